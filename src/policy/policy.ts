@@ -1,0 +1,125 @@
+import type { Prediction, Prompt, Truth } from '../tasks/task.ts';
+import type { Seconds } from '../time/ticks.ts';
+
+/**
+ * What every policy offers (design.md section 6): sample a group with log-probabilities, score given responses, and follow
+ * the gradient of a weighted log-likelihood. GRPO, the warm-up loop, evaluation and suggestions know only these types.
+ */
+
+/** What a policy sees of a video, made once by `FeatureExtractor` and cached by the video's content. Opaque to all but its maker. */
+export interface VideoFeatures {
+  /** Name and version of the extractor; features of another one are refused. */
+  readonly extractor: string;
+  /** Presentation time of the video's end, seconds. */
+  readonly duration: Seconds;
+  /** Named float32 tensors with their shapes, as stored in the cache. */
+  readonly tensors: ReadonlyMap<string, FeatureTensor>;
+}
+
+export interface FeatureTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** One item's prompt on one video: everything a policy may look at when it answers. */
+export interface Question {
+  readonly itemId: string;
+  readonly videoId: string;
+  readonly prompt: Prompt;
+  readonly features: VideoFeatures;
+}
+
+/** A question with its curated truth; paraphrases and the label's group are for training only, never read when answering. */
+export interface CuratedQuestion extends Question {
+  readonly truth: Truth;
+  readonly paraphrases: readonly string[];
+  readonly labelGroup: string | null;
+}
+
+/** One sampled response. `tokens` is the policy's own encoding; `logProbs[t]` belongs to `tokens[t]`, at the sampling temperature. */
+export interface Rollout {
+  readonly tokens: Int32Array;
+  readonly logProbs: Float32Array;
+  /** The decoded response in TempR1's answer form, parsed by the same parser that the rewards use. */
+  readonly response: string;
+}
+
+export interface SampleSettings {
+  /** Responses per question: GRPO's G. */
+  readonly groupSize: number;
+  readonly temperature: number;
+  /** Every draw follows from this number and the order of the questions. */
+  readonly seed: number;
+}
+
+/** One response with the weight of each of its tokens in the objective sum_t weight_t * log pi(token_t). */
+export interface WeightedRollout {
+  readonly question: Question;
+  readonly rollout: Rollout;
+  readonly tokenWeights: Float32Array;
+}
+
+export interface UpdateReport {
+  /** Global L2 norm of the gradient before clipping. */
+  readonly gradientNorm: number;
+}
+
+/** A policy that can answer. */
+export interface Policy {
+  /** Architecture name with its version, such as `compact-1`; a checkpoint of another one is listed but not loaded. */
+  readonly architecture: string;
+  /** Answers each question, in order. Deterministic: the same question always gets the same prediction. */
+  suggest(questions: readonly Question[]): Promise<Prediction[]>;
+  /** Groups of sampled responses, one group per question, in order. */
+  sampleGroups(questions: readonly Question[], settings: SampleSettings): Promise<Rollout[][]>;
+  /** Log-probability of each token of given responses under this policy, at temperature 1. */
+  logProbs(responses: readonly { question: Question; rollout: Rollout }[]): Promise<Float32Array[]>;
+  /** Frees the native sessions. */
+  dispose(): Promise<void>;
+}
+
+/** Everything that training changes, as named float32 tensors: parameters, optimizer moments and step counts. */
+export type TrainingState = ReadonlyMap<string, FeatureTensor>;
+
+export interface WarmUpSettings {
+  /** Passes over the curated questions. */
+  readonly epochs: number;
+  readonly seed: number;
+}
+
+export interface WarmUpStepReport {
+  /** Which part of the policy this step trained, for people: such as `frames` or `intervals`. */
+  readonly phase: string;
+  readonly loss: number;
+}
+
+/**
+ * The supervised warm-up as a fixed number of steps. Step `i` depends only on the settings, the curated questions and the
+ * state left by step `i - 1`, so that a run killed after any step continues from a checkpoint to the same weights.
+ */
+export interface WarmUp {
+  readonly totalSteps: number;
+  step(index: number): Promise<WarmUpStepReport>;
+}
+
+/** A policy that can learn. */
+export interface TrainablePolicy extends Policy {
+  /** Plans the warm-up; nothing is trained before the first `step`. */
+  warmUp(curated: readonly CuratedQuestion[], settings: WarmUpSettings): Promise<WarmUp>;
+  /** One AdamW step that ascends sum over rollouts and tokens of weight * log-probability (gradient clipped to norm `maxNorm`). */
+  update(
+    batch: readonly WeightedRollout[],
+    settings: { readonly learningRate: number; readonly maxNorm: number },
+  ): Promise<UpdateReport>;
+  /** A frozen copy that only answers: GRPO's reference policy. */
+  freeze(): Promise<Policy>;
+  /** A copy of the complete training state. */
+  trainingState(): Promise<TrainingState>;
+  /** @throws PolicyStateError when names or shapes differ from this policy's own. */
+  restore(state: TrainingState): Promise<void>;
+}
+
+/** A checkpoint's tensors do not fit the policy that should load them. */
+export class PolicyStateError extends Error {
+  override readonly name = 'PolicyStateError';
+}
