@@ -1,0 +1,107 @@
+import type {
+  CommandDone,
+  FilmstripSheet,
+  Folder,
+  FormatInfo,
+  HistoryRow,
+  Job,
+  LabelRow,
+  PolicyRow,
+  ProjectInfo,
+  ProjectOpened,
+  RecentProject,
+  Run,
+  RunDetail,
+  ServiceEvent,
+  Started,
+  SystemInfo,
+  UndoState,
+  VideoDetail,
+  VideoPage,
+  ViewState,
+} from './contract/index.ts';
+import type * as contract from './contract/index.ts';
+import type { z } from 'zod';
+
+type In<S extends z.ZodType> = z.infer<S>;
+
+/**
+ * What the service can do, as plain functions: the router checks inputs and calls these. Each throws `ServiceError` with one
+ * sentence when it refuses.
+ */
+export interface StudioApi {
+  readonly system: { info(): Promise<SystemInfo> };
+  readonly files: { list(input: In<typeof contract.filesListInput>): Promise<Folder> };
+  readonly projects: {
+    recent(): Promise<RecentProject[]>;
+    create(input: In<typeof contract.projectCreateInput>): Promise<ProjectOpened>;
+    createSample(input: In<typeof contract.projectSampleInput>): Promise<ProjectOpened>;
+    open(input: In<typeof contract.projectOpenInput>): Promise<ProjectOpened>;
+    close(): Promise<void>;
+    current(): Promise<ProjectInfo | null>;
+  };
+  readonly importer: {
+    start(input: In<typeof contract.importStartInput>): Promise<Started>;
+    videos(input: In<typeof contract.importVideosInput>): Promise<Started>;
+  };
+  readonly videos: {
+    list(input: In<typeof contract.videosListInput>): Promise<VideoPage>;
+    detail(input: In<typeof contract.videoDetailInput>): Promise<VideoDetail>;
+  };
+  readonly labels: { list(): Promise<LabelRow[]> };
+  readonly commands: {
+    run(input: In<typeof contract.commandRunInput>): Promise<CommandDone>;
+    undo(): Promise<CommandDone>;
+    redo(): Promise<CommandDone>;
+    state(): Promise<UndoState>;
+    history(input: In<typeof contract.historyInput>): Promise<HistoryRow[]>;
+  };
+  readonly suggestions: { start(input: In<typeof contract.suggestStartInput>): Promise<Started> };
+  readonly training: {
+    start(input: In<typeof contract.trainingSettings>): Promise<{ runId: string }>;
+    pause(input: In<typeof contract.runIdInput>): Promise<void>;
+    resume(input: In<typeof contract.runIdInput>): Promise<void>;
+    cancel(input: In<typeof contract.runIdInput>): Promise<void>;
+    runs(): Promise<Run[]>;
+    run(input: In<typeof contract.runIdInput>): Promise<RunDetail>;
+  };
+  readonly policies: {
+    list(): Promise<PolicyRow[]>;
+    promote(input: In<typeof contract.promoteInput>): Promise<In<typeof contract.policyNow>>;
+    rollback(): Promise<In<typeof contract.policyNow>>;
+  };
+  readonly exporter: {
+    formats(): Promise<FormatInfo[]>;
+    start(input: In<typeof contract.exportStartInput>): Promise<Started>;
+  };
+  readonly jobs: {
+    list(): Promise<Job[]>;
+    cancel(input: In<typeof contract.jobCancelInput>): Promise<void>;
+  };
+  readonly viewState: { get(): Promise<ViewState>; set(input: ViewState): Promise<void> };
+  readonly coverage: { add(input: In<typeof contract.coverageAddInput>): Promise<void> };
+  readonly events: {
+    /** Numbered events from after `lastEventId` (or from now on), until `signal` ends it. */
+    subscribe(lastEventId: string | null, signal: AbortSignal): AsyncIterable<NumberedEvent>;
+  };
+}
+
+export interface NumberedEvent {
+  readonly id: string;
+  readonly event: ServiceEvent;
+}
+
+/** How a refusal is told to a caller that must tell cases apart. */
+export type Refusal = 'bad-request' | 'not-found' | 'conflict' | 'no-project';
+
+/** The service refuses, with one sentence for a person. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal, sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.refusal = refusal;
+  }
+}
+
+export type { FilmstripSheet };

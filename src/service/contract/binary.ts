@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/**
+ * What the page gets by plain GET instead of RPC. All paths are same-origin and need the session cookie; `Cache-Control`
+ * is private. `?v=` in a URL changes with the file, so a response can be kept as long as the page likes.
+ *
+ * `/media/ID`            The video itself, by Range. An open-ended Range is answered with at most 2 MiB.
+ * `/frames/ID`           Float64Array, little-endian: pts ticks of every displayed frame, then the end tick (frameCount + 1 values).
+ * `/peaks/ID`            See `PEAKS_HEADER_BYTES`. 204: the video has no sound.
+ * `/filmstrip/ID`        JSON `filmstripSheet`: geometry of the sprite.
+ * `/filmstrip/ID/sheet`  The sprite as one JPEG.
+ * `/thumbnail/ID`        One small JPEG.
+ *
+ * Peaks, filmstrip and thumbnail are made on demand: `202` with a `Retry-After` header and the JSON `{ jobId }` while they
+ * are being made (an `asset` event tells when they are there); `422` with `{ sentence }` where they cannot be made.
+ */
+
+/**
+ * Peaks, little-endian: uint32 channels, uint32 buckets, float64 bucketsPerSecond, float64 startSeconds (presentation time of
+ * bucket 0); then int16 pairs `min, max`, channel after channel within each bucket: `buckets * channels * 2` values in [-32768, 32767].
+ */
+export const PEAKS_HEADER_BYTES = 24;
+
+export const filmstripSheet = z.object({
+  columns: z.int(),
+  rows: z.int(),
+  tileWidth: z.int(),
+  tileHeight: z.int(),
+  /** Ticks of the picture in each tile, row by row, ascending. */
+  ticks: z.array(z.int()),
+});
+export type FilmstripSheet = z.infer<typeof filmstripSheet>;
+
+export const making = z.object({ jobId: z.string() });
+export const refused = z.object({ sentence: z.string() });

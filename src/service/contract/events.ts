@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { job } from './jobs.ts';
+import { projectInfo } from './projects.ts';
+import { run } from './training.ts';
+import { undoState } from './commands.ts';
+
+/**
+ * `events.subscribe({ lastEventId? })`: one tracked subscription for everything that happens. The client resumes by id on its
+ * own. When what was missed is no longer kept (a restart, too long away) the first event is `resync`: read everything anew.
+ */
+export const eventsInput = z.strictObject({ lastEventId: z.string().max(100).nullish() }).optional();
+
+export const serviceEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('resync') }),
+  /** Another project was opened, or none is. */
+  z.object({ type: z.literal('project'), project: projectInfo.nullable() }),
+  /** Rows of these videos changed (empty: any may have). */
+  z.object({
+    type: z.literal('corpus'),
+    revision: z.int(),
+    videoIds: z.array(z.string()),
+    by: z.enum(['command', 'job']),
+    state: undoState,
+  }),
+  z.object({ type: z.literal('job'), job }),
+  z.object({ type: z.literal('run'), run }),
+  /** New points of a run's curves since the event before. */
+  z.object({
+    type: z.literal('metrics'),
+    runId: z.string(),
+    points: z.array(z.object({ name: z.string(), phase: z.string(), step: z.number(), value: z.number() })),
+  }),
+  /** The process that answers suggestions. `sentence` says what a person should know. */
+  z.object({
+    type: z.literal('model'),
+    state: z.enum(['stopped', 'starting', 'ready', 'busy', 'restarting', 'failed']),
+    policyId: z.string().nullable(),
+    sentence: z.string(),
+  }),
+  /** A picture or waveform asked for by GET is now there, or cannot be made. */
+  z.object({
+    type: z.literal('asset'),
+    videoId: z.string(),
+    kind: z.enum(['filmstrip', 'peaks', 'thumbnail']),
+    ready: z.boolean(),
+  }),
+]);
+export type ServiceEvent = z.infer<typeof serviceEvent>;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { path, split } from './words.ts';
+
+/** `importer.start`: a corpus document in any known format (`auto`: told from its content). */
+export const importStartInput = z.strictObject({
+  file: path,
+  format: z.string().min(1).max(60).optional(),
+  /** Where the videos lie; default: the document's own folder. */
+  videosDir: path.optional(),
+});
+
+/** `importer.videos`: every video of a folder, or the given files. Bad ones are reported one sentence each; the good ones stay. */
+export const importVideosInput = z.union([
+  z.strictObject({ folder: path }),
+  z.strictObject({ files: z.array(path).min(1).max(100_000) }),
+]);
+
+/** `exporter.formats` */
+export const formatInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** What the format can carry and what gets lost, for a person. */
+  description: z.string(),
+  extension: z.string(),
+  imports: z.boolean(),
+  exports: z.boolean(),
+});
+export type FormatInfo = z.infer<typeof formatInfo>;
+
+/** `exporter.start` */
+export const exportStartInput = z.strictObject({
+  format: z.string().min(1).max(60),
+  out: path,
+  split: split.optional(),
+});

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { id, instant } from './words.ts';
+
+export const jobKind = z.enum(['import', 'videos', 'suggest', 'export', 'filmstrip', 'peaks', 'thumbnail']);
+export type JobKind = z.infer<typeof jobKind>;
+export const jobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
+
+/** One named thing of a job that could not be done, while the rest went on. */
+export const jobProblem = z.object({ subject: z.string(), sentence: z.string() });
+export type JobProblem = z.infer<typeof jobProblem>;
+
+export const job = z.object({
+  id: z.string(),
+  kind: jobKind,
+  /** What it works on, for a person. */
+  title: z.string(),
+  state: jobState,
+  done: z.number(),
+  /** null while unknown. */
+  total: z.number().nullable(),
+  /** What it is doing now; at the end, what came of it. When failed: the one sentence that says why. */
+  sentence: z.string(),
+  etaSeconds: z.number().nullable(),
+  problems: z.array(jobProblem),
+  /** Things worth knowing that are no problem, such as an edge moved to the video's end. */
+  notes: z.array(jobProblem),
+  startedAt: instant,
+  endedAt: instant.nullable(),
+});
+export type Job = z.infer<typeof job>;
+
+export const jobCancelInput = z.strictObject({ jobId: id });

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { path } from './words.ts';
+
+/** `system.info`: what the status bar, the empty screens and the settings page show. */
+export const systemInfo = z.object({
+  version: z.string(),
+  /** Which shell started the service: decides whether the page offers native dialogs. */
+  shell: z.enum(['electron', 'browser', 'cli']),
+  platform: z.string(),
+  /** The media tools in use, or null with the sentence that says what to install. */
+  ffmpeg: z.object({ version: z.string(), source: z.string(), path: z.string() }).nullable(),
+  ffmpegSentence: z.string().nullable(),
+  /** Compute devices that a run may name, best first; `cpu` is always there. */
+  devices: z.array(z.object({ id: z.string(), name: z.string(), note: z.string().nullable() })),
+  sampleAvailable: z.boolean(),
+  home: z.string(),
+});
+export type SystemInfo = z.infer<typeof systemInfo>;
+
+/** `files.list`: one folder for the picker. Without `dir`: the home folder. */
+export const filesListInput = z.strictObject({ dir: path.optional() }).optional();
+export const folderEntry = z.object({
+  name: z.string(),
+  path: z.string(),
+  /** `project`: a folder that holds a corpus. `document`: .json or .jsonl. Other files are not listed. */
+  kind: z.enum(['folder', 'project', 'video', 'document']),
+  /** Bytes, null for folders. */
+  size: z.number().nullable(),
+});
+export type FolderEntry = z.infer<typeof folderEntry>;
+export const folder = z.object({
+  dir: z.string(),
+  /** null at the top of a drive. */
+  parent: z.string().nullable(),
+  entries: z.array(folderEntry),
+  /** True when the folder holds more than is listed. */
+  truncated: z.boolean(),
+});
+export type Folder = z.infer<typeof folder>;

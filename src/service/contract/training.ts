@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { id, instant, split, taskKind } from './words.ts';
+
+/** `suggestions.start`: for one video, a split, or given items. */
+export const suggestStartInput = z.strictObject({
+  scope: z.union([
+    z.strictObject({ videoId: id }),
+    z.strictObject({ split }),
+    z.strictObject({ itemIds: z.array(id).min(1).max(100_000) }),
+  ]),
+  task: taskKind.optional(),
+  /** A policy's id; default: the project's current one. */
+  policy: id.optional(),
+});
+
+/** `training.start`: absent means the trainer's own default. */
+export const trainingSettings = z.strictObject({
+  warmupEpochs: z.int().min(0).max(1000).optional(),
+  steps: z.int().min(0).max(100_000).optional(),
+  /** Bounds the whole run, feature extraction included. */
+  minutes: z.number().positive().max(10_080).optional(),
+  seed: z.int().min(0).max(2_147_483_647).optional(),
+  device: z.string().min(1).max(40).optional(),
+  /** Make the result the current policy when it is done; default false: a person looks first. */
+  promote: z.boolean().optional(),
+});
+export type TrainingSettings = z.infer<typeof trainingSettings>;
+export const trainingStarted = z.object({ runId: z.string() });
+export const runIdInput = z.strictObject({ runId: id });
+
+export const runState = z.enum([
+  'queued',
+  'running',
+  'paused',
+  'done',
+  'failed',
+  'cancelled',
+  /** Was running when the application ended; can be resumed. */
+  'interrupted',
+]);
+export type RunState = z.infer<typeof runState>;
+
+/** Held-out result of one metric of one task; null where it was not measured. `n`: queries (or classes) behind it. */
+export const evaluationRow = z.object({
+  task: taskKind,
+  metric: z.string(),
+  n: z.int(),
+  before: z.number().nullable(),
+  warmUp: z.number().nullable(),
+  after: z.number().nullable(),
+});
+export type EvaluationRow = z.infer<typeof evaluationRow>;
+
+export const run = z.object({
+  id: z.string(),
+  state: runState,
+  /** `features`, `warm-up`, `grpo`, `evaluation`, or empty before it began. */
+  phase: z.string(),
+  done: z.number(),
+  total: z.number().nullable(),
+  sentence: z.string(),
+  etaSeconds: z.number().nullable(),
+  settings: trainingSettings,
+  device: z.string().nullable(),
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  /** Why it failed, one sentence. */
+  error: z.string().nullable(),
+  /** The policy it made, once there is one. */
+  policyId: z.string().nullable(),
+  basePolicyId: z.string(),
+  evaluation: z.array(evaluationRow),
+  canResume: z.boolean(),
+});
+export type Run = z.infer<typeof run>;
+
+/** One curve; `steps` and `values` have equal length. Names: reward, format, localization, answer, kl, loss, gradientNorm, heldOut... */
+export const metricSeries = z.object({
+  name: z.string(),
+  phase: z.string(),
+  steps: z.array(z.number()),
+  values: z.array(z.number()),
+});
+export type MetricSeries = z.infer<typeof metricSeries>;
+export const runDetail = run.extend({ series: z.array(metricSeries) });
+export type RunDetail = z.infer<typeof runDetail>;
+
+/** `policies.list` */
+export const policyRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  architecture: z.string(),
+  /** `shipped`, or the run that made it. */
+  origin: z.string(),
+  parentId: z.string().nullable(),
+  createdAt: instant.nullable(),
+  current: z.boolean(),
+  /** False when this version cannot load it; `note` says why. */
+  usable: z.boolean(),
+  note: z.string().nullable(),
+  evaluation: z.array(evaluationRow),
+});
+export type PolicyRow = z.infer<typeof policyRow>;
+/** `policies.promote`: a run's result or an earlier policy. */
+export const promoteInput = z.union([z.strictObject({ runId: id }), z.strictObject({ policyId: id })]);
+export const policyNow = z.object({ policyId: z.string(), sentence: z.string() });

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { id, instant, itemState, saliency, split, taskKind, tick, timebase, videoState } from './words.ts';
+
+/** `videos.list` */
+export const videosListInput = z.strictObject({
+  /** Matches titles, item texts and labels; several words must all match. */
+  search: z.string().max(500).optional(),
+  state: videoState.optional(),
+  split: split.optional(),
+  offset: z.int().min(0).optional(),
+  limit: z.int().min(1).max(1000).optional(),
+});
+
+export const videoRow = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: videoState,
+  split: split.nullable(),
+  /** Seconds. */
+  duration: z.number(),
+  items: z.int(),
+  curated: z.int(),
+  /** Suggestions that nobody has judged yet. */
+  pending: z.int(),
+  /** Share of the video that has been watched, in [0, 1]. */
+  coverage: z.number(),
+  /** A small JPEG, or null where the video cannot be decoded. Same-origin path. */
+  thumbnailUrl: z.string().nullable(),
+});
+export type VideoRow = z.infer<typeof videoRow>;
+
+export const videoPage = z.object({ rows: z.array(videoRow), total: z.int(), revision: z.int() });
+export type VideoPage = z.infer<typeof videoPage>;
+
+/** Who set an edge, when, and how far a person has moved it since (`movedTicks`, signed). */
+export const edgeProvenance = z.object({
+  by: z.string(),
+  kind: z.enum(['person', 'policy', 'import', 'derived']),
+  at: instant,
+  movedTicks: z.number(),
+});
+export type EdgeProvenance = z.infer<typeof edgeProvenance>;
+
+export const intervalRow = z.object({
+  id: z.string(),
+  /** DTG: index of the sentence. Otherwise the ordinal of the interval in its item. */
+  slot: z.int(),
+  start: tick,
+  end: tick,
+  /** Ordinal of the frame at which the edge lies; `endFrame` may be the frame count. Nearest one when off the grid. */
+  startFrame: z.int(),
+  endFrame: z.int(),
+  offGrid: z.object({ start: z.boolean(), end: z.boolean() }),
+  provenance: z.object({ start: edgeProvenance, end: edgeProvenance }),
+});
+export type IntervalRow = z.infer<typeof intervalRow>;
+
+export const prompt = z.discriminatedUnion('task', [
+  z.object({ task: z.literal('TG'), query: z.string() }),
+  z.object({ task: z.literal('DTG'), sentences: z.array(z.string()) }),
+  z.object({ task: z.literal('VHD'), query: z.string(), clipLength: z.number() }),
+  z.object({ task: z.literal('GVQA'), question: z.string(), options: z.array(z.string()) }),
+  z.object({ task: z.literal('TAL'), label: z.string(), description: z.string() }),
+]);
+
+export const itemRow = z.object({
+  id: z.string(),
+  task: taskKind,
+  prompt,
+  paraphrases: z.array(z.string()),
+  state: itemState,
+  /** TAL: the label's id (`labels.list`). */
+  labelId: z.string().nullable(),
+  answerIndex: z.int().nullable(),
+  saliency: saliency.nullable(),
+  intervals: z.array(intervalRow),
+  /** The timeline lane this item is drawn in. */
+  laneId: z.string(),
+});
+export type ItemRow = z.infer<typeof itemRow>;
+
+/** One lane of the timeline: a task, or one label of TAL. */
+export const lane = z.object({
+  id: z.string(),
+  task: taskKind,
+  name: z.string(),
+  labelId: z.string().nullable(),
+  itemIds: z.array(z.string()),
+});
+export type Lane = z.infer<typeof lane>;
+
+/** A suggested interval, or (VHD, GVQA) the answer that goes with it: `start`/`end` are null for an answer without interval. */
+export const suggestionRow = z.object({
+  id: z.string(),
+  itemId: z.string(),
+  policyId: z.string(),
+  slot: z.int(),
+  start: tick.nullable(),
+  end: tick.nullable(),
+  /** The policy's confidence, in [0, 1]. */
+  score: z.number(),
+  answerIndex: z.int().nullable(),
+  saliency: saliency.nullable(),
+  status: z.enum(['pending', 'accepted', 'trimmed', 'rejected']),
+  at: instant,
+});
+export type SuggestionRow = z.infer<typeof suggestionRow>;
+
+export const videoDetailInput = z.strictObject({ videoId: id });
+export const videoDetail = z.object({
+  id: z.string(),
+  title: z.string(),
+  split: split.nullable(),
+  group: z.string().nullable(),
+  state: videoState,
+  timebase,
+  firstTick: tick,
+  endTick: tick,
+  frameCount: z.int(),
+  /** Displayed size in pixels, rotation applied. */
+  width: z.int(),
+  height: z.int(),
+  rotation: z.int(),
+  codec: z.string(),
+  hasSound: z.boolean(),
+  /** False when Chromium is known not to play it; `warnings` says why. */
+  playable: z.boolean(),
+  /** One sentence each: cut short, variable frame rate, missing file. */
+  warnings: z.array(z.string()),
+  /** Watched ranges in ticks, sorted and disjoint. */
+  coverage: z.array(z.tuple([tick, tick])),
+  /** Same-origin paths. Their binary forms are described in `binary.ts`. */
+  urls: z.object({
+    media: z.string(),
+    frames: z.string(),
+    peaks: z.string().nullable(),
+    filmstrip: z.string(),
+    filmstripSheet: z.string(),
+    thumbnail: z.string(),
+  }),
+  lanes: z.array(lane),
+  items: z.array(itemRow),
+  suggestions: z.array(suggestionRow),
+  revision: z.int(),
+});
+export type VideoDetail = z.infer<typeof videoDetail>;
+
+/** `labels.list` */
+export const labelRow = z.object({
+  id: z.string(),
+  group: z.string(),
+  name: z.string(),
+  description: z.string(),
+  /** Index into the palette; stable for the life of the label. */
+  colour: z.int(),
+});
+export type LabelRow = z.infer<typeof labelRow>;
+
+/** `coverage.add`: watched ranges of one video in ticks; written at most every 5 s, outside the undo log. */
+export const coverageAddInput = z.strictObject({
+  videoId: id,
+  ranges: z.array(z.tuple([tick, tick])).max(1000),
+});

@@ -1,0 +1,138 @@
+import { initTRPC, tracked, TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { ServiceError, type Refusal, type StudioApi } from './api.ts';
+import * as c from './contract/index.ts';
+import { sentenceOf } from './sentence.ts';
+
+/** The typed contract between page and service: every procedure's input is checked here, once. */
+
+export interface RouterContext {
+  readonly api: StudioApi;
+}
+
+const CODES = {
+  'bad-request': 'BAD_REQUEST',
+  'not-found': 'NOT_FOUND',
+  conflict: 'CONFLICT',
+  'no-project': 'PRECONDITION_FAILED',
+} as const satisfies Record<Refusal, TRPCError['code']>;
+
+const t = initTRPC.context<RouterContext>().create({
+  // A caller shows `message` to a person as it stands, so it is always one sentence and never a stack.
+  errorFormatter: ({ shape, error }) => ({
+    message: error.cause instanceof z.ZodError ? sentenceOf(error.cause) : shape.message,
+    code: shape.code,
+    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path },
+  }),
+});
+
+/** Turns what the rooms throw into an answer with a code and a sentence. */
+const procedure = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { cause } = result.error;
+  if (cause instanceof ServiceError)
+    throw new TRPCError({ code: CODES[cause.refusal], message: cause.message, cause });
+  if (cause instanceof z.ZodError || cause === undefined) throw result.error;
+  throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: sentenceOf(cause), cause });
+});
+
+const ok = { ok: true } as const;
+
+export const appRouter = t.router({
+  system: t.router({ info: procedure.query(({ ctx }) => ctx.api.system.info()) }),
+  files: t.router({
+    list: procedure.input(c.filesListInput).query(({ ctx, input }) => ctx.api.files.list(input)),
+  }),
+  projects: t.router({
+    recent: procedure.query(({ ctx }) => ctx.api.projects.recent()),
+    create: procedure
+      .input(c.projectCreateInput)
+      .mutation(({ ctx, input }) => ctx.api.projects.create(input)),
+    createSample: procedure
+      .input(c.projectSampleInput)
+      .mutation(({ ctx, input }) => ctx.api.projects.createSample(input)),
+    open: procedure.input(c.projectOpenInput).mutation(({ ctx, input }) => ctx.api.projects.open(input)),
+    close: procedure.mutation(async ({ ctx }) => {
+      await ctx.api.projects.close();
+      return ok;
+    }),
+    current: procedure.query(({ ctx }) => ctx.api.projects.current()),
+  }),
+  importer: t.router({
+    start: procedure.input(c.importStartInput).mutation(({ ctx, input }) => ctx.api.importer.start(input)),
+    videos: procedure.input(c.importVideosInput).mutation(({ ctx, input }) => ctx.api.importer.videos(input)),
+  }),
+  videos: t.router({
+    list: procedure.input(c.videosListInput).query(({ ctx, input }) => ctx.api.videos.list(input)),
+    detail: procedure.input(c.videoDetailInput).query(({ ctx, input }) => ctx.api.videos.detail(input)),
+  }),
+  labels: t.router({ list: procedure.query(({ ctx }) => ctx.api.labels.list()) }),
+  commands: t.router({
+    run: procedure.input(c.commandRunInput).mutation(({ ctx, input }) => ctx.api.commands.run(input)),
+    undo: procedure.mutation(({ ctx }) => ctx.api.commands.undo()),
+    redo: procedure.mutation(({ ctx }) => ctx.api.commands.redo()),
+    state: procedure.query(({ ctx }) => ctx.api.commands.state()),
+    history: procedure.input(c.historyInput).query(({ ctx, input }) => ctx.api.commands.history(input)),
+  }),
+  suggestions: t.router({
+    start: procedure
+      .input(c.suggestStartInput)
+      .mutation(({ ctx, input }) => ctx.api.suggestions.start(input)),
+  }),
+  training: t.router({
+    start: procedure.input(c.trainingSettings).mutation(({ ctx, input }) => ctx.api.training.start(input)),
+    pause: procedure.input(c.runIdInput).mutation(async ({ ctx, input }) => {
+      await ctx.api.training.pause(input);
+      return ok;
+    }),
+    resume: procedure.input(c.runIdInput).mutation(async ({ ctx, input }) => {
+      await ctx.api.training.resume(input);
+      return ok;
+    }),
+    cancel: procedure.input(c.runIdInput).mutation(async ({ ctx, input }) => {
+      await ctx.api.training.cancel(input);
+      return ok;
+    }),
+    runs: procedure.query(({ ctx }) => ctx.api.training.runs()),
+    run: procedure.input(c.runIdInput).query(({ ctx, input }) => ctx.api.training.run(input)),
+  }),
+  policies: t.router({
+    list: procedure.query(({ ctx }) => ctx.api.policies.list()),
+    promote: procedure.input(c.promoteInput).mutation(({ ctx, input }) => ctx.api.policies.promote(input)),
+    rollback: procedure.mutation(({ ctx }) => ctx.api.policies.rollback()),
+  }),
+  exporter: t.router({
+    formats: procedure.query(({ ctx }) => ctx.api.exporter.formats()),
+    start: procedure.input(c.exportStartInput).mutation(({ ctx, input }) => ctx.api.exporter.start(input)),
+  }),
+  jobs: t.router({
+    list: procedure.query(({ ctx }) => ctx.api.jobs.list()),
+    cancel: procedure.input(c.jobCancelInput).mutation(async ({ ctx, input }) => {
+      await ctx.api.jobs.cancel(input);
+      return ok;
+    }),
+  }),
+  viewState: t.router({
+    get: procedure.query(({ ctx }) => ctx.api.viewState.get()),
+    set: procedure.input(c.viewState).mutation(async ({ ctx, input }) => {
+      await ctx.api.viewState.set(input);
+      return ok;
+    }),
+  }),
+  coverage: t.router({
+    add: procedure.input(c.coverageAddInput).mutation(async ({ ctx, input }) => {
+      await ctx.api.coverage.add(input);
+      return ok;
+    }),
+  }),
+  events: t.router({
+    subscribe: procedure.input(c.eventsInput).subscription(async function* ({ ctx, input, signal }) {
+      const until = signal ?? new AbortController().signal;
+      for await (const { id, event } of ctx.api.events.subscribe(input?.lastEventId ?? null, until))
+        yield tracked(id, event);
+    }),
+  }),
+});
+
+export type AppRouter = typeof appRouter;
