@@ -51,6 +51,7 @@ export interface StudioApi {
   readonly labels: { list(): Promise<LabelRow[]> };
   readonly commands: {
     run(input: In<typeof contract.commandRunInput>): Promise<CommandDone>;
+    runAll(input: In<typeof contract.commandRunAllInput>): Promise<CommandDone>;
     undo(): Promise<CommandDone>;
     redo(): Promise<CommandDone>;
     state(): Promise<UndoState>;

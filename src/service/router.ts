@@ -70,6 +70,9 @@ export const appRouter = t.router({
   labels: t.router({ list: procedure.query(({ ctx }) => ctx.api.labels.list()) }),
   commands: t.router({
     run: procedure.input(c.commandRunInput).mutation(({ ctx, input }) => ctx.api.commands.run(input)),
+    runAll: procedure
+      .input(c.commandRunAllInput)
+      .mutation(({ ctx, input }) => ctx.api.commands.runAll(input)),
     undo: procedure.mutation(({ ctx }) => ctx.api.commands.undo()),
     redo: procedure.mutation(({ ctx }) => ctx.api.commands.redo()),
     state: procedure.query(({ ctx }) => ctx.api.commands.state()),

@@ -1,14 +1,21 @@
 import { z } from 'zod';
-import { id, instant } from './words.ts';
+import { id, instant, rowId } from './words.ts';
+
+const request = { name: z.string().min(1).max(64), params: z.record(z.string(), z.unknown()) };
 
 /**
- * `commands.run`: everything a person changes, by the names and parameters of src/corpus/commands. A refused command throws
- * with one sentence and changes nothing.
+ * `commands.run`: everything a person changes, by the names and parameters that src/corpus/README.md lists ("Commands").
+ * A refused command throws with one sentence and changes nothing.
  */
 export const commandRunInput = z.strictObject({
-  name: z.string().min(1).max(64),
-  params: z.record(z.string(), z.unknown()),
-  /** Consecutive commands with the same name and key become one undo entry: a drag. */
+  ...request,
+  /** Consecutive commands with the same key within a second become one undo entry: a drag. */
+  coalesceKey: id.optional(),
+});
+
+/** `commands.runAll`: several commands as one transaction and one undo entry. */
+export const commandRunAllInput = z.strictObject({
+  commands: z.array(z.strictObject(request)).min(1).max(10_000),
   coalesceKey: id.optional(),
 });
 
@@ -16,14 +23,18 @@ export const commandRunInput = z.strictObject({
 export const undoState = z.object({ undo: z.string().nullable(), redo: z.string().nullable() });
 export type UndoState = z.infer<typeof undoState>;
 
+/** What one command, undo or redo did. */
 export const commandDone = z.object({
   /** A sentence such as `Moved the start of "jump" by 3 frames.` */
   sentence: z.string(),
   revision: z.int(),
-  /** Videos whose detail changed. */
-  videoIds: z.array(z.string()),
-  /** Ids of rows this command made, in the order of its parameters (a new item or interval). */
-  created: z.array(z.string()),
+  /** Ids of the rows that it made, in order. */
+  created: z.object({
+    intervals: z.array(rowId),
+    items: z.array(z.string()),
+    labels: z.array(rowId),
+    comments: z.array(rowId),
+  }),
   state: undoState,
 });
 export type CommandDone = z.infer<typeof commandDone>;
@@ -31,7 +42,7 @@ export type CommandDone = z.infer<typeof commandDone>;
 /** `commands.history`, newest first. */
 export const historyInput = z.strictObject({ limit: z.int().min(1).max(500).optional() }).optional();
 export const historyRow = z.object({
-  id: z.string(),
+  id: rowId,
   name: z.string(),
   sentence: z.string(),
   at: instant,

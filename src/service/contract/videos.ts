@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { id, instant, itemState, saliency, split, taskKind, tick, timebase, videoState } from './words.ts';
+import {
+  id,
+  instant,
+  itemState,
+  saliency,
+  rowId,
+  split,
+  taskKind,
+  tick,
+  timebase,
+  videoState,
+} from './words.ts';
 
 /** `videos.list` */
 export const videosListInput = z.strictObject({
@@ -42,7 +53,7 @@ export const edgeProvenance = z.object({
 export type EdgeProvenance = z.infer<typeof edgeProvenance>;
 
 export const intervalRow = z.object({
-  id: z.string(),
+  id: rowId,
   /** DTG: index of the sentence. Otherwise the ordinal of the interval in its item. */
   slot: z.int(),
   start: tick,
@@ -70,7 +81,7 @@ export const itemRow = z.object({
   paraphrases: z.array(z.string()),
   state: itemState,
   /** TAL: the label's id (`labels.list`). */
-  labelId: z.string().nullable(),
+  labelId: rowId.nullable(),
   answerIndex: z.int().nullable(),
   saliency: saliency.nullable(),
   intervals: z.array(intervalRow),
@@ -84,27 +95,43 @@ export const lane = z.object({
   id: z.string(),
   task: taskKind,
   name: z.string(),
-  labelId: z.string().nullable(),
+  labelId: rowId.nullable(),
   itemIds: z.array(z.string()),
 });
 export type Lane = z.infer<typeof lane>;
 
-/** A suggested interval, or (VHD, GVQA) the answer that goes with it: `start`/`end` are null for an answer without interval. */
+/** One suggested interval; its policy's whole answer is the response it belongs to. */
 export const suggestionRow = z.object({
-  id: z.string(),
+  id: rowId,
+  responseId: rowId,
   itemId: z.string(),
   policyId: z.string(),
   slot: z.int(),
-  start: tick.nullable(),
-  end: tick.nullable(),
+  start: tick,
+  end: tick,
   /** The policy's confidence, in [0, 1]. */
   score: z.number(),
+  /** GVQA, VHD: the answer that this interval is the evidence of, as in its response. */
   answerIndex: z.int().nullable(),
   saliency: saliency.nullable(),
   status: z.enum(['pending', 'accepted', 'trimmed', 'rejected']),
   at: instant,
 });
 export type SuggestionRow = z.infer<typeof suggestionRow>;
+
+/** A policy's whole answer to one item, newest first. With no suggestion of its own: the answer `none`, or an option alone. */
+export const responseRow = z.object({
+  id: rowId,
+  itemId: z.string(),
+  policyId: z.string(),
+  answerIndex: z.int().nullable(),
+  saliency: saliency.nullable(),
+  /** The raw text in TempR1's answer form. */
+  text: z.string(),
+  status: z.enum(['pending', 'accepted', 'rejected']),
+  at: instant,
+});
+export type ResponseRow = z.infer<typeof responseRow>;
 
 export const videoDetailInput = z.strictObject({ videoId: id });
 export const videoDetail = z.object({
@@ -141,13 +168,14 @@ export const videoDetail = z.object({
   lanes: z.array(lane),
   items: z.array(itemRow),
   suggestions: z.array(suggestionRow),
+  responses: z.array(responseRow),
   revision: z.int(),
 });
 export type VideoDetail = z.infer<typeof videoDetail>;
 
 /** `labels.list` */
 export const labelRow = z.object({
-  id: z.string(),
+  id: rowId,
   group: z.string(),
   name: z.string(),
   description: z.string(),

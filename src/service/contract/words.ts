@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { TASKS } from '../../tasks/task.ts';
 
-/** Words and small shapes that several procedures share. Every id is a text; ids given by an imported file are kept. */
+/**
+ * Words and small shapes that several procedures share. Ids of videos, items, policies, runs and jobs are texts (those given by
+ * an imported file are kept); ids of intervals, suggestions, responses, labels and log entries are whole numbers.
+ */
 
 export const taskKind = z.enum(TASKS);
 
@@ -13,13 +16,16 @@ export const path = z.string().min(1).max(4096);
 export const split = z.enum(['train', 'validation', 'test']);
 export type Split = z.infer<typeof split>;
 
-/** `open`: nothing curated yet. `draft`: begun or derived, not confirmed. `curated`: a person says this is the truth. */
-export const itemState = z.enum(['open', 'draft', 'curated']);
+/** `open`: nothing curated yet. `draft`: begun or derived, not confirmed. `curated`: a person says this is the truth. `reviewed`: another one agrees. */
+export const itemState = z.enum(['open', 'draft', 'curated', 'reviewed']);
 export type ItemState = z.infer<typeof itemState>;
 
 /** Where a video stands in the queue. `missing`: its file is not where the project last saw it. */
 export const videoState = z.enum(['new', 'begun', 'done', 'missing']);
 export type VideoState = z.infer<typeof videoState>;
+
+/** Row id of an interval, suggestion, response, label or log entry. */
+export const rowId = z.int();
 
 /** Integer presentation ticks of the video's own timebase (design.md section 4). */
 export const tick = z.int();
