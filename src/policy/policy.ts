@@ -12,8 +12,17 @@ export interface VideoFeatures {
   readonly extractor: string;
   /** Presentation time of the video's end, seconds. */
   readonly duration: Seconds;
-  /** Named float32 tensors with their shapes, as stored in the cache. */
-  readonly tensors: ReadonlyMap<string, FeatureTensor>;
+  /**
+   * Named tensors with their shapes, as stored in the cache (`features/feature-file.ts` writes and reads them). Questions on
+   * the same video share one object: what a policy works out from it is kept for as long as the object lives.
+   */
+  readonly tensors: ReadonlyMap<string, VideoTensor>;
+}
+
+/** Pictures stay bytes: as floats, an hour of them would not fit in a laptop's memory. */
+export interface VideoTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Uint8Array;
 }
 
 export interface FeatureTensor {
@@ -78,7 +87,11 @@ export interface Policy {
   dispose(): Promise<void>;
 }
 
-/** Everything that training changes, as named float32 tensors: parameters, optimizer moments and step counts. */
+/**
+ * Everything that training changes, as named float32 tensors: parameters, optimizer moments, step counts, and the policy's
+ * own configuration (words and concepts that the corpus added), so that it can be restored into any policy of the same
+ * architecture.
+ */
 export type TrainingState = ReadonlyMap<string, FeatureTensor>;
 
 export interface WarmUpSettings {
