@@ -1,4 +1,4 @@
-import { assignmentTotal } from './assignment.ts';
+import { assignmentTotal } from '../tasks/assignment.ts';
 import { iou, type Interval } from '../time/interval.ts';
 import type { RewardSettings } from './settings.ts';
 

@@ -50,37 +50,31 @@ export type RewardRequest = z.infer<typeof rewardRequest>;
 
 /** The prompt's texts do not enter the reward, so a request need not carry them; only how many sentences were asked does. */
 function promptAndTruth(request: RewardRequest): { prompt: Prompt; truth: Truth } {
-  switch (request.task) {
-    case 'TG':
-      return {
-        prompt: { task: 'TG', query: '' },
-        truth: { task: 'TG', intervals: request.truth.intervals },
-      };
-    case 'DTG':
-      return {
-        prompt: { task: 'DTG', sentences: request.truth.intervals.map(() => '') },
-        truth: { task: 'DTG', intervals: request.truth.intervals },
-      };
-    case 'VHD':
-      return {
-        prompt: { task: 'VHD', query: '', clipLength: seconds(DEFAULT_CLIP_LENGTH) },
-        truth: { task: 'VHD', intervals: request.truth.intervals, saliency: null },
-      };
-    case 'GVQA':
-      return {
-        prompt: { task: 'GVQA', question: '', options: request.truth.options ?? [...OPTION_LETTERS] },
-        truth: {
-          task: 'GVQA',
-          intervals: request.truth.intervals,
-          answerIndex: request.truth.answer_index,
-        },
-      };
-    case 'TAL':
-      return {
-        prompt: { task: 'TAL', label: '', description: '' },
-        truth: { task: 'TAL', intervals: request.truth.intervals },
-      };
+  if (request.task === 'TG') {
+    const { intervals } = request.truth;
+    return { prompt: { task: 'TG', query: '' }, truth: { task: 'TG', intervals } };
   }
+  if (request.task === 'DTG') {
+    const { intervals } = request.truth;
+    return {
+      prompt: { task: 'DTG', sentences: intervals.map(() => '') },
+      truth: { task: 'DTG', intervals },
+    };
+  }
+  if (request.task === 'GVQA') {
+    const { intervals, options, answer_index: answerIndex } = request.truth;
+    return {
+      prompt: { task: 'GVQA', question: '', options: options ?? Array.from(OPTION_LETTERS) },
+      truth: { task: 'GVQA', intervals, answerIndex },
+    };
+  }
+  const { intervals } = request.truth;
+  return request.task === 'TAL'
+    ? { prompt: { task: 'TAL', label: '', description: '' }, truth: { task: 'TAL', intervals } }
+    : {
+        prompt: { task: 'VHD', query: '', clipLength: seconds(DEFAULT_CLIP_LENGTH) },
+        truth: { task: 'VHD', intervals, saliency: null },
+      };
 }
 
 function parseRequest(line: string): { ok: true; request: RewardRequest } | { ok: false; error: string } {
