@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Path of the WebSocket for RPC: `ws://HOST:PORT/rpc`, same host and port as the page, no subprotocol. */
+export const RPC_PATH = '/rpc';
+
 /**
  * What the page gets by plain GET instead of RPC. All paths are same-origin and need the session cookie; `Cache-Control`
  * is private. `?v=` in a URL changes with the file, so a response can be kept as long as the page likes.
