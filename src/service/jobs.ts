@@ -105,7 +105,7 @@ export class Jobs {
   /** Cancels everything and waits until no work runs any more. */
   async stop(): Promise<void> {
     for (const id of this.#entries.keys()) this.cancel(id);
-    await Promise.all([...this.#lines.values()]);
+    await Promise.all(this.#lines.values());
   }
 
   #entry(id: string): Entry {

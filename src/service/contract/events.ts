@@ -6,7 +6,7 @@ import { undoState } from './commands.ts';
 
 /**
  * `events.subscribe({ lastEventId? })`: one tracked subscription for everything that happens. The client resumes by id on its
- * own. When what was missed is no longer kept (a restart, too long away) the first event is `resync`: read everything anew.
+ * own. The first event of a new subscription is `resync`; so is the first one when what was missed is no longer kept (a restart, too long away): read everything anew.
  */
 export const eventsInput = z.strictObject({ lastEventId: z.string().max(100).nullish() }).optional();
 

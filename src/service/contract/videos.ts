@@ -16,7 +16,8 @@ import {
 export const videosListInput = z.strictObject({
   /** Matches titles, item texts and labels; several words must all match. */
   search: z.string().max(500).optional(),
-  state: videoState.optional(),
+  /** `waiting`: has suggestions that nobody has judged yet. */
+  state: z.enum([...videoState.options, 'waiting']).optional(),
   split: split.optional(),
   offset: z.int().min(0).optional(),
   limit: z.int().min(1).max(1000).optional(),
@@ -43,11 +44,15 @@ export type VideoRow = z.infer<typeof videoRow>;
 export const videoPage = z.object({ rows: z.array(videoRow), total: z.int(), revision: z.int() });
 export type VideoPage = z.infer<typeof videoPage>;
 
-/** Who set an edge, when, and how far a person has moved it since (`movedTicks`, signed). */
+/** Who set an edge as it now lies, when, and how far it is from where it was first drawn, imported or suggested (ticks, signed). */
 export const edgeProvenance = z.object({
+  /** The annotator's name; for an untouched imported edge, the file it came from. */
   by: z.string(),
-  kind: z.enum(['person', 'policy', 'import', 'derived']),
-  at: instant,
+  kind: z.enum(['drawn', 'imported', 'accepted', 'trimmed', 'nudged']),
+  /** The policy whose suggestion the edge came from, kept when a person moves it on. */
+  policyId: z.string().nullable(),
+  /** null for an untouched imported edge. */
+  at: instant.nullable(),
   movedTicks: z.number(),
 });
 export type EdgeProvenance = z.infer<typeof edgeProvenance>;
@@ -85,6 +90,8 @@ export const itemRow = z.object({
   answerIndex: z.int().nullable(),
   saliency: saliency.nullable(),
   intervals: z.array(intervalRow),
+  /** DTG: sentences of which a person said that the video has none. */
+  noneSlots: z.array(z.int()),
   /** The timeline lane this item is drawn in. */
   laneId: z.string(),
 });
@@ -107,8 +114,9 @@ export const suggestionRow = z.object({
   itemId: z.string(),
   policyId: z.string(),
   slot: z.int(),
-  start: tick,
-  end: tick,
+  /** Both null: the policy says that this DTG sentence has none. */
+  start: tick.nullable(),
+  end: tick.nullable(),
   /** The policy's confidence, in [0, 1]. */
   score: z.number(),
   /** GVQA, VHD: the answer that this interval is the evidence of, as in its response. */
@@ -128,7 +136,8 @@ export const responseRow = z.object({
   saliency: saliency.nullable(),
   /** The raw text in TempR1's answer form. */
   text: z.string(),
-  status: z.enum(['pending', 'accepted', 'rejected']),
+  /** What became of its answer index or saliency (`acceptAnswer`); null where it has neither. */
+  answerStatus: z.enum(['pending', 'accepted', 'rejected']).nullable(),
   at: instant,
 });
 export type ResponseRow = z.infer<typeof responseRow>;
