@@ -1,0 +1,44 @@
+/** What a refused video is, so that callers can group and translate; the message is the sentence for a person. */
+export type UnusableVideoKind =
+  | 'missing'
+  | 'directory'
+  | 'not-a-regular-file'
+  | 'unreadable'
+  | 'empty'
+  | 'not-a-video'
+  | 'no-picture'
+  | 'too-large'
+  | 'unfinished'
+  | 'damaged'
+  | 'timed-out';
+
+/** A file that can't be used as a video. The message names the file, says what is wrong and what to do. */
+export class UnusableVideoError extends Error {
+  override readonly name = 'UnusableVideoError';
+  readonly kind: UnusableVideoKind;
+  readonly path: string;
+
+  constructor(kind: UnusableVideoKind, path: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+    this.path = path;
+  }
+}
+
+/** No usable ffmpeg was found; the message says what to install. */
+export class MediaToolsMissingError extends Error {
+  override readonly name = 'MediaToolsMissingError';
+}
+
+/** ffmpeg or ffprobe could not be run to its end. `stderr` holds the last of what it said. */
+export class MediaProcessError extends Error {
+  override readonly name = 'MediaProcessError';
+  readonly reason: 'failed' | 'stalled' | 'vanished' | 'too-much-output';
+  readonly stderr: string;
+
+  constructor(reason: MediaProcessError['reason'], message: string, stderr: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+    this.stderr = stderr;
+  }
+}

@@ -1,0 +1,79 @@
+import { open } from 'node:fs/promises';
+import { firstLine } from './child.ts';
+import { UnusableVideoError, type MediaProcessError, type UnusableVideoKind } from './errors.ts';
+
+/** The first bytes of a file, as far as it has them. */
+export async function headOf(path: string, length = 4096): Promise<Buffer> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Turns a failed reading into the sentence a person needs: what the file really is, and what to do. */
+export async function explainRefusal(path: string, failure: MediaProcessError): Promise<UnusableVideoError> {
+  const [kind, sentence] = explain(await headOf(path), failure);
+  return new UnusableVideoError(kind, path, `“${path}” ${sentence}`, { cause: failure });
+}
+
+function explain(head: Buffer, failure: MediaProcessError): [UnusableVideoKind, string] {
+  if (failure.reason === 'stalled')
+    return [
+      'timed-out',
+      'could not be read: the media tool made no progress and was ended. Copy the file to a local disk and try again.',
+    ];
+  const start = head.toString('latin1');
+  if (/^(\uFEFF|\xEF\xBB\xBF)?\s*#EXTM3U/.test(start))
+    return ['not-a-video', 'is a playlist (HLS), not a video. Choose the video that it was made from.'];
+  if (/^\s*ffconcat version/.test(start))
+    return ['not-a-video', 'is a list of files (ffconcat), not a video. Choose the files that it lists.'];
+  const picture = pictureKind(head);
+  if (picture !== null)
+    return ['not-a-video', `is a still picture (${picture}), not a video. Choose a video file.`];
+  if (/moov atom not found/.test(failure.stderr))
+    return [
+      'unfinished',
+      'was never finished: its index (moov) is missing, because the recording, export or download broke off. Make or copy it again; a repair tool may save what is there.',
+    ];
+  if (isText(head)) return ['not-a-video', 'is a text file, not a video. Choose a video file.'];
+  return [
+    'not-a-video',
+    `is not a video in a format this program reads (${reasonOf(failure)}). If another player shows it, convert it to MP4 (H.264) there and choose that.`,
+  ];
+}
+
+/** ffmpeg puts the input in front of its reason; the sentence names the file already. */
+function reasonOf(failure: MediaProcessError): string {
+  return firstLine(failure.stderr).replace(/^(\[[^\]]*\] )?(file:.*: )?/, '');
+}
+
+function pictureKind(head: Buffer): string | null {
+  if (head.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))) return 'PNG';
+  if (head.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'JPEG';
+  const start = head.toString('latin1', 0, 12);
+  if (/^GIF8[79]a/.test(start)) return 'GIF';
+  if (/^RIFF....WEBP/s.test(start)) return 'WebP';
+  if (start.startsWith('BM')) return 'BMP';
+  return null;
+}
+
+function isText(head: Buffer): boolean {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    // oxlint-disable-next-line no-control-regex -- control characters are what tells binary from text
+    return !/[\u0000-\u0008\u000E-\u001F]/.test(text);
+  } catch {
+    return false;
+  }
+}
+
+/** `4:00`, `1:02:03`, and with tenths below a minute: `0:03.2`. */
+export function clock(seconds: number, tenths = seconds < 60): string {
+  const whole = tenths ? Math.floor(seconds * 10) / 10 : Math.floor(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const rest = (whole % 60).toFixed(tenths ? 1 : 0).padStart(tenths ? 4 : 2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+}
