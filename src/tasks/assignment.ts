@@ -1,13 +1,20 @@
 /**
  * Largest total of a one-to-one assignment of rows to columns (Kuhn-Munkres with potentials, O(rows^2 * columns)).
- * @param weights rows of equal length, finite numbers >= 0; a row or column may stay unassigned.
+ * @param weights rows of equal length.
+ * @throws RangeError when a weight is not a finite number.
  */
 export function assignmentTotal(weights: readonly (readonly number[])[]): number {
   return bestAssignment(weights).reduce((sum, column, row) => sum + (weights[row]?.[column] ?? 0), 0);
 }
 
-/** Column of each row in an assignment of the largest total; -1 for a row left without one. */
+/**
+ * Column of each row in an assignment of the largest total that pairs as many rows and columns as there can be; -1 for a
+ * row left without one.
+ * @throws RangeError when a weight is not a finite number.
+ */
 export function bestAssignment(weights: readonly (readonly number[])[]): number[] {
+  if (!weights.every((row) => row.every(Number.isFinite)))
+    throw new RangeError('Only finite weights can be assigned.');
   const rows = weights.length;
   const columns = weights[0]?.length ?? 0;
   if (rows > columns) {

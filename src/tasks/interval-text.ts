@@ -176,7 +176,10 @@ function plainDecimal(value: number): string {
  * printed always parses.
  */
 export function printEdges(value: Interval, decimals: number): [string, string] {
-  const fixed = (edge: number) => (Math.abs(edge) < 1e21 ? edge.toFixed(decimals) : plainDecimal(edge));
+  const fixed = (edge: number) => {
+    const text = Math.abs(edge) < 1e21 ? edge.toFixed(decimals) : plainDecimal(edge);
+    return Number(text) === 0 ? text.replace('-', '') : text;
+  };
   const rounded: [string, string] = [fixed(value.start), fixed(value.end)];
   if (Number(rounded[0]) < Number(rounded[1])) return rounded;
   return [plainDecimal(value.start), plainDecimal(value.end)];

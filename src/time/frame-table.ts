@@ -21,13 +21,16 @@ export interface FrameTable {
   readonly end: Ticks;
 }
 
-/** @throws RangeError when the table is empty, not ascending, or ends before its last frame. */
+/** @throws RangeError when the table is empty, holds anything but whole ticks, is not ascending, or ends too early. */
 export function frameTable(timebase: Timebase, pts: Float64Array, end: Ticks): FrameTable {
   const last = pts.at(-1);
   if (last === undefined) throw new RangeError('A frame table needs at least one frame.');
-  for (let i = 1; i < pts.length; i++) {
-    const [before, now] = [pts[i - 1] ?? 0, pts[i] ?? 0];
-    if (!(before < now)) throw new RangeError(`Frame ${i} is not later than the frame before it.`);
+  let before = -Infinity;
+  for (const [index, now] of pts.entries()) {
+    if (!Number.isSafeInteger(now))
+      throw new RangeError(`Frame ${index} is not at a whole tick, but at ${now}.`);
+    if (!(before < now)) throw new RangeError(`Frame ${index} is not later than the frame before it.`);
+    before = now;
   }
   if (!(end > last)) throw new RangeError('A frame table must end after its last frame.');
   return { timebase, pts, end };
@@ -38,8 +41,12 @@ export function frameCount(table: FrameTable): number {
   return table.pts.length;
 }
 
-/** Tick at which frame `index` begins; `index === frameCount` gives the end of the video. */
+/**
+ * Tick at which frame `index` begins; `frameCount` and anything beyond gives the end of the video, anything below 0 its start.
+ * @throws RangeError unless `index` is a whole number.
+ */
 export function edgeTick(table: FrameTable, index: number): Ticks {
+  if (!Number.isInteger(index)) throw new RangeError(`A frame boundary is a whole number, got ${index}.`);
   const bounded = Math.max(0, Math.min(index, table.pts.length));
   return bounded === table.pts.length ? table.end : ticks(table.pts[bounded] ?? 0);
 }

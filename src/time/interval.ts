@@ -81,20 +81,23 @@ export function intersect<Unit extends number>(
   }
 }
 
-/** Time in `from` that no interval of `removed` covers, sorted and disjoint. */
+/** Time in `from` that no interval of `removed` covers, sorted and disjoint. O(n + m) after sorting. */
 export function subtract<Unit extends number>(
   from: readonly Interval<Unit>[],
   removed: readonly Interval<Unit>[],
 ): Interval<Unit>[] {
   const holes = union(removed);
   const left: Interval<Unit>[] = [];
+  let first = 0;
   for (const piece of union(from)) {
-    let start = piece.start;
-    for (const hole of holes) {
-      if (hole.end <= start) continue;
-      if (hole.start >= piece.end) break;
+    // Pieces and holes both go forward in time, so a hole that ended before this piece is of no use to later ones.
+    while ((holes[first]?.end ?? Infinity) <= piece.start) first++;
+    let { start } = piece;
+    for (let next = first; ; next++) {
+      const hole = holes[next];
+      if (hole === undefined || hole.start >= piece.end) break;
       if (hole.start > start) left.push({ start, end: hole.start });
-      if (hole.end > start) start = hole.end;
+      start = hole.end;
     }
     if (start < piece.end) left.push({ start, end: piece.end });
   }
