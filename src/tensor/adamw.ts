@@ -1,0 +1,102 @@
+import type { GraphBuilder } from './graph.ts';
+import { add, div, min, mul, sqrt, sub } from './ops/elementwise.ts';
+import { reduceSum } from './ops/reduce.ts';
+import type { Value } from './value.ts';
+
+/** Settings of AdamW (Loshchilov and Hutter 2019), named as torch.optim.AdamW. */
+export interface AdamWConfig {
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+  /** Decoupled: each step multiplies by 1 - rate * weightDecay. */
+  readonly weightDecay?: number;
+  /** Largest Euclidean norm of all gradients together, as torch.nn.utils.clip_grad_norm_; undefined: no limit. */
+  readonly maxGradNorm?: number;
+}
+
+/** One parameter on its way through a step. */
+export interface AdamWSlot {
+  readonly parameter: Value;
+  readonly gradient: Value;
+  /** Running mean of the gradient. */
+  readonly m: Value;
+  /** Running mean of its square. */
+  readonly v: Value;
+  /** Factor on the learning rate of this parameter. */
+  readonly rateScale: number;
+  readonly decay: boolean;
+  readonly inputs: AdamWInputs;
+}
+
+/** Numbers that change from step to step, fed as scalars. */
+export interface AdamWInputs {
+  readonly rate: Value;
+  /** 1 / (1 - beta1^step). */
+  readonly correction1: Value;
+  /** 1 / sqrt(1 - beta2^step). */
+  readonly correction2: Value;
+}
+
+export interface AdamWResult {
+  readonly updated: readonly { readonly parameter: Value; readonly m: Value; readonly v: Value }[];
+  /** Euclidean norm of all gradients before clipping. */
+  readonly gradNorm: Value;
+}
+
+const usual = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
+
+/**
+ * Bias corrections of a step (the first is 1), worked out in double precision: in float32 1 - beta2^1 has lost four digits.
+ */
+export function adamWCorrections(config: AdamWConfig, step: number): { first: number; second: number } {
+  const { beta1, beta2 } = { ...usual, ...config };
+  return { first: 1 / (1 - beta1 ** step), second: 1 / Math.sqrt(1 - beta2 ** step) };
+}
+
+/** Euclidean norm over all values together, a scalar. */
+export function globalNorm(graph: GraphBuilder, values: readonly Value[]): Value {
+  let total = graph.scalar(0);
+  for (const value of values) total = add(total, reduceSum(mul(value, value)));
+  return sqrt(total);
+}
+
+/**
+ * Adds one step of AdamW: m' = b1 m + (1-b1) g, v' = b2 v + (1-b2) g^2,
+ * p' = p (1 - rate decay) - rate c1 m' / (sqrt(v') c2 + epsilon), with g first scaled by
+ * min(1, maxGradNorm / (norm + 1e-6)).
+ */
+export function adamW(
+  graph: GraphBuilder,
+  slots: readonly AdamWSlot[],
+  config: AdamWConfig = {},
+): AdamWResult {
+  const { beta1, beta2, epsilon, weightDecay } = { ...usual, ...config };
+  return graph.scope('adamw', () => {
+    const gradNorm = globalNorm(
+      graph,
+      slots.map((s) => s.gradient),
+    );
+    const limit = config.maxGradNorm;
+    const scale =
+      limit === undefined ? graph.scalar(1) : min(div(limit, add(gradNorm, 1e-6)), graph.scalar(1));
+    // The clip factor rides on the scalar factors of m and v: no pass over the gradients of its own.
+    const into1 = mul(scale, 1 - beta1);
+    const into2 = mul(mul(scale, scale), 1 - beta2);
+    const updated = slots.map((slot) =>
+      graph.scope(slot.parameter.name, () => {
+        const { inputs } = slot;
+        const m = add(mul(slot.m, beta1), mul(slot.gradient, into1));
+        const v = add(mul(slot.v, beta2), mul(mul(slot.gradient, slot.gradient), into2));
+        const rate = slot.rateScale === 1 ? inputs.rate : mul(inputs.rate, slot.rateScale);
+        const denominator = add(mul(sqrt(v), inputs.correction2), epsilon);
+        const change = mul(div(m, denominator), mul(rate, inputs.correction1));
+        const kept =
+          slot.decay && weightDecay !== 0
+            ? mul(slot.parameter, sub(1, mul(rate, weightDecay)))
+            : slot.parameter;
+        return { parameter: sub(kept, change), m, v };
+      }),
+    );
+    return { updated, gradNorm };
+  });
+}

@@ -1,0 +1,34 @@
+import { mul, sub } from '../../ops/elementwise.ts';
+import { reduceMean, reduceSum } from '../../ops/reduce.ts';
+import type { Value } from '../../value.ts';
+import type { GradientRules } from '../rule.ts';
+
+const lastMean = (x: Value): Value => reduceMean(x, { axes: [-1], keepDims: true });
+const leadingSum = (x: Value): Value => reduceSum(x, { axes: x.shape.slice(0, -1).map((_, i) => i) });
+
+export const normalizeRules: GradientRules = {
+  // n = (x - mean) r; dx = r (g - mean(g) - n mean(g n)) with g = dy scale.
+  LayerNormalization: (c) => {
+    const [dy, x, scale, mean, r] = [c.gradient(0), c.input(0), c.input(1), c.output(1), c.output(2)];
+    const n = mul(sub(x, mean), r);
+    const byX = () => {
+      const g = mul(dy, scale);
+      return mul(sub(sub(g, lastMean(g)), mul(n, lastMean(mul(g, n)))), r);
+    };
+    return [
+      c.wants(0) ? byX() : undefined,
+      c.wants(1) ? leadingSum(mul(dy, n)) : undefined,
+      c.wants(2) ? leadingSum(dy) : undefined,
+    ];
+  },
+  // n = x r; dx = r (g - n mean(g n)) with g = dy scale.
+  SimplifiedLayerNormalization: (c) => {
+    const [dy, x, scale, r] = [c.gradient(0), c.input(0), c.input(1), c.output(1)];
+    const n = mul(x, r);
+    const byX = () => {
+      const g = mul(dy, scale);
+      return mul(sub(g, mul(n, lastMean(mul(g, n)))), r);
+    };
+    return [c.wants(0) ? byX() : undefined, c.wants(1) ? leadingSum(mul(dy, n)) : undefined];
+  },
+};

@@ -1,0 +1,43 @@
+/** The room's door: other rooms import from here (and the operations as `op` from `ops/index.ts`). */
+export type { AdamWConfig } from './adamw.ts';
+export { gradients } from './autodiff/gradients.ts';
+export type { DType } from './dtype.ts';
+export { GraphError } from './errors.ts';
+export { GraphBuilder } from './graph.ts';
+export {
+  float32Data,
+  floatTensor,
+  hostTensor,
+  int64Tensor,
+  numbersOf,
+  type HostTensor,
+  type TensorData,
+} from './host-tensor.ts';
+export * from './initialize.ts';
+export { createForward, Net, type Forward, type ForwardOptions, type InputSpecs } from './model-graph.ts';
+export { encodeModel } from './onnx/encode.ts';
+export * as op from './ops/index.ts';
+export { ParameterError, ParameterStore, type ParameterSpec, type StoreState } from './parameter-store.ts';
+export { Random, type RandomState } from './random.ts';
+export * from './schedule.ts';
+export {
+  createSession,
+  Session,
+  SessionError,
+  type Device,
+  type Feeds,
+  type SessionOptions,
+} from './session.ts';
+export { sizeOf, type Shape } from './shape.ts';
+export {
+  createGradientStep,
+  createTrainStep,
+  createUpdateStep,
+  type GradientStep,
+  type LearningRate,
+  type StepResult,
+  type TrainStep,
+  type TrainStepOptions,
+  type UpdateStep,
+} from './trainer-session.ts';
+export type { Value } from './value.ts';

@@ -1,0 +1,230 @@
+import type { Tensor } from 'onnxruntime-node';
+import { float32Data, floatTensor, type HostTensor } from './host-tensor.ts';
+import type { Initializer } from './initialize.ts';
+import type { Random } from './random.ts';
+import { ortTensor } from './session.ts';
+import { formatShape, sameShape, sizeOf, type Shape } from './shape.ts';
+
+/** One trainable tensor of a model. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly init: Initializer;
+  /** Parameters of one group are trained together and count their steps together. Default `''`. */
+  readonly group?: string;
+  /** Factor on the learning rate. Default 1. */
+  readonly rateScale?: number;
+  /** Whether weight decay applies. Default: to tensors of two or more axes. */
+  readonly decay?: boolean;
+}
+
+/** Parameters that do not fit a model; the message says which. */
+export class ParameterError extends Error {
+  override readonly name = 'ParameterError';
+}
+
+/** Everything training needs to go on: copies, in the order of the model. */
+export interface StoreState {
+  /** `parameter/NAME`, and after training `m/NAME` and `v/NAME` (AdamW's running means). */
+  readonly tensors: ReadonlyMap<string, HostTensor>;
+  /** Steps done, by group. */
+  readonly steps: Readonly<Record<string, number>>;
+}
+
+/**
+ * A tensor in two buffers: a step reads one and writes the other, then they change places. ONNX Runtime may write an
+ * output while it still reads an input in the same memory, and says nothing: the two must never be one.
+ */
+export class DoubleBuffer {
+  readonly shape: Shape;
+  #now: Tensor;
+  #next: Tensor | undefined;
+
+  constructor(shape: Shape, data: Float32Array) {
+    this.shape = shape;
+    this.#now = asTensor(shape, data);
+  }
+
+  /** What the next run reads. */
+  get now(): Tensor {
+    return this.#now;
+  }
+
+  /** What the next run writes; made when first asked for. */
+  get next(): Tensor {
+    this.#next ??= asTensor(this.shape, new Float32Array(sizeOf(this.shape)));
+    return this.#next;
+  }
+
+  /** Lets the last run's result be read. */
+  swap(): void {
+    [this.#now, this.#next] = [this.next, this.#now];
+  }
+
+  /** The numbers the next run reads; not a copy. */
+  get data(): Float32Array {
+    if (this.#now.data instanceof Float32Array) return this.#now.data;
+    throw new ParameterError('A parameter does not hold float32 numbers.');
+  }
+}
+
+function asTensor(shape: Shape, data: Float32Array): Tensor {
+  return ortTensor({ name: 'A parameter', dtype: 'float32', shape }, data);
+}
+
+/** Buffers of one parameter. */
+export interface Slot {
+  readonly spec: ParameterSpec;
+  value: DoubleBuffer;
+  m: DoubleBuffer | undefined;
+  v: DoubleBuffer | undefined;
+  /** Sum of gradients not yet applied. */
+  sum: DoubleBuffer | undefined;
+}
+
+/**
+ * The parameters of a model with their optimizer state, apart from any graph: training and forward graphs of
+ * different sizes share one store.
+ */
+export class ParameterStore {
+  readonly #slots = new Map<string, Slot>();
+  readonly #steps = new Map<string, number>();
+
+  /** New parameters. @throws ParameterError when a name comes twice or an initializer gives the wrong count. */
+  constructor(specs: readonly ParameterSpec[], random: Random) {
+    for (const spec of specs) {
+      if (this.#slots.has(spec.name)) throw new ParameterError(`Two parameters are called ${spec.name}.`);
+      const data = spec.init(spec.shape, random);
+      if (data.length !== sizeOf(spec.shape)) {
+        throw new ParameterError(
+          `The initializer of ${spec.name} ${formatShape(spec.shape)} gave ${data.length} numbers.`,
+        );
+      }
+      const value = new DoubleBuffer(spec.shape, data);
+      this.#slots.set(spec.name, { spec, value, m: undefined, v: undefined, sum: undefined });
+      this.#steps.set(groupOf(spec), 0);
+    }
+  }
+
+  get names(): string[] {
+    return [...this.#slots.keys()];
+  }
+
+  get groups(): string[] {
+    return [...this.#steps.keys()];
+  }
+
+  /** Count of numbers in all parameters. */
+  get size(): number {
+    return [...this.#slots.values()].reduce((sum, s) => sum + sizeOf(s.spec.shape), 0);
+  }
+
+  /** The parameter's buffers. @throws ParameterError when there is no such parameter. */
+  slot(name: string): Slot {
+    const slot = this.#slots.get(name);
+    if (slot === undefined) throw new ParameterError(`The model has no parameter called ${name}.`);
+    return slot;
+  }
+
+  /** Slots of the named groups, in the order of the model. @throws ParameterError for an unknown group. */
+  slotsOf(groups: readonly string[]): Slot[] {
+    for (const group of groups) this.steps(group);
+    return [...this.#slots.values()].filter((s) => groups.includes(groupOf(s.spec)));
+  }
+
+  /** Steps that a group has done. @throws ParameterError for an unknown group. */
+  steps(group: string): number {
+    const steps = this.#steps.get(group);
+    if (steps === undefined) throw new ParameterError(`The model has no parameter group called "${group}".`);
+    return steps;
+  }
+
+  /** Counts one step of each group. */
+  countStep(groups: readonly string[]): void {
+    for (const group of groups) this.#steps.set(group, this.steps(group) + 1);
+  }
+
+  /** The current numbers of a parameter; not a copy, valid until the next step. */
+  read(name: string): Float32Array {
+    return this.slot(name).value.data;
+  }
+
+  /** Copies of all parameters. */
+  parameters(): Map<string, Float32Array> {
+    return new Map(this.names.map((name) => [name, this.read(name).slice()]));
+  }
+
+  /** Parameters alone, as tensors to be written to a file; copies. */
+  weights(): Map<string, HostTensor> {
+    return new Map(
+      this.names.map((name) => [name, floatTensor(this.slot(name).spec.shape, this.read(name))]),
+    );
+  }
+
+  /**
+   * Takes over parameters, which must be exactly those of the model; optimizer state and step counts start anew.
+   * @throws ParameterError naming what is missing, unknown or of another shape; nothing is changed then.
+   */
+  loadWeights(weights: ReadonlyMap<string, HostTensor>): void {
+    const tensors = new Map([...weights].map(([name, t]) => [`parameter/${name}`, t]));
+    this.restore({ tensors, steps: Object.fromEntries(this.groups.map((g) => [g, 0])) });
+  }
+
+  /** Parameters, optimizer state and step counts; copies. */
+  state(): StoreState {
+    const tensors = new Map<string, HostTensor>();
+    for (const [name, slot] of this.#slots) {
+      const parts = { parameter: slot.value, m: slot.m, v: slot.v };
+      for (const [part, buffer] of Object.entries(parts)) {
+        if (buffer !== undefined) tensors.set(`${part}/${name}`, floatTensor(buffer.shape, buffer.data));
+      }
+    }
+    return { tensors, steps: Object.fromEntries(this.#steps) };
+  }
+
+  /**
+   * Goes back to a state. @throws ParameterError naming what is missing, unknown or of another shape; nothing is
+   * changed then.
+   */
+  restore(state: StoreState): void {
+    const known = new Set(['parameter', 'm', 'v'].flatMap((part) => this.names.map((n) => `${part}/${n}`)));
+    for (const key of state.tensors.keys()) {
+      if (!known.has(key)) throw new ParameterError(`The state has ${key}, which the model does not have.`);
+    }
+    for (const group of this.groups) {
+      const steps = state.steps[group];
+      if (steps === undefined || !Number.isSafeInteger(steps) || steps < 0) {
+        throw new ParameterError(`The state does not say how many steps the group "${group}" has done.`);
+      }
+    }
+    const made = [...this.#slots.values()].map((slot) => ({
+      slot,
+      value: take(state, 'parameter', slot.spec),
+      m: has(state, 'm', slot.spec) ? take(state, 'm', slot.spec) : undefined,
+      v: has(state, 'v', slot.spec) ? take(state, 'v', slot.spec) : undefined,
+    }));
+    for (const { slot, ...buffers } of made) Object.assign(slot, { ...buffers, sum: undefined });
+    for (const group of this.groups) this.#steps.set(group, state.steps[group] ?? 0);
+  }
+}
+
+/** The group a parameter belongs to. */
+export function groupOf(spec: ParameterSpec): string {
+  return spec.group ?? '';
+}
+
+function has(state: StoreState, part: string, spec: ParameterSpec): boolean {
+  return state.tensors.has(`${part}/${spec.name}`);
+}
+
+function take(state: StoreState, part: string, spec: ParameterSpec): DoubleBuffer {
+  const tensor = state.tensors.get(`${part}/${spec.name}`);
+  if (tensor === undefined) throw new ParameterError(`The state lacks ${part}/${spec.name}.`);
+  if (tensor.dtype !== 'float32' || !sameShape(tensor.shape, spec.shape)) {
+    throw new ParameterError(
+      `${part}/${spec.name} is ${tensor.dtype}${formatShape(tensor.shape)} in the state but ` +
+        `float32${formatShape(spec.shape)} in the model.`,
+    );
+  }
+  return new DoubleBuffer(spec.shape, float32Data(tensor).slice());
+}

@@ -1,0 +1,176 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { DType } from './dtype.ts';
+import { GraphBuilder } from './graph.ts';
+import { hostTensor, type HostTensor, type TensorData } from './host-tensor.ts';
+import { encodeModel } from './onnx/encode.ts';
+import type { Shape } from './shape.ts';
+
+/** Where a session runs. */
+export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+
+export interface SessionOptions {
+  readonly device?: Device;
+  /** Threads inside one operation; results are the same bits for the same number. Default 1. */
+  readonly threads?: number;
+  /** Folder against which external data of the model is found. */
+  readonly externalDataFolder?: string;
+  /** Writes a profile to files that begin so. */
+  readonly profile?: string;
+}
+
+/** What is fed to or comes out of a session. */
+export interface TensorInfo {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
+
+/** Arrays by input name, in the shapes that the session declares. */
+export type Feeds = Readonly<Record<string, TensorData | Tensor>>;
+
+/** A model that could not be loaded or run; the message names it and what ONNX Runtime said. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+}
+
+/** A loaded graph. `run` blocks its thread while it computes (onnxruntime-node 1.30): use it in a process of its own. */
+export class Session {
+  readonly inputs: ReadonlyMap<string, TensorInfo>;
+  readonly outputs: ReadonlyMap<string, TensorInfo>;
+  readonly device: Device;
+  readonly #session: InferenceSession;
+
+  constructor(session: InferenceSession, device: Device) {
+    this.#session = session;
+    this.device = device;
+    this.inputs = infoOf(session.inputMetadata);
+    this.outputs = infoOf(session.outputMetadata);
+  }
+
+  /**
+   * Computes outputs from inputs. `into` names tensors that outputs are written into; these must never share memory
+   * with an input (ONNX Runtime writes them while it still reads inputs, and raises no error).
+   * @throws SessionError when an input is missing or unknown, has the wrong type or size, or the run fails.
+   */
+  async run(feeds: Feeds, into: Readonly<Record<string, Tensor>> = {}): Promise<Record<string, HostTensor>> {
+    const tensors: Record<string, Tensor> = {};
+    for (const info of this.inputs.values()) tensors[info.name] = feedTensor(info, feeds[info.name]);
+    for (const name of Object.keys(feeds)) {
+      if (!this.inputs.has(name)) throw new SessionError(`The graph has no input called ${name}.`);
+    }
+    refuseAliases(tensors, into);
+    const fetches: Record<string, Tensor | null> = {};
+    for (const name of this.outputs.keys()) fetches[name] = into[name] ?? null;
+    const results = await this.#session.run(tensors, fetches).catch((cause: unknown) => {
+      throw new SessionError(`The graph could not be run on ${this.device}: ${reason(cause)}`, { cause });
+    });
+    const out: Record<string, HostTensor> = {};
+    for (const [name, info] of this.outputs) {
+      const tensor = results[name];
+      if (tensor === undefined || name in into) continue;
+      out[name] = hostTensor(info.dtype, tensor.dims, arrayData(name, tensor.data), name);
+    }
+    return out;
+  }
+
+  /** Frees what ONNX Runtime holds; the session can't be used afterwards. */
+  async dispose(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+/**
+ * Loads a graph (or the bytes of a model) for one device.
+ * @throws SessionError when ONNX Runtime refuses it or the device is not there.
+ */
+export async function createSession(
+  model: GraphBuilder | Uint8Array,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const bytes = model instanceof GraphBuilder ? encodeModel(model.asSubGraph()) : model;
+  const device = options.device ?? 'cpu';
+  const folder = options.externalDataFolder;
+  const session = await InferenceSession.create(bytes, {
+    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    intraOpNumThreads: options.threads ?? 1,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    enableCpuMemArena: true,
+    // Costs nearly twice the memory in training and saves no time (measured).
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+    extra: {
+      session: {
+        'intra_op.allow_spinning': '0',
+        'inter_op.allow_spinning': '0',
+        ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
+      },
+    },
+    ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
+  }).catch((cause: unknown) => {
+    const name = model instanceof GraphBuilder ? `The graph ${model.name}` : 'The model';
+    throw new SessionError(`${name} could not be loaded on ${device}: ${reason(cause)}`, { cause });
+  });
+  return new Session(session, device);
+}
+
+/** A tensor of ONNX Runtime over an array, without a copy. */
+export function ortTensor(info: TensorInfo, data: TensorData): Tensor {
+  const { dtype, shape, data: checked } = hostTensor(info.dtype, info.shape, data, info.name);
+  return makeTensor(dtype, checked, shape);
+}
+
+function makeTensor(dtype: DType, data: TensorData, shape: Shape): Tensor {
+  if (dtype === 'bfloat16') throw new SessionError('bfloat16 can not be fed to a session; cast it first.');
+  if (dtype === 'bool' && data instanceof Uint8Array) return new Tensor('bool', data, shape);
+  return new Tensor(dtype, data, shape);
+}
+
+function feedTensor(info: TensorInfo, fed: TensorData | Tensor | undefined): Tensor {
+  if (fed === undefined) throw new SessionError(`The input ${info.name} is missing.`);
+  return ArrayBuffer.isView(fed) ? ortTensor(info, fed) : fed;
+}
+
+function refuseAliases(inputs: Record<string, Tensor>, outputs: Readonly<Record<string, Tensor>>): void {
+  const read = new Map<unknown, string>();
+  for (const [name, tensor] of Object.entries(inputs)) {
+    if (tensor.location === 'cpu') read.set(arrayData(name, tensor.data).buffer, name);
+  }
+  for (const [name, tensor] of Object.entries(outputs)) {
+    if (tensor.location !== 'cpu') continue;
+    const other = read.get(arrayData(name, tensor.data).buffer);
+    if (other !== undefined) {
+      throw new SessionError(`The output ${name} would be written over the memory of the input ${other}.`);
+    }
+  }
+}
+
+function arrayData(name: string, data: Tensor.DataType): TensorData {
+  if (Array.isArray(data)) throw new SessionError(`${name} is a tensor of strings, which is not supported.`);
+  return data;
+}
+
+function infoOf(metadata: readonly InferenceSession.ValueMetadata[]): Map<string, TensorInfo> {
+  const found = new Map<string, TensorInfo>();
+  for (const m of metadata) {
+    if (!m.isTensor) throw new SessionError(`${m.name} is not a tensor.`);
+    const shape = m.shape.map((n) => {
+      if (typeof n === 'number') return n;
+      throw new SessionError(`${m.name} has a size that is not fixed (${n}).`);
+    });
+    found.set(m.name, { name: m.name, dtype: dtypeOf(m.name, m.type), shape });
+  }
+  return found;
+}
+
+function dtypeOf(name: string, type: Tensor.Type): DType {
+  if (type === 'string' || type === 'uint4' || type === 'int4') {
+    throw new SessionError(`${name} is of type ${type}, which can't be fed from JavaScript here.`);
+  }
+  return type;
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
