@@ -10,10 +10,13 @@ const { version } = z
   .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));
 
 const interrupted = new AbortController();
+let firstAt = 0;
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
-    // The first one asks the command to stop cleanly; a second one means it.
-    if (interrupted.signal.aborted) process.exit(130);
+    // The first one asks the command to stop cleanly; a second one means it. A terminal sends one to every process of the
+    // group and our launcher passes its own on, so the same key press arrives twice at once.
+    if (interrupted.signal.aborted && Date.now() - firstAt > 1000) process.exit(130);
+    if (!interrupted.signal.aborted) firstAt = Date.now();
     interrupted.abort();
   });
 }

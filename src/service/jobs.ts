@@ -7,10 +7,10 @@ import { sentenceOf } from './sentence.ts';
 export interface JobContext {
   readonly signal: AbortSignal;
   /** How far it is; `total` null while unknown. Cheap: watchers are told at most ten times a second. */
-  progress(done: number, total: number | null, sentence: string): void;
+  readonly progress: (done: number, total: number | null, sentence: string) => void;
   /** One named thing that could not be done, while the rest goes on. */
-  problem(problem: JobProblem): void;
-  note(note: JobProblem): void;
+  readonly problem: (problem: JobProblem) => void;
+  readonly note: (note: JobProblem) => void;
 }
 
 /** Does the work and answers with one sentence that says what came of it. What it throws is shown as its one sentence. */

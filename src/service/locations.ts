@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * Where the program's own files lie. The same modules run from the checkout (src/service/*.ts) and bundled (dist/service/*.js,
+ * dist/electron/*.js), so nothing may be looked for beside the module that asks.
+ */
+export interface Locations {
+  /** The checkout, or the packaged application's folder. */
+  readonly root: string;
+  readonly version: string;
+  /** Shipped files: the sample corpus and the first policy. */
+  readonly resources: string;
+  /** The built page. */
+  readonly page: string;
+  /** Programs that run in their own process. */
+  readonly entries: { readonly trainer: string; readonly model: string };
+}
+
+const manifest = z.object({ name: z.string(), version: z.string() });
+
+/** @throws Error when the program's own files are not where they belong. */
+export function findLocations(from: string = import.meta.dirname): Locations {
+  const bundled = !import.meta.filename.endsWith('.ts');
+  const root = ascend(from, (folder) => nameOf(folder)?.name === 'tempr1-studio');
+  const resources = ascend(from, (folder) => existsSync(join(folder, 'resources', 'sample', 'corpus.json')));
+  const version = nameOf(root)?.version ?? '0.0.0';
+  const programs = bundled ? join(root, 'dist', 'service') : join(root, 'src', 'training');
+  return {
+    root,
+    version,
+    resources: join(resources, 'resources'),
+    page: join(root, 'dist', 'renderer'),
+    entries: bundled
+      ? { trainer: join(programs, 'trainer-worker.js'), model: join(programs, 'model-worker.js') }
+      : { trainer: join(programs, 'worker.ts'), model: join(programs, 'model-worker.ts') },
+  };
+}
+
+function ascend(from: string, found: (folder: string) => boolean): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (found(folder)) return folder;
+    if (dirname(folder) === folder)
+      throw new Error('TempR1 Studio does not find its own files. Install it again.');
+  }
+}
+
+function nameOf(folder: string): z.infer<typeof manifest> | null {
+  try {
+    return manifest.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+  } catch {
+    return null;
+  }
+}
