@@ -178,16 +178,15 @@ function meanLogRatio(row: Row): number {
 /** What one counted token of a response weighs in the loss. */
 function tokenScale(rows: readonly Row[], settings: LossSettings): (row: Row) => number {
   const tokens = rows.reduce((sum, row) => sum + row.length, 0);
-  switch (settings.type) {
-    case 'grpo':
-      return (row) => 1 / (rows.length * Math.max(1, row.length) * settings.accumulation);
-    case 'bnpo':
-      return () => 1 / (Math.max(1, tokens) * settings.accumulation);
-    case 'dr_grpo':
-      return () => 1 / (rows.length * settings.maxResponseTokens * settings.accumulation);
-    case 'dapo':
-      return () => 1 / (settings.tokensInUpdate ?? Math.max(1, tokens));
-  }
+  const { accumulation } = settings;
+  const divisors: Record<LossType, (row: Row) => number> = {
+    grpo: (row) => rows.length * Math.max(1, row.length) * accumulation,
+    bnpo: () => Math.max(1, tokens) * accumulation,
+    dr_grpo: () => rows.length * settings.maxResponseTokens * accumulation,
+    dapo: () => settings.tokensInUpdate ?? Math.max(1, tokens),
+  };
+  const divisor = divisors[settings.type];
+  return (row) => 1 / divisor(row);
 }
 
 function readRows(batch: LossBatch, settings: LossSettings): Row[] {
