@@ -1,6 +1,14 @@
 /** The room's door: other rooms import from here (and the operations as `op` from `ops/index.ts`). */
 export type { AdamWConfig } from './adamw.ts';
 export { gradients } from './autodiff/gradients.ts';
+export { deviceReportSchema, deviceSchema } from './device-schema.ts';
+export {
+  chooseDevice,
+  deviceCandidates,
+  measureDevice,
+  type DeviceChoice,
+  type DeviceReport,
+} from './devices.ts';
 export type { DType } from './dtype.ts';
 export { GraphError } from './errors.ts';
 export { GraphBuilder } from './graph.ts';
@@ -19,6 +27,7 @@ export { encodeModel } from './onnx/encode.ts';
 export * as op from './ops/index.ts';
 export { ParameterError, ParameterStore, type ParameterSpec, type StoreState } from './parameter-store.ts';
 export { Random, type RandomState } from './random.ts';
+export { readSafetensors, readSafetensorsHeader, SafetensorsError, writeSafetensors } from './safetensors.ts';
 export * from './schedule.ts';
 export {
   createSession,

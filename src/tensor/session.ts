@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import type { DType } from './dtype.ts';
 import { GraphBuilder } from './graph.ts';
 import { hostTensor, type HostTensor, type TensorData } from './host-tensor.ts';
@@ -89,9 +89,13 @@ export async function createSession(
 ): Promise<Session> {
   const bytes = model instanceof GraphBuilder ? encodeModel(model.asSubGraph()) : model;
   const device = options.device ?? 'cpu';
+  // ONNX Runtime would go on with the cpu alone, with no more than a line on the console.
+  if (!supportedDevices().has(device)) {
+    throw new SessionError(`This build of ONNX Runtime has no ${device} on ${process.platform}.`);
+  }
   const folder = options.externalDataFolder;
   const session = await InferenceSession.create(bytes, {
-    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    executionProviders: [device],
     intraOpNumThreads: options.threads ?? 1,
     interOpNumThreads: 1,
     executionMode: 'sequential',
@@ -113,6 +117,11 @@ export async function createSession(
     throw new SessionError(`${name} could not be loaded on ${device}: ${reason(cause)}`, { cause });
   });
   return new Session(session, device);
+}
+
+/** Devices that this build of ONNX Runtime knows on this system. */
+export function supportedDevices(): ReadonlySet<string> {
+  return new Set(listSupportedBackends().map((backend) => backend.name));
 }
 
 /** A tensor of ONNX Runtime over an array, without a copy. */
@@ -171,6 +180,8 @@ function dtypeOf(name: string, type: Tensor.Type): DType {
   return type;
 }
 
+/** What ONNX Runtime said, without the place in its source. */
 function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.replace(/\/onnxruntime_src\/\S+ .*? was false\. /s, '').trim();
 }
