@@ -2,13 +2,14 @@ import { endSeconds } from '../time/frame-table.ts';
 import { ffmpegPrelude, inputGuards, inputUrl, startMedia, switches } from './child.ts';
 import { guardVideoFile } from './file-guard.ts';
 import { probeVideo, type VideoProbe } from './probe.ts';
+import { defaultStart } from './sample-grid.ts';
 import { seeksExactly } from './sampling.ts';
 import type { MediaTools } from './tools.ts';
 
 export interface AudioSampleOptions {
   /** Samples per second of the result, 1000 to 192000. */
   readonly rate: number;
-  /** Window in seconds on the presentation axis; default: from second 0 to the end of the video. */
+  /** Window in seconds on the presentation axis; default: from `defaultStart` to the end of the video. */
   readonly from?: number;
   readonly to?: number;
   /** Facts from an earlier probe; without them the file is probed first. */
@@ -51,7 +52,7 @@ export async function* sampleAudio(
   const file = await guardVideoFile(path);
   const video = options.video ?? (await probeVideo(path, tools, signal === undefined ? {} : { signal }));
   if (!video.hasAudio) return;
-  const from = options.from ?? 0;
+  const from = options.from ?? defaultStart(video.table);
   const to = Math.min(options.to ?? Infinity, endSeconds(video.table));
   if (!Number.isFinite(from)) throw new RangeError(`A window must start at a finite second, got ${from}.`);
   const total = Math.max(0, Math.round((to - from) * rate));

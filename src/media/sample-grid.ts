@@ -14,8 +14,17 @@ const LONGEST_LEAD_SECONDS = 60;
 const HAIR = 1e-9;
 
 /**
- * The samples that fall into [from, to): by default from second 0 (from the first frame where that comes more than a
- * minute later or before 0) to the end of the video. A window past the end holds none.
+ * Where a video begins for whoever names no window: second 0 of the presentation axis, or the whole second of the
+ * first frame where that comes more than a minute later, or before 0.
+ */
+export function defaultStart(table: FrameTable): number {
+  const start = startSeconds(table);
+  return start > LONGEST_LEAD_SECONDS || start < 0 ? Math.floor(start) : 0;
+}
+
+/**
+ * The samples that fall into [from, to): by default from {@link defaultStart} to the end of the video. A window past the
+ * end holds none.
  * @throws RangeError for a rate outside (0, 240] or a window that starts nowhere.
  */
 export function sampleGrid(
@@ -25,9 +34,7 @@ export function sampleGrid(
 ): SampleGrid {
   if (!(fps > 0 && fps <= 240))
     throw new RangeError(`Sampling needs a rate in (0, 240] per second, got ${fps}.`);
-  const start = startSeconds(table);
-  const lead = start > LONGEST_LEAD_SECONDS ? Math.floor(start * fps) / fps : Math.min(0, start);
-  const from = window.from ?? lead;
+  const from = window.from ?? defaultStart(table);
   const to = Math.min(window.to ?? Infinity, endSeconds(table));
   if (!Number.isFinite(from)) throw new RangeError(`A window must start at a finite second, got ${from}.`);
   // Adding 0 turns -0 into 0.
