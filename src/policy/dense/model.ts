@@ -1,0 +1,247 @@
+import { float32Data } from '../../tensor/host-tensor.ts';
+import { createForward, type Forward } from '../../tensor/model-graph.ts';
+import type { ParameterSpec, ParameterStore } from '../../tensor/parameter-store.ts';
+import { Random } from '../../tensor/random.ts';
+import { openFeatures, type StepFeatures } from '../features/step-features.ts';
+import { f32 } from '../indexing.ts';
+import { specsOf, storedParameters } from '../nets/parameters.ts';
+import { textInput } from '../nets/text-input.ts';
+import type { VideoFeatures } from '../policy.ts';
+import type { Tracks } from '../spans/candidates.ts';
+import type { Vocabulary } from '../text/vocabulary.ts';
+import {
+  concepts,
+  stepHeads,
+  textInputs,
+  TRACKS,
+  trackLevels,
+  windowInputs,
+  type DenseSizes,
+} from './network.ts';
+import { PLAIN, writePatches, writeSound, patchGrid, PATCH, CHANNELS } from './window.ts';
+
+/** Steps of the longest window; longer videos are seen through several, so that memory stays bounded. */
+const LONGEST_WINDOW = 320;
+/** Window lengths are multiples of this, so that few graphs are built. */
+const WINDOW_UNIT = 32;
+/** Steps that neighbouring windows share on each side; only their middles are used. */
+const OVERLAP = 32;
+/** Texts of one run of the text encoder. */
+const TEXT_ROWS = 32;
+/** Graphs kept ready; each holds the memory of its largest run. */
+const KEPT_GRAPHS = 2;
+
+/** The parameters of the dense network for a vocabulary of `words` rows. */
+export function denseSpecs(sizes: DenseSizes, words: number): ParameterSpec[] {
+  return specsOf({ ...windowInputs(sizes, 8), ...textInputs(sizes, 2) }, (p, input) => {
+    stepHeads(p, sizes, { patches: input('patches'), sound: input('sound') });
+    concepts(p, sizes, words, { ids: input('ids'), mask: input('mask') });
+    trackLevels(p);
+  });
+}
+
+/** What a video looks like to the dense network: one vector per step and track, [count, 3, concept]. */
+export interface VideoHeads {
+  readonly count: number;
+  /** Seconds per step. */
+  readonly step: number;
+  /** Second at which step 0 begins. */
+  readonly origin: number;
+  /** Seconds from there to the end of the video. */
+  readonly length: number;
+  readonly data: Float32Array;
+}
+
+export interface DenseOptions {
+  readonly store: ParameterStore;
+  readonly sizes: DenseSizes;
+  readonly vocabulary: Vocabulary;
+  /** Name of the extractor whose features it reads. */
+  readonly extractor: string;
+  readonly threads: number;
+}
+
+/**
+ * The dense network in use: pictures and sound of a video once, each text once, then any text's tracks by a product.
+ * What it works out is kept as long as its weights stay; `forget` after they changed.
+ */
+export class DenseModel {
+  readonly options: DenseOptions;
+  readonly #graphs = new Map<number, Forward>();
+  #textGraph: Forward | null = null;
+  #videos = new WeakMap<VideoFeatures, VideoHeads>();
+  #concepts = new Map<string, Float32Array>();
+
+  constructor(options: DenseOptions) {
+    this.options = options;
+  }
+
+  /** Drops what was worked out with earlier weights. */
+  forget(): void {
+    this.#videos = new WeakMap();
+    this.#concepts = new Map();
+  }
+
+  /** @throws FeaturesError when the features are of another extractor or size. */
+  async heads(features: VideoFeatures): Promise<VideoHeads> {
+    const known = this.#videos.get(features);
+    if (known !== undefined) return known;
+    const video = openFeatures(features, this.options.extractor);
+    const { concept } = this.options.sizes;
+    const size = TRACKS * concept;
+    const data = new Float32Array(video.count * size);
+    for (const window of windowsOf(video.count)) {
+      const seen = await this.#look(video, window);
+      data.set(
+        seen.subarray((window.keepFrom - window.from) * size, (window.keepTo - window.from) * size),
+        window.keepFrom * size,
+      );
+    }
+    const { count, step, origin, duration } = video;
+    const heads = { count, step, origin, length: duration - origin, data };
+    this.#videos.set(features, heads);
+    return heads;
+  }
+
+  /** The concept of each text, [concept]. */
+  async concepts(texts: readonly string[]): Promise<Map<string, Float32Array>> {
+    const missing = [...new Set(texts)].filter((text) => !this.#concepts.has(text));
+    for (let from = 0; from < missing.length; from += TEXT_ROWS) {
+      const batch = missing.slice(from, from + TEXT_ROWS);
+      const found = await this.#read(batch);
+      batch.forEach((text, i) => {
+        const width = this.options.sizes.concept;
+        this.#concepts.set(text, found.slice(i * width, (i + 1) * width));
+      });
+    }
+    return new Map(texts.map((text) => [text, this.#concepts.get(text) ?? new Float32Array(0)]));
+  }
+
+  /** Probabilities of a concept on a video, per step. */
+  tracks(heads: VideoHeads, concept: Float32Array): Tracks {
+    const width = concept.length;
+    const levels = this.options.store.read('levels');
+    const track = (which: number) => {
+      const out = new Float32Array(heads.count);
+      const level = f32(levels, which);
+      for (let i = 0; i < heads.count; i++) {
+        let sum = 0;
+        const base = (i * TRACKS + which) * width;
+        for (let k = 0; k < width; k++) sum += (heads.data[base + k] ?? 0) * (concept[k] ?? 0);
+        out[i] = 1 / (1 + Math.exp(-(sum / Math.sqrt(width) + level)));
+      }
+      return out;
+    };
+    return { inside: track(0), start: track(1), end: track(2) };
+  }
+
+  async dispose(): Promise<void> {
+    for (const graph of [...this.#graphs.values(), ...(this.#textGraph === null ? [] : [this.#textGraph])])
+      await graph.dispose();
+    this.#graphs.clear();
+    this.#textGraph = null;
+  }
+
+  async #look(video: StepFeatures, window: VideoWindow): Promise<Float32Array> {
+    const { sizes } = this.options;
+    const { rows, columns } = patchGrid(video.height, video.width);
+    const length = window.steps.length;
+    const patches = new Float32Array(length * rows * columns * PATCH * PATCH * CHANNELS);
+    const sound = new Float32Array(length * 10 * video.bands);
+    const plan = { steps: window.steps, look: PLAIN };
+    writePatches(patches, video, plan, Random.seeded(0));
+    writeSound(sound, video, plan);
+    const graph = await this.#graphFor(length, sizes);
+    const { heads } = await graph.run({ patches, sound });
+    if (heads === undefined) throw new RangeError('The dense network gave no heads.');
+    return float32Data(heads);
+  }
+
+  async #graphFor(steps: number, sizes: DenseSizes): Promise<Forward> {
+    const known = this.#graphs.get(steps);
+    if (known !== undefined) {
+      this.#graphs.delete(steps);
+      this.#graphs.set(steps, known);
+      return known;
+    }
+    const graph = await createForward({
+      name: 'dense',
+      store: this.options.store,
+      inputs: windowInputs(sizes, steps),
+      build: (net) => ({
+        heads: stepHeads(storedParameters(net), sizes, {
+          patches: net.input('patches'),
+          sound: net.input('sound'),
+        }),
+      }),
+      session: { threads: this.options.threads },
+    });
+    this.#graphs.set(steps, graph);
+    const [oldest] = this.#graphs;
+    if (this.#graphs.size > KEPT_GRAPHS && oldest !== undefined) {
+      this.#graphs.delete(oldest[0]);
+      await oldest[1].dispose();
+    }
+    return graph;
+  }
+
+  async #read(texts: readonly string[]): Promise<Float32Array> {
+    const { sizes, vocabulary, store, threads } = this.options;
+    this.#textGraph ??= await createForward({
+      name: 'concepts',
+      store,
+      inputs: textInputs(sizes, TEXT_ROWS),
+      build: (net) => ({
+        concepts: concepts(storedParameters(net), sizes, vocabulary.size, {
+          ids: net.input('ids'),
+          mask: net.input('mask'),
+        }),
+      }),
+      session: { threads },
+    });
+    const { ids, mask } = textInput(vocabulary, texts, TEXT_ROWS, sizes.text.length);
+    const { concepts: found } = await this.#textGraph.run({ ids, mask });
+    if (found === undefined) throw new RangeError('The text encoder gave no concepts.');
+    return float32Data(found);
+  }
+}
+
+interface VideoWindow {
+  /** Step of the video at each place of the window. */
+  readonly steps: Int32Array;
+  readonly from: number;
+  /** The part of the window that is used, as steps of the video. */
+  readonly keepFrom: number;
+  readonly keepTo: number;
+}
+
+/** Windows over a video of `count` steps; a short video is continued by its mirror image. */
+export function windowsOf(count: number): VideoWindow[] {
+  if (count <= LONGEST_WINDOW) {
+    const length = Math.ceil(count / WINDOW_UNIT) * WINDOW_UNIT;
+    return [{ steps: mirrored(count, length), from: 0, keepFrom: 0, keepTo: count }];
+  }
+  const windows: VideoWindow[] = [];
+  let keepFrom = 0;
+  while (keepFrom < count) {
+    const from = Math.min(Math.max(0, keepFrom - OVERLAP), count - LONGEST_WINDOW);
+    const last = from + LONGEST_WINDOW >= count;
+    const keepTo = last ? count : from + LONGEST_WINDOW - OVERLAP;
+    windows.push({
+      steps: Int32Array.from({ length: LONGEST_WINDOW }, (_, i) => from + i),
+      from,
+      keepFrom,
+      keepTo,
+    });
+    keepFrom = keepTo;
+  }
+  return windows;
+}
+
+/** 0, 1, ..., count - 1, count - 1, ..., 1, 0, 0, 1, ... up to `length` places. */
+export function mirrored(count: number, length: number): Int32Array {
+  return Int32Array.from({ length }, (_, i) => {
+    const place = i % (2 * count);
+    return place < count ? place : 2 * count - 1 - place;
+  });
+}

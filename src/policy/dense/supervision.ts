@@ -1,0 +1,171 @@
+import type { Interval } from '../../time/interval.ts';
+import type { CuratedQuestion, VideoFeatures } from '../policy.ts';
+import type { Truth } from '../../tasks/task.ts';
+import { compareText } from '../text/vocabulary.ts';
+
+/** Texts that mean one thing on one video, with the intervals in which it happens there. */
+export interface TextTruth {
+  readonly texts: readonly string[];
+  readonly intervals: readonly Interval[];
+  /** True when these are all its intervals; else the rest of the video is only probably outside. */
+  readonly complete: boolean;
+}
+
+/** Everything that the dense network learns from one video. */
+export interface VideoTruth {
+  readonly videoId: string;
+  readonly features: VideoFeatures;
+  readonly truths: readonly TextTruth[];
+}
+
+export interface Supervision {
+  readonly videos: readonly VideoTruth[];
+  /** One text per concept: the corpus' labels, or what its queries ask for where it has none. */
+  readonly bank: readonly string[];
+}
+
+/** Two edges closer than this are the same moment. */
+const SAME_SECONDS = 0.03;
+/** A text stands for a label when at least this share of its votes says so. */
+const MAJORITY = 0.7;
+const LARGEST_BANK = 64;
+
+/**
+ * Works out what each text means (policy-study.md 2.3). A label's texts are its description, its name, and every text whose
+ * interval coincides with an instance of that label and of no other, by majority over the videos. Texts that never coincide
+ * with a label stand for their own intervals. Labels are identified by group and name.
+ */
+export function supervisionOf(curated: readonly CuratedQuestion[]): Supervision {
+  const byVideo = Map.groupBy(curated, (question) => question.videoId);
+  const votes = new Map<string, Map<string, number>>();
+  for (const questions of byVideo.values()) castVotes(questions, votes);
+  const pools = poolsOf(votes);
+  const videos = [...byVideo].map(([videoId, questions]) => {
+    const labels = questions.flatMap((question) => {
+      const label = labelOf(question);
+      if (label === null) return [];
+      return [
+        {
+          texts: pools.get(label) ?? [],
+          intervals: intervalsOf(question.truth),
+          complete: true,
+        },
+      ];
+    });
+    const own = questions.flatMap((question) =>
+      askedTexts(question).filter(({ texts }) => texts.every((text) => !votes.has(text))),
+    );
+    const [first] = questions;
+    return {
+      videoId,
+      features: first?.features,
+      truths: [...labels, ...own].filter(({ texts }) => texts.length > 0),
+    };
+  });
+  return {
+    videos: videos.flatMap(({ features, ...rest }) =>
+      features === undefined ? [] : [{ ...rest, features }],
+    ),
+    bank: bankOf(curated),
+  };
+}
+
+/** Every text of curated questions that a policy may meet again: prompts, paraphrases, label names. */
+export function textsOf(curated: readonly CuratedQuestion[]): string[] {
+  return curated.flatMap(({ prompt, paraphrases }) => {
+    if (prompt.task === 'DTG') return [...prompt.sentences, ...paraphrases];
+    if (prompt.task === 'GVQA') return [prompt.question, ...prompt.options, ...paraphrases];
+    if (prompt.task === 'TAL') return [prompt.description, spokenName(prompt.label), ...paraphrases];
+    return [prompt.query, ...paraphrases];
+  });
+}
+
+/** The intervals of a truth that are there. */
+function intervalsOf(truth: Truth): Interval[] {
+  const all: readonly (Interval | null)[] = truth.intervals;
+  return all.filter((interval) => interval !== null);
+}
+
+const spokenName = (label: string) => label.replaceAll('_', ' ');
+
+/** Identity of a TAL item's label; null for other items. */
+function labelOf(question: CuratedQuestion): string | null {
+  return question.prompt.task === 'TAL' ? JSON.stringify([question.labelGroup, question.prompt.label]) : null;
+}
+
+/** Texts of a question with the intervals they name, TAL left out. */
+function askedTexts(question: CuratedQuestion): TextTruth[] {
+  const { prompt, truth, paraphrases } = question;
+  const intervals = intervalsOf(truth);
+  const first = intervals.slice(0, 1);
+  if (prompt.task === 'VHD') return [{ texts: [prompt.query, ...paraphrases], intervals, complete: true }];
+  if (prompt.task === 'DTG')
+    return prompt.sentences.flatMap((sentence, i) => {
+      const interval = truth.intervals[i] ?? null;
+      return interval === null ? [] : [{ texts: [sentence], intervals: [interval], complete: false }];
+    });
+  if (prompt.task === 'TAL' || first.length === 0) return [];
+  const asked = prompt.task === 'TG' ? prompt.query : prompt.question;
+  return [{ texts: [asked, ...paraphrases], intervals: first, complete: false }];
+}
+
+/** Votes of one video's texts for its labels. */
+function castVotes(questions: readonly CuratedQuestion[], votes: Map<string, Map<string, number>>): void {
+  const instances = questions.flatMap((question) => {
+    const label = labelOf(question);
+    return label === null ? [] : intervalsOf(question.truth).map((interval) => ({ label, interval }));
+  });
+  const vote = (text: string, label: string) => {
+    const cast = votes.get(text) ?? new Map<string, number>();
+    votes.set(text, cast.set(label, (cast.get(label) ?? 0) + 1));
+  };
+  for (const question of questions) {
+    const label = labelOf(question);
+    const { prompt } = question;
+    if (label !== null && prompt.task === 'TAL')
+      for (const text of [prompt.description, spokenName(prompt.label)])
+        if (text.trim() !== '') vote(text, label);
+    for (const { texts, intervals } of askedTexts(question)) {
+      const hits = intervals.map(
+        (interval) =>
+          new Set(instances.filter((each) => coincides(each.interval, interval)).map((each) => each.label)),
+      );
+      const [meant, ...others] =
+        hits.length === 0 ? [] : hits.reduce((a, b) => new Set([...a].filter((label) => b.has(label))));
+      if (meant !== undefined && others.length === 0) for (const text of texts) vote(text, meant);
+    }
+  }
+}
+
+function coincides(a: Interval, b: Interval): boolean {
+  return Math.abs(a.start - b.start) < SAME_SECONDS && Math.abs(a.end - b.end) < SAME_SECONDS;
+}
+
+function poolsOf(votes: ReadonlyMap<string, ReadonlyMap<string, number>>): Map<string, string[]> {
+  const pools = new Map<string, string[]>();
+  for (const [text, cast] of votes) {
+    const ranked = [...cast].toSorted((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
+    const total = ranked.reduce((sum, [, count]) => sum + count, 0);
+    const [best] = ranked;
+    if (best === undefined || best[1] < MAJORITY * total) continue;
+    pools.set(best[0], [...(pools.get(best[0]) ?? []), text]);
+  }
+  return pools;
+}
+
+/** One text per label; without labels, the queries that name all their intervals, then sentences. */
+function bankOf(curated: readonly CuratedQuestion[]): string[] {
+  const labels = new Map<string, string>();
+  for (const question of curated) {
+    const label = labelOf(question);
+    if (label === null || question.prompt.task !== 'TAL') continue;
+    const { description } = question.prompt;
+    if (!labels.has(label))
+      labels.set(label, description.trim() === '' ? spokenName(question.prompt.label) : description);
+  }
+  if (labels.size > 0) return [...labels.values()].slice(0, LARGEST_BANK);
+  const asked = (task: string) =>
+    curated.filter((question) => question.prompt.task === task).flatMap((question) => askedTexts(question));
+  const texts = [...asked('VHD'), ...asked('DTG'), ...asked('TG')].flatMap((each) => each.texts.slice(0, 1));
+  return [...new Set(texts)].slice(0, LARGEST_BANK);
+}
