@@ -1,0 +1,59 @@
+import Button, { type ButtonProps } from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
+import Tooltip from '@mui/material/Tooltip';
+import type { JSX, ReactNode } from 'react';
+import { actionById } from './actions.ts';
+import { shown } from './chord.ts';
+import { setView } from './view-store.ts';
+
+export const IS_MAC = navigator.userAgent.includes('Mac');
+
+/** A title with its shortcut, as tooltips show it. */
+export function titleOf(id: string): string {
+  const action = actionById(id);
+  const [key] = action.keys;
+  return key === undefined ? action.title : `${action.title} (${shown(key, IS_MAC)})`;
+}
+
+/** Keyboard focus stays where the work is: a click on a tool must not make Space press it again. */
+export function keepFocus(event: { preventDefault: () => void }): void {
+  event.preventDefault();
+}
+
+/** A tool that runs an action of the table and says its shortcut. */
+export function ActionIcon({ id, children, active, disabled }: { readonly id: string; readonly children: ReactNode; readonly active?: boolean; readonly disabled?: boolean }): JSX.Element {
+  const action = actionById(id);
+  return (
+    <Tooltip title={titleOf(id)}>
+      <span>
+        <IconButton
+          aria-label={action.title}
+          aria-pressed={active}
+          disabled={disabled === true}
+          onMouseDown={keepFocus}
+          onClick={() => void action.run()}
+          sx={{ color: active === true ? 'primary.main' : 'text.secondary', '& svg': { fontSize: 18 } }}
+        >
+          {children}
+        </IconButton>
+      </span>
+    </Tooltip>
+  );
+}
+
+export function ActionButton({ id, children, ...rest }: { readonly id: string; readonly children: ReactNode } & Omit<ButtonProps, 'id'>): JSX.Element {
+  const action = actionById(id);
+  return (
+    <Tooltip title={titleOf(id)}>
+      <span>
+        <Button {...rest} onMouseDown={keepFocus} onClick={() => void action.run()}>
+          {children}
+        </Button>
+      </span>
+    </Tooltip>
+  );
+}
+
+export function closeDialog(): void {
+  setView({ dialog: null });
+}

@@ -1,0 +1,19 @@
+import type { ViewState } from './view-store.ts';
+
+export type ActionGroup = 'Playback' | 'Intervals' | 'Items' | 'Suggestions' | 'Timeline' | 'Project' | 'Window';
+
+/** One thing that a person can do. Menu, palette, shortcut sheet, status line, keys and tests read the same record. */
+export interface Action {
+  readonly id: string;
+  readonly title: string;
+  readonly group: ActionGroup;
+  /** Shortcuts, the first one being shown. Written as `chord.ts` reads them. */
+  readonly keys: readonly string[];
+  /** Other words that a search should find it by. */
+  readonly words?: string;
+  /** Whether it makes sense now; absent: whenever a project is open. */
+  readonly when?: (view: ViewState) => boolean;
+  /** Works without an open project. */
+  readonly always?: boolean;
+  readonly run: () => void | Promise<void>;
+}

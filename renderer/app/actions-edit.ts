@@ -1,0 +1,172 @@
+import type { ItemRow } from '../../src/service/contract/index.ts';
+import { TASKS, type TaskKind } from '../../src/tasks/task.ts';
+import { client } from '../client.ts';
+import { missing, nextItem } from '../tasks/plan.ts';
+import { packBars, neighbour } from '../timeline/bars.ts';
+import { barTarget, truthBars } from '../timeline/model.ts';
+import type { Action } from './action.ts';
+import {
+  acceptSelected,
+  createFromMarks,
+  deleteSelected,
+  goToSuggestion,
+  markedSpan,
+  nudgeEdge,
+  playheadEdge,
+  rejectSelected,
+  selectedInterval,
+  selectedItem,
+  setEdgeToPlayhead,
+  setItemState,
+  showTick,
+  splitAtPlayhead,
+  trimToPlayhead,
+} from './edits.ts';
+import { attempt, currentDetail, notify, perform, redo, undo } from './studio.ts';
+import { selectItem, setView, useView, type ViewState } from './view-store.ts';
+
+const labelling = (view: ViewState): boolean => view.place === 'label' && view.videoId !== null;
+const onInterval = (view: ViewState): boolean => labelling(view) && view.intervalId !== null;
+const onItem = (view: ViewState): boolean => labelling(view) && view.itemId !== null;
+
+function selectNeighbour(step: 1 | -1): void {
+  const detail = currentDetail();
+  if (detail === null) return;
+  const { itemId, intervalId } = useView.getState();
+  const items = itemId === null ? detail.items : detail.items.filter((item) => item.id === itemId);
+  const lanes = items.map((item) => packBars(truthBars(item, new Map()), 1));
+  const next = neighbour(lanes, intervalId === null ? null : `i${intervalId}`, step);
+  if (next === null) return;
+  setView({ intervalId: barTarget(next.id).id, itemId: next.itemId, suggestionId: null });
+  showTick(next.start);
+}
+
+function goToItem(step: 1 | -1, onlyOpen: boolean): void {
+  const detail = currentDetail();
+  if (detail === null) return;
+  const next = nextItem(detail.items, useView.getState().itemId, step, onlyOpen);
+  if (next === null) {
+    notify(onlyOpen ? 'Every item of this video is curated.' : 'There is no other item.');
+    return;
+  }
+  selectItem(next.id);
+  const first = next.intervals[0];
+  if (first !== undefined) showTick(first.start);
+}
+
+async function curate(item: ItemRow): Promise<void> {
+  const [reason] = missing(item);
+  if (reason !== undefined) {
+    notify(reason, 'error');
+    return;
+  }
+  if (await setItemState(item, 'curated')) goToItem(1, true);
+}
+
+async function toggleCurated(): Promise<void> {
+  const item = selectedItem();
+  if (item === null) return;
+  if (item.state === 'curated' || item.state === 'reviewed') await setItemState(item, 'draft');
+  else await curate(item);
+}
+
+function newItem(task: TaskKind): void {
+  setView({ draft: { task, span: markedSpan(), labelId: null }, itemId: null, intervalId: null, suggestionId: null });
+}
+
+async function suggest(): Promise<void> {
+  const { videoId } = useView.getState();
+  if (videoId === null) return;
+  const started = await attempt(client.suggestions.start.mutate({ scope: { videoId } }));
+  if (started !== null) notify('Asking the policy for suggestions on this video.');
+}
+
+const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
+  TG: 'grounding (TG)',
+  DTG: 'dense grounding (DTG)',
+  VHD: 'highlights (VHD)',
+  GVQA: 'question (GVQA)',
+  TAL: 'action (TAL)',
+};
+
+const NEW_ITEMS: readonly Action[] = TASKS.map((task, index) => ({
+  id: `new-${task}`,
+  title: `New ${TASK_NAMES[task]} item`,
+  group: 'Items',
+  keys: [`alt+${index + 1}`],
+  words: 'create add',
+  when: labelling,
+  run: () => newItem(task),
+}));
+
+export const EDIT_ACTIONS: readonly Action[] = [
+  { id: 'mark-in', title: 'Mark in at the playhead', group: 'Intervals', keys: ['i'], when: labelling, run: () => setView({ markIn: playheadEdge('start') }) },
+  {
+    id: 'mark-out',
+    title: 'Mark out after the shown frame',
+    group: 'Intervals',
+    keys: ['o'],
+    when: labelling,
+    run: () => setView({ markOut: playheadEdge('end') }),
+  },
+  { id: 'create', title: 'Make an interval from the marks', group: 'Intervals', keys: ['enter'], when: labelling, run: createFromMarks },
+  {
+    id: 'clear',
+    title: 'Clear marks and selection',
+    group: 'Intervals',
+    keys: ['escape'],
+    when: labelling,
+    run: () => setView({ markIn: null, markOut: null, intervalId: null, suggestionId: null, draft: null }),
+  },
+  { id: 'start-here', title: 'Start of the interval to the playhead', group: 'Intervals', keys: ['['], when: labelling, run: () => setEdgeToPlayhead('start') },
+  { id: 'end-here', title: 'End of the interval to the playhead', group: 'Intervals', keys: [']'], when: labelling, run: () => setEdgeToPlayhead('end') },
+  {
+    id: 'other-edge',
+    title: 'Choose the other edge to nudge',
+    group: 'Intervals',
+    keys: ['e'],
+    when: onInterval,
+    run: () => {
+      const side = useView.getState().side === 'start' ? 'end' : 'start';
+      setView({ side });
+      const interval = selectedInterval()?.interval;
+      if (interval !== undefined) showTick(side === 'start' ? interval.start : interval.end - 1);
+    },
+  },
+  { id: 'nudge-back', title: 'Edge one frame earlier', group: 'Intervals', keys: [','], when: onInterval, run: () => nudgeEdge(-1) },
+  { id: 'nudge-on', title: 'Edge one frame later', group: 'Intervals', keys: ['.'], when: onInterval, run: () => nudgeEdge(1) },
+  { id: 'nudge-back-10', title: 'Edge ten frames earlier', group: 'Intervals', keys: ['<', 'alt+,'], when: onInterval, run: () => nudgeEdge(-10) },
+  { id: 'nudge-on-10', title: 'Edge ten frames later', group: 'Intervals', keys: ['>', 'alt+.'], when: onInterval, run: () => nudgeEdge(10) },
+  { id: 'split', title: 'Split the interval at the playhead', group: 'Intervals', keys: ['b'], when: onInterval, run: splitAtPlayhead },
+  { id: 'delete', title: 'Delete the interval', group: 'Intervals', keys: ['delete'], when: onInterval, run: deleteSelected },
+  { id: 'next-interval', title: 'Next interval', group: 'Intervals', keys: ['down'], when: labelling, run: () => selectNeighbour(1) },
+  { id: 'previous-interval', title: 'Previous interval', group: 'Intervals', keys: ['up'], when: labelling, run: () => selectNeighbour(-1) },
+  { id: 'next-item', title: 'Next item', group: 'Items', keys: ['pagedown'], when: labelling, run: () => goToItem(1, false) },
+  { id: 'previous-item', title: 'Previous item', group: 'Items', keys: ['pageup'], when: labelling, run: () => goToItem(-1, false) },
+  { id: 'next-open-item', title: 'Next item that waits for you', group: 'Items', keys: ['shift+pagedown', 'w'], when: labelling, run: () => goToItem(1, true) },
+  { id: 'curate', title: 'Curated: say that the item is right, or reopen it', group: 'Items', keys: ['c', 'mod+enter'], words: 'done finish', when: onItem, run: toggleCurated },
+  {
+    id: 'delete-item',
+    title: 'Delete the item',
+    group: 'Items',
+    keys: ['mod+delete'],
+    when: onItem,
+    run: async () => {
+      const item = selectedItem();
+      if (item === null) return;
+      selectItem(null);
+      await perform([{ name: 'deleteItem', params: { item: item.id } }]);
+    },
+  },
+  ...NEW_ITEMS,
+  { id: 'suggest', title: 'Suggest intervals for this video', group: 'Suggestions', keys: ['shift+g'], words: 'model policy predict', when: labelling, run: suggest },
+  { id: 'accept', title: 'Accept the suggestion', group: 'Suggestions', keys: ['a'], when: labelling, run: () => acceptSelected('whole') },
+  { id: 'accept-start', title: 'Accept only its start', group: 'Suggestions', keys: ['s'], when: labelling, run: () => acceptSelected('start') },
+  { id: 'accept-end', title: 'Accept only its end', group: 'Suggestions', keys: ['d'], when: labelling, run: () => acceptSelected('end') },
+  { id: 'trim', title: 'Trim to the playhead and accept', group: 'Suggestions', keys: ['t'], when: labelling, run: trimToPlayhead },
+  { id: 'reject', title: 'Reject the suggestion', group: 'Suggestions', keys: ['r'], when: labelling, run: rejectSelected },
+  { id: 'next-suggestion', title: 'Next suggestion', group: 'Suggestions', keys: ['g', 'n'], when: labelling, run: () => goToSuggestion(1) },
+  { id: 'previous-suggestion', title: 'Previous suggestion', group: 'Suggestions', keys: ['p'], when: labelling, run: () => goToSuggestion(-1) },
+  { id: 'undo', title: 'Undo', group: 'Project', keys: ['mod+z'], run: async () => void (await undo()) },
+  { id: 'redo', title: 'Redo', group: 'Project', keys: ['mod+shift+z', 'mod+y'], run: async () => void (await redo()) },
+];

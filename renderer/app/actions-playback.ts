@@ -1,0 +1,136 @@
+import { edgeTick, frameAt } from '../../src/time/frame-table.ts';
+import { ticks } from '../../src/time/ticks.ts';
+import { nextSpeed, shuttle } from '../player/shuttle.ts';
+import { hasSpan } from '../tasks/plan.ts';
+import type { Action } from './action.ts';
+import { lastFrame, selectedInterval, selectedSuggestion, showTick } from './edits.ts';
+import { clock, currentEngine, currentTable, notify } from './studio.ts';
+import { setView, useView, type ViewState } from './view-store.ts';
+
+const watching = (view: ViewState): boolean => view.place === 'label' && view.videoId !== null;
+
+function shuttleKey(key: 'j' | 'k' | 'l', slow = false): void {
+  const engine = currentEngine();
+  if (engine === null) return;
+  const { playing, rate } = clock.now;
+  const next = shuttle({ rate: playing ? rate : 0 }, key, slow);
+  if (next.rate === 0) engine.pause();
+  else engine.play(next.rate);
+}
+
+function setSpeed(speed: number): void {
+  setView({ speed });
+  const engine = currentEngine();
+  if (engine !== null && clock.now.playing) engine.play(speed);
+  notify(`Speed ${speed}x.`);
+}
+
+function stepSeconds(seconds: number): void {
+  const table = currentTable();
+  if (table === null) return;
+  const moved = clock.now.tick + (seconds * table.timebase.den) / table.timebase.num;
+  const first = edgeTick(table, 0);
+  const to = Math.max(first, Math.min(moved, table.end));
+  currentEngine()?.showFrame(frameAt(table, ticks(Math.round(to))));
+}
+
+/** What loop and “play this” mean now: the selected interval, else the selected suggestion, else the marks. */
+export function playSpan(): { start: number; end: number } | null {
+  const interval = selectedInterval()?.interval;
+  if (interval !== undefined) return { start: interval.start, end: interval.end };
+  const { markIn, markOut, suggestionId } = useView.getState();
+  if (suggestionId !== null) {
+    const suggestion = selectedSuggestion()?.suggestion;
+    if (suggestion !== undefined && hasSpan(suggestion)) return { start: suggestion.start, end: suggestion.end };
+  }
+  return markIn !== null && markOut !== null && markIn < markOut ? { start: markIn, end: markOut } : null;
+}
+
+function playSelection(): void {
+  const span = playSpan();
+  const engine = currentEngine();
+  if (span === null || engine === null) {
+    notify('Select an interval or a suggestion first, or set both marks.');
+    return;
+  }
+  setView({ loop: true });
+  engine.setLoop(span);
+  engine.showTick(span.start);
+  engine.play(useView.getState().speed);
+}
+
+export const PLAYBACK_ACTIONS: readonly Action[] = [
+  {
+    id: 'play',
+    title: 'Play or pause',
+    group: 'Playback',
+    keys: ['space'],
+    when: watching,
+    run: () => {
+      const engine = currentEngine();
+      if (clock.now.playing) engine?.pause();
+      else engine?.play(useView.getState().speed);
+    },
+  },
+  { id: 'shuttle-back', title: 'Play backwards, faster with each press', group: 'Playback', keys: ['j'], when: watching, run: () => shuttleKey('j') },
+  { id: 'shuttle-stop', title: 'Stop', group: 'Playback', keys: ['k'], when: watching, run: () => shuttleKey('k') },
+  { id: 'shuttle-on', title: 'Play, faster with each press', group: 'Playback', keys: ['l'], when: watching, run: () => shuttleKey('l') },
+  { id: 'slow-back', title: 'Play backwards slowly', group: 'Playback', keys: ['shift+j'], when: watching, run: () => shuttleKey('j', true) },
+  { id: 'slow-on', title: 'Play slowly', group: 'Playback', keys: ['shift+l'], when: watching, run: () => shuttleKey('l', true) },
+  { id: 'frame-back', title: 'One frame back', group: 'Playback', keys: ['left'], when: watching, run: () => currentEngine()?.step(-1) },
+  { id: 'frame-on', title: 'One frame on', group: 'Playback', keys: ['right'], when: watching, run: () => currentEngine()?.step(1) },
+  { id: 'second-back', title: 'One second back', group: 'Playback', keys: ['shift+left'], when: watching, run: () => stepSeconds(-1) },
+  { id: 'second-on', title: 'One second on', group: 'Playback', keys: ['shift+right'], when: watching, run: () => stepSeconds(1) },
+  { id: 'first-frame', title: 'Go to the first frame', group: 'Playback', keys: ['home'], when: watching, run: () => currentEngine()?.showFrame(0) },
+  { id: 'last-frame', title: 'Go to the last frame', group: 'Playback', keys: ['end'], when: watching, run: () => currentEngine()?.showFrame(lastFrame()) },
+  {
+    id: 'go-start',
+    title: 'Go to the start of the selected interval',
+    group: 'Playback',
+    keys: ['shift+i'],
+    when: watching,
+    run: () => {
+      const span = playSpan();
+      if (span !== null) showTick(span.start);
+    },
+  },
+  {
+    id: 'go-end',
+    title: 'Go to the last frame of the selected interval',
+    group: 'Playback',
+    keys: ['shift+o'],
+    when: watching,
+    run: () => {
+      const span = playSpan();
+      if (span !== null) showTick(span.end - 1);
+    },
+  },
+  { id: 'play-selection', title: 'Play the selected interval in a loop', group: 'Playback', keys: ['/'], when: watching, run: playSelection },
+  {
+    id: 'loop',
+    title: 'Loop the selection',
+    group: 'Playback',
+    keys: ['shift+space'],
+    when: watching,
+    run: () => {
+      const loop = !useView.getState().loop;
+      setView({ loop });
+      notify(loop ? 'Playing loops over the selected interval.' : 'Playing runs on past the selection.');
+    },
+  },
+  { id: 'faster', title: 'Faster', group: 'Playback', keys: ['shift+up'], words: 'speed', when: watching, run: () => setSpeed(nextSpeed(useView.getState().speed, 1)) },
+  { id: 'slower', title: 'Slower', group: 'Playback', keys: ['shift+down'], words: 'speed', when: watching, run: () => setSpeed(nextSpeed(useView.getState().speed, -1)) },
+  { id: 'normal-speed', title: 'Normal speed', group: 'Playback', keys: ['backspace'], words: 'speed 1x', when: watching, run: () => setSpeed(1) },
+  {
+    id: 'mute',
+    title: 'Sound on or off',
+    group: 'Playback',
+    keys: ['m'],
+    when: watching,
+    run: () => {
+      const muted = !useView.getState().muted;
+      setView({ muted });
+      currentEngine()?.setMuted(muted);
+    },
+  },
+];

@@ -1,0 +1,80 @@
+import { bounded, fit, frameRange, xOf, zoomAt, type Extent, type TimelineView } from '../timeline/view.ts';
+import { timelineWidth } from '../timeline/width.ts';
+import type { Action } from './action.ts';
+import { playSpan } from './actions-playback.ts';
+import { clock, currentDetail, currentTable } from './studio.ts';
+import { setView, useView, type Place, type ViewState } from './view-store.ts';
+
+const labelling = (view: ViewState): boolean => view.place === 'label' && view.videoId !== null;
+
+function geometry(): { extent: Extent; width: number; frame: number; view: TimelineView } | null {
+  const detail = currentDetail();
+  const table = currentTable();
+  if (detail === null || table === null) return null;
+  const extent = { start: detail.firstTick, end: detail.endTick };
+  const width = timelineWidth();
+  const frame = (extent.end - extent.start) / table.pts.length;
+  return { extent, width, frame, view: useView.getState().timeline ?? fit(extent, width) };
+}
+
+/** Zooms around the playhead when it is in view, else around the middle. */
+export function zoomBy(factor: number): void {
+  const now = geometry();
+  if (now === null) return;
+  const { extent, width, frame, view } = now;
+  const x = xOf(view, clock.now.tick);
+  const around = x >= 0 && x <= width ? x : width / 2;
+  setView({ timeline: bounded(zoomAt(view, factor, around), extent, width, frame) });
+}
+
+/** Shows `[start, end)` with room on both sides. */
+export function zoomTo(start: number, end: number): void {
+  const now = geometry();
+  if (now === null) return;
+  setView({ timeline: bounded(frameRange(start, end, now.width), now.extent, now.width, now.frame) });
+}
+
+function go(place: Place): Action['run'] {
+  return () => setView({ place });
+}
+
+export const WINDOW_ACTIONS: readonly Action[] = [
+  { id: 'zoom-in', title: 'Zoom in', group: 'Timeline', keys: ['+', '='], when: labelling, run: () => zoomBy(1.5) },
+  { id: 'zoom-out', title: 'Zoom out', group: 'Timeline', keys: ['-'], when: labelling, run: () => zoomBy(1 / 1.5) },
+  { id: 'zoom-fit', title: 'Show the whole video', group: 'Timeline', keys: ['0', 'shift+z'], words: 'zoom fit', when: labelling, run: () => setView({ timeline: null }) },
+  {
+    id: 'zoom-selection',
+    title: 'Zoom to the selection',
+    group: 'Timeline',
+    keys: ['z'],
+    when: labelling,
+    run: () => {
+      const span = playSpan();
+      if (span !== null) zoomTo(span.start, span.end);
+    },
+  },
+  { id: 'follow', title: 'Follow the playhead', group: 'Timeline', keys: ['f'], when: labelling, run: () => setView({ follow: !useView.getState().follow }) },
+  { id: 'place-label', title: 'Go to Label', group: 'Window', keys: ['1'], run: go('label') },
+  { id: 'place-review', title: 'Go to Review', group: 'Window', keys: ['2'], run: go('review') },
+  { id: 'place-train', title: 'Go to Train', group: 'Window', keys: ['3'], run: go('train') },
+  { id: 'place-data', title: 'Go to Data', group: 'Window', keys: ['4'], run: go('data') },
+  { id: 'palette', title: 'Find a command', group: 'Window', keys: ['mod+k'], words: 'search palette', always: true, run: () => setView({ dialog: 'palette' }) },
+  { id: 'shortcuts', title: 'All shortcuts', group: 'Window', keys: ['?', 'f1'], words: 'keys help', always: true, run: () => setView({ dialog: 'shortcuts' }) },
+  { id: 'history', title: 'History of changes', group: 'Project', keys: ['mod+h'], words: 'log undo', run: () => setView({ dialog: 'history' }) },
+  { id: 'export', title: 'Export', group: 'Project', keys: ['mod+e'], words: 'save write file', run: () => setView({ dialog: 'export' }) },
+  { id: 'import', title: 'Import a corpus file', group: 'Project', keys: ['mod+i'], words: 'load annotations', run: () => setView({ dialog: 'import' }) },
+  { id: 'add-videos', title: 'Add videos from a folder', group: 'Project', keys: ['mod+shift+i'], words: 'import load', run: () => setView({ dialog: 'videos' }) },
+  {
+    id: 'theme',
+    title: 'Dark or light',
+    group: 'Window',
+    keys: ['mod+shift+l'],
+    words: 'theme mode',
+    always: true,
+    run: () => {
+      const order = ['system', 'dark', 'light'] as const;
+      const next = order[(order.indexOf(useView.getState().theme) + 1) % order.length] ?? 'system';
+      setView({ theme: next });
+    },
+  },
+];

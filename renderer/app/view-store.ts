@@ -1,0 +1,119 @@
+import { create } from 'zustand';
+import type { TaskKind } from '../../src/tasks/task.ts';
+import type { ItemState, Split, VideoState } from '../../src/service/contract/index.ts';
+import type { Side } from '../timeline/hit.ts';
+import type { TimelineView } from '../timeline/view.ts';
+
+export const PLACES = ['label', 'review', 'train', 'data'] as const;
+export type Place = (typeof PLACES)[number];
+export type ThemeChoice = 'system' | 'dark' | 'light';
+export type Dialog = 'palette' | 'shortcuts' | 'export' | 'import' | 'history' | 'videos' | null;
+
+/** Percentages of a group of panels by panel id. */
+export type PanelSizes = Readonly<Record<string, number>>;
+
+/** Where a video was left: playhead in ticks, zoom. */
+export interface VideoMemory {
+  readonly tick: number;
+  readonly view: TimelineView | null;
+  readonly itemId: string | null;
+}
+
+/** A new item that is being written and not yet in the corpus. */
+export interface ItemDraft {
+  readonly task: TaskKind;
+  /** Ticks that the new item's first interval will have, if they were drawn already. */
+  readonly span: { readonly start: number; readonly end: number } | null;
+  readonly labelId: number | null;
+}
+
+/** What the page shows and nothing that the corpus holds. Most of it is remembered in the project (`view-memory.ts`). */
+export interface ViewState {
+  readonly place: Place;
+  readonly theme: ThemeChoice;
+  readonly videoId: string | null;
+  readonly itemId: string | null;
+  readonly intervalId: number | null;
+  readonly suggestionId: number | null;
+  readonly side: Side;
+  readonly markIn: number | null;
+  readonly markOut: number | null;
+  readonly timeline: TimelineView | null;
+  readonly follow: boolean;
+  readonly speed: number;
+  readonly loop: boolean;
+  readonly muted: boolean;
+  readonly videoSearch: string;
+  readonly videoState: VideoState | null;
+  readonly videoSplit: Split | null;
+  readonly reviewTask: TaskKind | null;
+  readonly reviewState: ItemState | null;
+  readonly runId: string | null;
+  readonly panels: Readonly<Record<string, PanelSizes>>;
+  readonly videos: Readonly<Record<string, VideoMemory>>;
+  readonly dialog: Dialog;
+  readonly draft: ItemDraft | null;
+  readonly busySince: number | null;
+}
+
+export const FIRST_VIEW: ViewState = {
+  place: 'label',
+  theme: 'system',
+  videoId: null,
+  itemId: null,
+  intervalId: null,
+  suggestionId: null,
+  side: 'start',
+  markIn: null,
+  markOut: null,
+  timeline: null,
+  follow: true,
+  speed: 1,
+  loop: false,
+  muted: false,
+  videoSearch: '',
+  videoState: null,
+  videoSplit: null,
+  reviewTask: null,
+  reviewState: null,
+  runId: null,
+  panels: {},
+  videos: {},
+  dialog: null,
+  draft: null,
+  busySince: null,
+};
+
+export const useView = create<ViewState>(() => FIRST_VIEW);
+
+export function setView(change: Partial<ViewState>): void {
+  useView.setState(change);
+}
+
+/** Opens a video where it was left. */
+export function openVideo(videoId: string, itemId: string | null = null): void {
+  const before = useView.getState();
+  if (before.videoId === videoId) {
+    setView({
+      place: 'label',
+      ...(itemId === null ? {} : { itemId, intervalId: null, suggestionId: null, draft: null }),
+    });
+    return;
+  }
+  const memory = before.videos[videoId];
+  setView({
+    place: 'label',
+    videoId,
+    itemId: itemId ?? memory?.itemId ?? null,
+    intervalId: null,
+    suggestionId: null,
+    markIn: null,
+    markOut: null,
+    timeline: memory?.view ?? null,
+    draft: null,
+  });
+}
+
+export function selectItem(itemId: string | null): void {
+  setView({ itemId, intervalId: null, suggestionId: null, draft: null });
+}

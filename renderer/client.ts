@@ -1,0 +1,81 @@
+import { QueryClient } from '@tanstack/react-query';
+import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client';
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import { createStore } from 'zustand/vanilla';
+import type { AppRouter } from '../src/service/router.ts';
+
+/** The only file that knows how the page talks to the service: one WebSocket for calls and events, plain GET for bulk. */
+
+export type Connection = 'connecting' | 'open' | 'lost';
+export const connection = createStore<{ state: Connection }>(() => ({ state: 'connecting' }));
+
+function socketAddress(): string {
+  const { protocol, host } = window.location;
+  return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/rpc`;
+}
+
+const socket = createWSClient({
+  url: socketAddress(),
+  keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 15_000 },
+  retryDelayMs: (attempt) => Math.min(5_000, 200 * 2 ** attempt),
+  onOpen: () => connection.setState({ state: 'open' }),
+  onClose: () => connection.setState({ state: 'lost' }),
+});
+
+export const client = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] });
+
+/** Server state stays until an event says that it changed; nothing is fetched again merely because time passed. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Infinity,
+      gcTime: 5 * 60_000,
+      retry: false,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+    },
+    mutations: { retry: false },
+  },
+});
+
+export const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
+
+/** The sentence of whatever a call threw; the service writes them for people. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof TRPCClientError) return error.message;
+  if (error instanceof Error && error.message !== '') return error.message;
+  return 'Something went wrong. Try again; if it stays so, restart TempR1 Studio.';
+}
+
+/** What a plain GET of something made on demand brought. */
+export type Fetched<T> =
+  | { readonly state: 'ready'; readonly value: T }
+  | { readonly state: 'making' }
+  | { readonly state: 'none'; readonly sentence: string | null };
+
+/** GET of a picture, waveform or table that the service may still have to make (202) or refuse (422). */
+export async function getAsset<T>(
+  url: string,
+  read: (response: Response) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<Fetched<T>> {
+  const response = await fetch(url, {
+    credentials: 'same-origin',
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (response.status === 202) return { state: 'making' };
+  if (response.status === 204) return { state: 'none', sentence: null };
+  if (!response.ok) return { state: 'none', sentence: await refusal(response) };
+  return { state: 'ready', value: await read(response) };
+}
+
+async function refusal(response: Response): Promise<string | null> {
+  try {
+    const body: unknown = await response.json();
+    if (typeof body === 'object' && body !== null && 'sentence' in body && typeof body.sentence === 'string')
+      return body.sentence;
+  } catch {
+    // A body that is no JSON says nothing a person could use.
+  }
+  return null;
+}

@@ -1,0 +1,210 @@
+import { createTheme, type Theme } from '@mui/material/styles';
+
+export type Mode = 'dark' | 'light';
+
+/**
+ * Every colour of the interface, also for the canvases, which can't read the theme from CSS. Greys carry the interface, one
+ * accent marks focus and the playhead; all other colours mean labels and nothing else (look.md).
+ */
+export interface Colours {
+  readonly mode: Mode;
+  /** Behind the panels. */
+  readonly ground: string;
+  readonly panel: string;
+  /** Raised above a panel: fields, menus, hovered rows. */
+  readonly raised: string;
+  readonly line: string;
+  readonly lineSoft: string;
+  readonly text: string;
+  readonly textSoft: string;
+  readonly textFaint: string;
+  readonly accent: string;
+  readonly onAccent: string;
+  /** Around whatever must stay readable on top of any label colour. */
+  readonly halo: string;
+  readonly wave: string;
+  readonly labels: readonly string[];
+}
+
+/*
+ * Okabe and Ito's colours, safe for colour-blind eyes, lifted for the dark ground and lowered for the light one until each has
+ * a contrast of at least 3 to 1 against its panel.
+ */
+const DARK_LABELS = ['#E69F00', '#56B4E9', '#19B892', '#F0E442', '#4F9BE0', '#EF7A2E', '#D98FBA', '#A6ADB8'];
+const LIGHT_LABELS = ['#A86F00', '#1F83BD', '#00805C', '#857A00', '#00599C', '#BA4A00', '#A9487F', '#5A626D'];
+
+export const DARK: Colours = {
+  mode: 'dark',
+  ground: '#0E1012',
+  panel: '#121417',
+  raised: '#1C1F24',
+  line: '#2B3037',
+  lineSoft: '#1F2329',
+  text: '#E8EAED',
+  textSoft: '#A9B0BA',
+  textFaint: '#868E99',
+  accent: '#8FA6FF',
+  onAccent: '#0B1030',
+  halo: '#000000',
+  wave: '#39404A',
+  labels: DARK_LABELS,
+};
+
+export const LIGHT: Colours = {
+  mode: 'light',
+  ground: '#E8EAED',
+  panel: '#F7F8F9',
+  raised: '#FFFFFF',
+  line: '#C9CED6',
+  lineSoft: '#DDE1E6',
+  text: '#121417',
+  textSoft: '#4A525D',
+  textFaint: '#636B76',
+  accent: '#3A4FCF',
+  onAccent: '#FFFFFF',
+  halo: '#FFFFFF',
+  wave: '#CBD1D9',
+  labels: LIGHT_LABELS,
+};
+
+export function coloursOf(mode: Mode): Colours {
+  return mode === 'dark' ? DARK : LIGHT;
+}
+
+/** The colour at `index` of the label palette, which repeats: the short code on an interval tells equal colours apart. */
+export function labelColour(colours: Colours, index: number): string {
+  return colours.labels[index % colours.labels.length] ?? colours.textSoft;
+}
+
+export const FONT = "'Inter Variable', 'Inter', system-ui, sans-serif";
+
+function build(colours: Colours): Theme {
+  return createTheme({
+    palette: {
+      mode: colours.mode,
+      primary: { main: colours.accent, contrastText: colours.onAccent },
+      secondary: { main: colours.textSoft },
+      background: { default: colours.ground, paper: colours.panel },
+      text: { primary: colours.text, secondary: colours.textSoft, disabled: colours.textFaint },
+      divider: colours.line,
+    },
+    spacing: 4,
+    shape: { borderRadius: 4 },
+    typography: {
+      fontFamily: FONT,
+      fontSize: 13,
+      htmlFontSize: 14,
+      h1: { fontSize: 22, fontWeight: 600, letterSpacing: '-0.01em' },
+      h2: { fontSize: 16, fontWeight: 600 },
+      h3: { fontSize: 13, fontWeight: 600 },
+      body1: { fontSize: 13, lineHeight: 1.45 },
+      body2: { fontSize: 13, lineHeight: 1.45 },
+      caption: { fontSize: 12, lineHeight: 1.35 },
+      overline: {
+        fontSize: 11,
+        lineHeight: 1.4,
+        letterSpacing: '0.04em',
+        textTransform: 'none',
+        fontWeight: 600,
+      },
+      button: { fontSize: 13, textTransform: 'none', fontWeight: 500 },
+    },
+    transitions: {
+      duration: {
+        shortest: 80,
+        shorter: 100,
+        short: 120,
+        standard: 140,
+        complex: 150,
+        enteringScreen: 120,
+        leavingScreen: 100,
+      },
+    },
+    components: components(colours),
+  });
+}
+
+function components(colours: Colours): NonNullable<Parameters<typeof createTheme>[0]>['components'] {
+  return {
+    MuiCssBaseline: {
+      styleOverrides: {
+        'html, body': {
+          fontSize: 13,
+          fontVariantNumeric: 'tabular-nums',
+          fontFeatureSettings: '"cv11", "ss03"',
+        },
+        body: { userSelect: 'none', WebkitFontSmoothing: 'antialiased', colorScheme: colours.mode },
+        'input, textarea, [data-selectable]': { userSelect: 'text' },
+        '*:focus-visible': { outline: `2px solid ${colours.accent}`, outlineOffset: -2 },
+        '*': { scrollbarWidth: 'thin', scrollbarColor: `${colours.line} transparent` },
+        '@media (prefers-reduced-motion: reduce)': {
+          '*, *::before, *::after': { transition: 'none !important', animation: 'none !important' },
+        },
+      },
+    },
+    MuiButtonBase: { defaultProps: { disableRipple: true } },
+    MuiButton: {
+      defaultProps: { size: 'small', disableElevation: true, color: 'inherit' },
+      styleOverrides: { root: { minWidth: 0, minHeight: 28, padding: '3px 10px', lineHeight: 1.4 } },
+    },
+    MuiIconButton: {
+      defaultProps: { size: 'small' },
+      styleOverrides: { root: { borderRadius: 4, padding: 4, color: 'inherit' } },
+    },
+    MuiTextField: { defaultProps: { size: 'small', variant: 'outlined', fullWidth: true } },
+    MuiOutlinedInput: {
+      styleOverrides: {
+        root: { backgroundColor: colours.raised, fontSize: 13 },
+        input: { padding: '6px 8px', height: 'auto' },
+        multiline: { padding: '6px 8px', '& textarea': { padding: 0 } },
+        notchedOutline: { borderColor: colours.line },
+      },
+    },
+    MuiInputLabel: { styleOverrides: { root: { fontSize: 13 } } },
+    MuiSelect: { defaultProps: { size: 'small' } },
+    MuiMenuItem: { defaultProps: { dense: true }, styleOverrides: { root: { minHeight: 28, fontSize: 13 } } },
+    MuiListItemButton: { defaultProps: { dense: true } },
+    MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
+    MuiDialog: {
+      styleOverrides: { paper: { border: `1px solid ${colours.line}`, backgroundColor: colours.panel } },
+    },
+    MuiDialogTitle: { styleOverrides: { root: { fontSize: 16, fontWeight: 600, padding: '16px 20px 8px' } } },
+    MuiDialogContent: { styleOverrides: { root: { padding: '8px 20px 16px' } } },
+    MuiDialogActions: { styleOverrides: { root: { padding: '8px 20px 16px' } } },
+    MuiTooltip: {
+      defaultProps: { enterDelay: 400, enterNextDelay: 100, disableInteractive: true },
+      styleOverrides: {
+        tooltip: {
+          fontSize: 12,
+          fontWeight: 400,
+          backgroundColor: colours.raised,
+          color: colours.text,
+          border: `1px solid ${colours.line}`,
+        },
+      },
+    },
+    MuiChip: {
+      defaultProps: { size: 'small' },
+      styleOverrides: { root: { height: 20, fontSize: 12, borderRadius: 4 } },
+    },
+    MuiToggleButton: {
+      defaultProps: { size: 'small' },
+      styleOverrides: { root: { padding: '2px 8px', fontSize: 13, textTransform: 'none', lineHeight: 1.5 } },
+    },
+    MuiTableCell: {
+      styleOverrides: { root: { padding: '4px 8px', fontSize: 13, borderColor: colours.lineSoft } },
+    },
+    MuiAlert: { styleOverrides: { root: { padding: '4px 12px', fontSize: 13 } } },
+    MuiCheckbox: { defaultProps: { size: 'small' }, styleOverrides: { root: { padding: 4 } } },
+    MuiRadio: { defaultProps: { size: 'small' }, styleOverrides: { root: { padding: 4 } } },
+    MuiLinearProgress: {
+      styleOverrides: { root: { height: 4, borderRadius: 2, backgroundColor: colours.line } },
+    },
+  };
+}
+
+const THEMES: Record<Mode, Theme> = { dark: build(DARK), light: build(LIGHT) };
+
+export function themeOf(mode: Mode): Theme {
+  return THEMES[mode];
+}

@@ -1,0 +1,175 @@
+import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
+import type { TaskKind } from '../../src/tasks/task.ts';
+import { hasSpan, type SpannedSuggestion } from '../tasks/plan.ts';
+import { packBars, type Bar, type LaneBars } from './bars.ts';
+import type { Lane } from './layout.ts';
+
+/** Palette index of everything that is no label: drawn in neutral grey, because colours mean labels and nothing else. */
+export const NEUTRAL = -1;
+
+/** Rows that overlapping intervals of one lane may take before they share the last one. */
+const LANE_ROWS = 6;
+const FOCUS_ROWS = 3;
+
+export interface ModelInput {
+  readonly detail: VideoDetail;
+  /** Palette index by label id. */
+  readonly labelColours: ReadonlyMap<number, number>;
+  readonly itemId: string | null;
+}
+
+/** Short code of a label: the initials of its words, or its first letters. */
+export function labelCode(name: string): string {
+  const words = name.split(/[\s_\-./]+/u).filter((word) => word !== '');
+  const code = words.length > 1 ? words.map((word) => word[0] ?? '').join('') : name.slice(0, 3);
+  return code.slice(0, 4).toUpperCase();
+}
+
+function colourOf(item: ItemRow, colours: ReadonlyMap<number, number>): number {
+  return item.labelId === null ? NEUTRAL : (colours.get(item.labelId) ?? NEUTRAL);
+}
+
+/** The code on an item's interval: the label's initials for TAL, the sentence's number for DTG, else the task's name. */
+export function codeOf(item: ItemRow, slot: number): string {
+  if (item.prompt.task === 'TAL') return labelCode(item.prompt.label);
+  return item.task === 'DTG' ? `${slot + 1}` : item.task;
+}
+
+export function truthBars(item: ItemRow, colours: ReadonlyMap<number, number>): Bar[] {
+  return item.intervals.map((interval) => ({
+    id: `i${interval.id}`,
+    itemId: item.id,
+    start: interval.start,
+    end: interval.end,
+    colour: colourOf(item, colours),
+    code: codeOf(item, interval.slot),
+    look: 'truth',
+    confidence: 1,
+    offGrid: interval.offGrid.start || interval.offGrid.end,
+    slot: interval.slot,
+  }));
+}
+
+export function suggestionBar(suggestion: SpannedSuggestion, item: ItemRow, colours: ReadonlyMap<number, number>): Bar {
+  return {
+    id: `s${suggestion.id}`,
+    itemId: item.id,
+    start: suggestion.start,
+    end: suggestion.end,
+    colour: colourOf(item, colours),
+    code: codeOf(item, suggestion.slot),
+    look: suggestion.status === 'rejected' ? 'rejected' : 'suggestion',
+    confidence: suggestion.score,
+    offGrid: false,
+    slot: suggestion.slot,
+  };
+}
+
+const TASK_TITLES: Readonly<Record<TaskKind, string>> = {
+  TG: 'Grounding',
+  DTG: 'Dense grounding',
+  VHD: 'Highlights',
+  GVQA: 'Questions',
+  TAL: 'Actions',
+};
+
+export function taskTitle(task: TaskKind): string {
+  return TASK_TITLES[task];
+}
+
+function saliencyColumns(item: ItemRow | null, detail: VideoDetail): Lane['saliency'] {
+  const saliency = item?.saliency;
+  if (saliency === undefined || saliency === null) return [];
+  const perSecond = detail.timebase.den / detail.timebase.num;
+  return saliency.scores.map((score, i) => ({
+    start: i * saliency.clipLength * perSecond,
+    end: Math.min((i + 1) * saliency.clipLength * perSecond, detail.endTick),
+    score,
+  }));
+}
+
+function focusLanes(item: ItemRow, input: ModelInput): Lane[] {
+  const { detail, labelColours } = input;
+  const colour = colourOf(item, labelColours);
+  const suggested = detail.suggestions
+    .filter(hasSpan)
+    .filter((each) => each.itemId === item.id && (each.status === 'pending' || each.status === 'rejected'))
+    .map((each) => suggestionBar(each, item, labelColours));
+  return [
+    {
+      id: 'focus',
+      kind: 'focus',
+      title: item.prompt.task === 'TAL' ? item.prompt.label : `This ${item.task} item`,
+      task: item.task,
+      itemId: item.id,
+      labelId: item.labelId,
+      colour,
+      bars: packBars(truthBars(item, labelColours), FOCUS_ROWS),
+      saliency: saliencyColumns(item, detail),
+    },
+    {
+      id: 'suggestions',
+      kind: 'suggestions',
+      title: 'Model',
+      task: item.task,
+      itemId: item.id,
+      labelId: item.labelId,
+      colour,
+      bars: packBars(suggested, FOCUS_ROWS),
+      saliency: [],
+    },
+  ];
+}
+
+/** Every pending suggestion of the video, in one lane: what is shown while no item is selected. */
+function allSuggestions(input: ModelInput, items: ReadonlyMap<string, ItemRow>): Lane {
+  const bars = input.detail.suggestions.filter(hasSpan).flatMap((each) => {
+    const item = items.get(each.itemId);
+    return item === undefined || each.status !== 'pending' ? [] : [suggestionBar(each, item, input.labelColours)];
+  });
+  return {
+    id: 'suggestions',
+    kind: 'suggestions',
+    title: 'Model',
+    task: null,
+    itemId: null,
+    labelId: null,
+    colour: NEUTRAL,
+    bars: packBars(bars, LANE_ROWS),
+    saliency: [],
+  };
+}
+
+/**
+ * The lanes of a video: the selected item and the model's suggestions for it on top, where the work is done; below, one lane
+ * per label of TAL and one per other task.
+ */
+export function buildLanes(input: ModelInput): Lane[] {
+  const { detail, labelColours } = input;
+  const items = new Map(detail.items.map((item) => [item.id, item]));
+  const selected = input.itemId === null ? undefined : items.get(input.itemId);
+  const top = selected === undefined ? [allSuggestions(input, items)] : focusLanes(selected, input);
+  const rest = detail.lanes.map((lane): Lane => {
+    const members = lane.itemIds.flatMap((id) => items.get(id) ?? []);
+    const bars: LaneBars = packBars(members.flatMap((item) => truthBars(item, labelColours)), LANE_ROWS);
+    const isLabel = lane.task === 'TAL';
+    return {
+      id: lane.id,
+      kind: isLabel ? 'label' : 'task',
+      title: isLabel ? lane.name : taskTitle(lane.task),
+      task: lane.task,
+      // Drawing in a label's lane adds an instance; elsewhere every interval belongs to an item of its own.
+      itemId: isLabel && members.length === 1 ? (members[0]?.id ?? null) : null,
+      labelId: lane.labelId,
+      colour: lane.labelId === null ? NEUTRAL : (labelColours.get(lane.labelId) ?? NEUTRAL),
+      bars,
+      saliency: [],
+    };
+  });
+  return [...top, ...rest];
+}
+
+/** Row id behind a bar's id, told by its first letter. */
+export function barTarget(barId: string): { readonly kind: 'interval' | 'suggestion'; readonly id: number } {
+  return { kind: barId.startsWith('s') ? 'suggestion' : 'interval', id: Number(barId.slice(1)) };
+}

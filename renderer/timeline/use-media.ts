@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import type { FilmstripSheet, VideoDetail } from '../../src/service/contract/index.ts';
+import { z } from 'zod';
+import { getAsset, type Fetched } from '../client.ts';
+import { readPeaks, type Filmstrip, type Peaks } from './media-band.ts';
+
+const sheetSchema = z.object({
+  columns: z.int().positive(),
+  rows: z.int().positive(),
+  tileWidth: z.int().positive(),
+  tileHeight: z.int().positive(),
+  ticks: z.array(z.int()),
+}) satisfies z.ZodType<FilmstripSheet>;
+
+export function assetKey(videoId: string, kind: string): readonly unknown[] {
+  return ['asset', videoId, kind];
+}
+
+async function loadFilmstrip(detail: VideoDetail, signal: AbortSignal): Promise<Fetched<Filmstrip>> {
+  const sheet = await getAsset(detail.urls.filmstrip, async (response) => sheetSchema.parse(await response.json()), signal);
+  if (sheet.state !== 'ready') return sheet;
+  const image = await getAsset(
+    detail.urls.filmstripSheet,
+    async (response) => createImageBitmap(await response.blob()),
+    signal,
+  );
+  return image.state === 'ready' ? { state: 'ready', value: { sheet: sheet.value, image: image.value } } : image;
+}
+
+/** Pictures for behind the timeline; null while they are being made (an event brings them) or where there are none. */
+export function useFilmstrip(detail: VideoDetail): Filmstrip | null {
+  const query = useQuery({
+    queryKey: assetKey(detail.id, 'filmstrip'),
+    queryFn: ({ signal }) => loadFilmstrip(detail, signal),
+  });
+  return query.data?.state === 'ready' ? query.data.value : null;
+}
+
+export function usePeaks(detail: VideoDetail): Peaks | null {
+  const { peaks } = detail.urls;
+  const query = useQuery({
+    queryKey: assetKey(detail.id, 'peaks'),
+    queryFn: ({ signal }) => getAsset(peaks ?? '', async (response) => readPeaks(await response.arrayBuffer()), signal),
+    enabled: peaks !== null,
+  });
+  return query.data?.state === 'ready' ? query.data.value : null;
+}
