@@ -64,8 +64,8 @@ export interface MediaChild {
 /**
  * Starts `executable` with an argument array (never a shell) and streams its stdout with back-pressure.
  *
- * Reading throws {@link MediaProcessError} when the child fails (`failed`), makes no progress (`stalled`) or its
- * executable is gone (`vanished`), and the signal's reason when it is aborted. However reading ends, the child is
+ * Reading throws {@link MediaProcessError} when the child fails (`failed`), crashes (`crashed`), makes no
+ * progress (`stalled`) or its executable is gone (`vanished`), and the signal's reason when it is aborted. However reading ends, the child is
  * ended: SIGTERM, then SIGKILL after 2 s.
  */
 export function startMedia(
@@ -96,7 +96,11 @@ async function* read(
   kept: () => string,
 ): AsyncGenerator<Buffer> {
   options.signal?.throwIfAborted();
-  const child = spawn(executable, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const child = spawn(executable, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    env: childEnvironment(),
+  });
   const watch = watchChild(child, options.stallMs ?? JOB_STALL_MS);
   const onAbort = (): void => watch.end();
   options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -119,9 +123,10 @@ async function* read(
       yield chunk;
     }
     watch.wait();
-    const code = await watch.exit;
+    const { code, signal } = await watch.exit;
     options.signal?.throwIfAborted();
     if (watch.stalled()) throw stalledError(executable, kept(), options.stallMs ?? JOB_STALL_MS);
+    if (signal !== null) throw new MediaProcessError('crashed', `${executable} crashed (${signal}).`, kept());
     if (code !== 0)
       throw new MediaProcessError(
         'failed',
@@ -133,6 +138,17 @@ async function* read(
     watch.rest();
     watch.end();
   }
+}
+
+/**
+ * The child's environment. Statically linked builds for Linux (ffmpeg-static's is one) crash on every MPEG-TS file
+ * where they find glibc's character set cache of another version; naming a path makes glibc leave the cache alone.
+ * FFREPORT would make ffmpeg write a log file into the working folder.
+ */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  const { FFREPORT: _report, ...inherited } = process.env;
+  const quiet = { ...inherited, AV_LOG_FORCE_NOCOLOR: '1' };
+  return process.platform === 'linux' ? { ...quiet, GCONV_PATH: '/nonexistent' } : quiet;
 }
 
 function stalledError(executable: string, stderr: string, stallMs: number): MediaProcessError {
@@ -153,8 +169,14 @@ export function firstLine(log: string): string {
   );
 }
 
+interface Exit {
+  readonly code: number | null;
+  /** The signal that ended it, if it did not end by itself. */
+  readonly signal: NodeJS.Signals | null;
+}
+
 interface Watch {
-  readonly exit: Promise<number | null>;
+  readonly exit: Promise<Exit>;
   wait(): void;
   rest(): void;
   alive(): void;
@@ -167,10 +189,10 @@ function watchChild(child: ChildProcessByStdio<null, Readable, Readable>, stallM
   let timer: NodeJS.Timeout | null = null;
   let stalled = false;
   let ended = false;
-  const exit = new Promise<number | null>((done, failed) => {
-    child.once('close', (code) => {
+  const exit = new Promise<Exit>((done, failed) => {
+    child.once('close', (code, signal) => {
       ended = true;
-      done(code);
+      done({ code, signal });
     });
     child.once('error', (cause) => {
       ended = true;

@@ -33,7 +33,7 @@ export class MediaToolsMissingError extends Error {
 /** ffmpeg or ffprobe could not be run to its end. `stderr` holds the last of what it said. */
 export class MediaProcessError extends Error {
   override readonly name = 'MediaProcessError';
-  readonly reason: 'failed' | 'stalled' | 'vanished' | 'too-much-output';
+  readonly reason: 'failed' | 'crashed' | 'stalled' | 'vanished' | 'too-much-output';
   readonly stderr: string;
 
   constructor(reason: MediaProcessError['reason'], message: string, stderr: string, options?: ErrorOptions) {

@@ -25,6 +25,11 @@ function explain(head: Buffer, failure: MediaProcessError): [UnusableVideoKind, 
       'timed-out',
       'could not be read: the media tool made no progress and was ended. Copy the file to a local disk and try again.',
     ];
+  if (failure.reason === 'crashed')
+    return [
+      'damaged',
+      'could not be read: the media tool crashed on it. Convert the file to MP4 (H.264), or install a newer ffmpeg.',
+    ];
   const start = head.toString('latin1');
   if (/^(\uFEFF|\xEF\xBB\xBF)?\s*#EXTM3U/.test(start))
     return ['not-a-video', 'is a playlist (HLS), not a video. Choose the video that it was made from.'];
