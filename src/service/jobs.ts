@@ -1,20 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceError } from './api.ts';
-import type { Job, JobKind, JobProblem } from './contract/index.ts';
+import type { Job, JobKind } from './contract/index.ts';
 import { sentenceOf } from './sentence.ts';
-
-/** What a job's work may use while it runs. */
-export interface JobContext {
-  readonly signal: AbortSignal;
-  /** How far it is; `total` null while unknown. Cheap: watchers are told at most ten times a second. */
-  readonly progress: (done: number, total: number | null, sentence: string) => void;
-  /** One named thing that could not be done, while the rest goes on. */
-  readonly problem: (problem: JobProblem) => void;
-  readonly note: (note: JobProblem) => void;
-}
+import type { WorkContext } from './work/progress.ts';
 
 /** Does the work and answers with one sentence that says what came of it. What it throws is shown as its one sentence. */
-export type JobWork = (context: JobContext) => Promise<string>;
+export type JobWork = (context: WorkContext) => Promise<string>;
 
 export interface JobRequest {
   readonly kind: JobKind;

@@ -14,8 +14,8 @@ export const RPC_PATH = '/rpc';
  * `/filmstrip/ID/sheet`  The sprite as one JPEG.
  * `/thumbnail/ID`        One small JPEG.
  *
- * Peaks, filmstrip and thumbnail are made on demand: `202` with a `Retry-After` header and the JSON `{ jobId }` while they
- * are being made (an `asset` event tells when they are there); `422` with `{ sentence }` where they cannot be made.
+ * Peaks, filmstrip and thumbnail are made on demand: `202` with an empty body while they are being made (an `asset` event tells
+ * when they are there: then ask again); `422` with the JSON `{ sentence }` where they cannot be made.
  */
 
 /**
@@ -34,5 +34,4 @@ export const filmstripSheet = z.object({
 });
 export type FilmstripSheet = z.infer<typeof filmstripSheet>;
 
-export const making = z.object({ jobId: z.string() });
 export const refused = z.object({ sentence: z.string() });
