@@ -1,6 +1,6 @@
-/** Builds what ships: the page (dist/renderer) and, with `--all` or by default, the Node and Electron programs (dist/service, dist/electron). */
+/** Builds what ships: the page (dist/renderer) and, unless `--page` is given, the programs (dist/service, dist/electron). */
 import { build } from 'vite';
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './lib/root.ts';
 import { writePageStamp } from './lib/page-stamp.ts';
@@ -70,9 +70,4 @@ if (!pageOnly)
   for (const folder of ['dist/service', 'dist/electron'])
     rmSync(path.join(root, folder), { recursive: true, force: true });
 await buildPage();
-if (!pageOnly) {
-  await buildPrograms();
-  const resources = path.join(root, 'dist/resources');
-  if (existsSync(resources)) rmSync(resources, { recursive: true });
-  cpSync(path.join(root, 'resources'), resources, { recursive: true });
-}
+if (!pageOnly) await buildPrograms();
