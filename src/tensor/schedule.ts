@@ -11,6 +11,20 @@ export function cosineWithWarmup(step: number, warmup: number, total: number): n
   return Math.max(0, 0.5 * (1 + Math.cos(Math.PI * progress)));
 }
 
+/**
+ * Linear warm-up, then a straight line down to zero, as transformers' get_linear_schedule_with_warmup.
+ * @returns factor in [0, 1] for the next step
+ */
+export function linearWithWarmup(step: number, warmup: number, total: number): number {
+  if (step < warmup) return step / Math.max(1, warmup);
+  return Math.max(0, (total - step) / Math.max(1, total - warmup));
+}
+
+/** Linear warm-up, then 1, as transformers' get_constant_schedule_with_warmup. */
+export function constantWithWarmup(step: number, warmup: number): number {
+  return step < warmup ? step / Math.max(1, warmup) : 1;
+}
+
 /** Settings of `oneCycle`, named as torch's OneCycleLR. */
 export interface OneCycle {
   readonly peak: number;

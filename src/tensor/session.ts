@@ -103,7 +103,8 @@ export async function createSession(
     enableCpuMemArena: true,
     // Costs nearly twice the memory in training and saves no time (measured).
     enableMemPattern: false,
-    logSeverityLevel: 3,
+    // Failures come back as errors; a line on the console besides would say them twice.
+    logSeverityLevel: 4,
     extra: {
       session: {
         'intra_op.allow_spinning': '0',

@@ -124,7 +124,7 @@ export const referenceOps: Readonly<Record<string, ReferenceOp>> = {
     const to = node.outputs[0]?.dtype;
     const convert = (v: number) => {
       if (to === 'bool') return v === 0 ? 0 : 1;
-      return to === 'int32' || to === 'int64' ? Math.trunc(v) : v;
+      return to === 'int32' || to === 'int64' ? Math.trunc(v) + 0 : v;
     };
     return [elementwise(inputs, (v = 0) => convert(v))];
   },
