@@ -41,6 +41,24 @@ const three = [4, 3, 5];
 
 /** Cases by the operation whose rule they prove. */
 const cases: Record<string, GradientCase[]> = {
+  AxisNorm: [
+    {
+      operands: [
+        [7, 3],
+        [1, 3],
+        [1, 3],
+      ],
+      make: (x, s, b) => op.axisNorm(pick(x), pick(s), pick(b), [0]),
+    },
+    {
+      operands: [
+        [2, 3, 4],
+        [2, 1, 1],
+        [2, 1, 1],
+      ],
+      make: (x, s, b) => op.axisNorm(pick(x), pick(s), pick(b), [1, -1]),
+    },
+  ],
   Add: [binary(op.add, [2, 3], [3]), binary(op.add, [2, 1, 3], [4, 1])],
   Sub: [binary(op.sub, [2, 3], [2, 1]), binary(op.sub, [], [2, 3])],
   Mul: [binary(op.mul, [2, 3], [3]), binary(op.mul, [2, 1, 3], [4, 1])],

@@ -105,7 +105,6 @@ export const referenceOps: Readonly<Record<string, ReferenceOp>> = {
   Cos: map((a = 0) => Math.cos(a)),
   Tanh: map((a = 0) => Math.tanh(a)),
   Sigmoid: map((a = 0) => 1 / (1 + Math.exp(-a))),
-  Softplus: map((a = 0) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)))),
   Erf: map((a = 0) => erf(a)),
   Relu: map((a = 0) => Math.max(a, 0)),
   Floor: map((a = 0) => Math.floor(a)),

@@ -1,12 +1,27 @@
-import { mul, sub } from '../../ops/elementwise.ts';
+import { add, mul, sub } from '../../ops/elementwise.ts';
 import { reduceMean, reduceSum } from '../../ops/reduce.ts';
-import type { Value } from '../../value.ts';
+import { sizeOf } from '../../shape.ts';
+import { intsOf, type Value } from '../../value.ts';
 import type { GradientRules } from '../rule.ts';
 
 const lastMean = (x: Value): Value => reduceMean(x, { axes: [-1], keepDims: true });
 const leadingSum = (x: Value): Value => reduceSum(x, { axes: x.shape.slice(0, -1).map((_, i) => i) });
 
 export const normalizeRules: GradientRules = {
+  // With a = x - mean, r = 1 / deviation, k = scale r and n numbers per mean:
+  // dx = k dy - a k r^2 sum(dy a) / n - k sum(dy) / n.
+  AxisNorm: (c) => {
+    const [dy, apart, inverse, factor] = [c.gradient(0), c.saved(0), c.saved(1), c.saved(2)];
+    const how = { axes: intsOf(c.entry.attributes, 'axes'), keepDims: true };
+    const share = sizeOf(factor.shape) / sizeOf(dy.shape);
+    const total = reduceSum(dy, how);
+    const along = mul(reduceSum(mul(dy, apart), how), inverse);
+    const byX = () => {
+      const slope = mul(mul(mul(factor, inverse), along), share);
+      return sub(mul(dy, factor), add(mul(apart, slope), mul(mul(factor, total), share)));
+    };
+    return [c.wants(0) ? byX() : undefined, along, total];
+  },
   // n = (x - mean) r; dx = r (g - mean(g) - n mean(g n)) with g = dy scale.
   LayerNormalization: (c) => {
     const [dy, x, scale, mean, r] = [c.gradient(0), c.input(0), c.input(1), c.output(1), c.output(2)];
