@@ -4,6 +4,7 @@ import { RunCancelledError } from './errors.ts';
 export class StepControl {
   #wanted: 'run' | 'pause' | 'cancel' = 'run';
   #wake: () => void = () => {};
+  readonly #abort = new AbortController();
   readonly #onPaused: (paused: boolean) => void;
 
   /** @param onPaused told when a run really stops between two steps, and when it goes on */
@@ -24,7 +25,13 @@ export class StepControl {
   /** Final: a cancelled run never resumes in this process. */
   cancel(): void {
     this.#wanted = 'cancel';
+    this.#abort.abort(new RunCancelledError());
     this.#wake();
+  }
+
+  /** Aborted by a cancel, for work that can end in the middle of a step. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   get pauseWanted(): boolean {

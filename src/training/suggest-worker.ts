@@ -1,0 +1,169 @@
+import type { VideoFeatures } from '../policy/policy.ts';
+import { cachedFeatures, mediaCache, mediaTools, type FeatureSource } from './cached-features.ts';
+import type { OpenedPolicy, PolicyKit } from './policy-kit.ts';
+import { toModel, type FromModel, type ItemToAnswer, type ModelSetup, type VideoToSee } from './protocol.ts';
+import { openWorkerChannel } from './worker-channel.ts';
+
+/** Questions answered between two looks at cancellation. */
+const CHUNK = 8;
+/** Milliseconds between two progress messages about one video. */
+const PROGRESS_MS = 100;
+/** Videos whose features stay in memory for the next request. */
+const WARM_VIDEOS = 4;
+
+type Message = ReturnType<typeof toModel.parse>;
+
+/**
+ * The model process: opens a policy, makes features (cached by content), answers questions one video at a time with progress
+ * after each, and can be cancelled between questions. A video that can't be read costs only its own items.
+ */
+export async function runModelWorker(socketPath: string, kit: PolicyKit): Promise<void> {
+  const cancels = new Map<number, AbortController>();
+  let model: OpenModel | null = null;
+  // One thing at a time, in the order asked: sessions are not to be used from two requests at once.
+  let queue: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>) => {
+    queue = queue.then(work);
+  };
+  const channel = await openWorkerChannel<Message, FromModel>({
+    socketPath,
+    schema: toModel,
+    onMessage: (message) => {
+      if (message.type === 'open') inTurn(() => open(message));
+      else if (message.type === 'cancel') cancels.get(message.request)?.abort();
+      else {
+        const abort = new AbortController();
+        cancels.set(message.request, abort);
+        inTurn(async () => {
+          await suggest(message, abort.signal);
+          cancels.delete(message.request);
+        });
+      }
+    },
+    onClosed: () => process.exit(0),
+  });
+
+  async function open({ opening, setup }: Extract<Message, { type: 'open' }>): Promise<void> {
+    await model?.opened.policy.dispose();
+    model = null;
+    try {
+      const opened = await kit.open(setup.policy, { device: setup.device, threads: setup.threads });
+      model = new OpenModel(opened, setup);
+      channel.send({ type: 'opened', architecture: opened.policy.architecture });
+    } catch (error) {
+      channel.send({ type: 'refused', opening, sentence: messageOf(error) });
+    }
+  }
+
+  async function suggest(
+    { request, videos, items }: Extract<Message, { type: 'suggest' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (model === null) {
+      channel.send({ type: 'failed', request, sentence: 'No policy is open.' });
+      return;
+    }
+    try {
+      await answerAll(model, videos, items, signal, (message) => channel.send({ ...message, request }));
+      channel.send({ type: 'done', request, cancelled: signal.aborted });
+    } catch (error) {
+      if (signal.aborted) channel.send({ type: 'done', request, cancelled: true });
+      else channel.send({ type: 'failed', request, sentence: messageOf(error) });
+    }
+  }
+}
+
+/** What `answerAll` tells: the request's number is put on by the caller. */
+type Told = WithoutRequest<Extract<FromModel, { type: 'progress' | 'prediction' | 'skipped' }>>;
+type WithoutRequest<Message> = Message extends { request: number } ? Omit<Message, 'request'> : never;
+
+class OpenModel {
+  readonly opened: OpenedPolicy;
+  readonly #source: FeatureSource;
+  readonly #warm = new Map<string, VideoFeatures>();
+
+  constructor(opened: OpenedPolicy, setup: ModelSetup) {
+    this.opened = opened;
+    this.#source = {
+      extractor: opened.extractor,
+      cache: mediaCache(setup.cacheFolder, setup.cacheBytes),
+      tools: mediaTools(setup.tools),
+    };
+  }
+
+  async features(
+    video: VideoToSee,
+    signal: AbortSignal,
+    onProgress: (share: number) => void,
+  ): Promise<VideoFeatures> {
+    const known = this.#warm.get(video.fingerprint);
+    this.#warm.delete(video.fingerprint);
+    const features = known ?? (await cachedFeatures(this.#source, video, { signal, onProgress }));
+    this.#warm.set(video.fingerprint, features);
+    const [oldest] = this.#warm.keys();
+    if (this.#warm.size > WARM_VIDEOS && oldest !== undefined) this.#warm.delete(oldest);
+    return features;
+  }
+}
+
+async function answerAll(
+  model: OpenModel,
+  videos: readonly VideoToSee[],
+  items: readonly ItemToAnswer[],
+  signal: AbortSignal,
+  tell: (told: Told) => void,
+): Promise<void> {
+  const byVideo = Map.groupBy(items, ({ videoId }) => videoId);
+  const known = new Map(videos.map((video) => [video.id, video]));
+  const total = items.length;
+  let done = 0;
+  for (const [videoId, asked] of byVideo) {
+    if (signal.aborted) return;
+    const video = known.get(videoId);
+    const skip = (sentence: string) => {
+      done += asked.length;
+      tell({ type: 'skipped', itemIds: asked.map(({ itemId }) => itemId), sentence });
+    };
+    if (video === undefined) {
+      skip(`Video ${videoId} is not known.`);
+      continue;
+    }
+    let features: VideoFeatures;
+    try {
+      tell({ type: 'progress', stage: 'features', done, total, sentence: `Looking at video ${videoId}.` });
+      let toldAt = performance.now();
+      features = await model.features(video, signal, (share) => {
+        if (performance.now() - toldAt < PROGRESS_MS) return;
+        toldAt = performance.now();
+        const sentence = `Looking at video ${videoId}: ${Math.round(share * 100)} %.`;
+        tell({ type: 'progress', stage: 'features', done, total, sentence });
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      skip(messageOf(error));
+      continue;
+    }
+    for (let at = 0; at < asked.length && !signal.aborted; at += CHUNK) {
+      const questions = asked.slice(at, at + CHUNK).map((item) => ({ ...item, features }));
+      const predictions = await model.opened.policy.suggest(questions);
+      questions.forEach(({ itemId }, i) => {
+        const prediction = predictions[i];
+        if (prediction !== undefined) tell({ type: 'prediction', itemId, prediction });
+      });
+      done += questions.length;
+      tell({
+        type: 'progress',
+        stage: 'answers',
+        done,
+        total,
+        sentence: `Answered ${done} of ${total} questions.`,
+      });
+      // Lets a cancel in: native runs keep the thread busy.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : String(error);
+}
