@@ -39,6 +39,8 @@ class Names {
  */
 export class GraphBuilder implements Graph {
   readonly name: string;
+  readonly depth: number;
+  readonly #parent: GraphBuilder | undefined;
   readonly #names: Names;
   readonly #inputs: Value[] = [];
   readonly #outputs: { name: string; value: Value }[] = [];
@@ -51,6 +53,8 @@ export class GraphBuilder implements Graph {
 
   constructor(name = 'graph', parent?: GraphBuilder) {
     this.name = name;
+    this.depth = parent === undefined ? 0 : parent.depth + 1;
+    this.#parent = parent;
     this.#names = parent === undefined ? new Names() : parent.#names;
   }
 
@@ -132,7 +136,10 @@ export class GraphBuilder implements Graph {
     }
   }
 
+  /** Adds a node here, or in the body of a node where its inputs are from. */
   emit(spec: NodeSpec): readonly Value[] {
+    const inner = this.#deepest(spec.inputs);
+    if (inner !== this) return inner.emit(spec);
     for (const value of spec.inputs) if (value !== undefined) this.#own(spec.op, value);
     const name = this.#names.unique(this.path, spec.op);
     const outputs = spec.outputs.map((type, i) => ({
@@ -162,6 +169,8 @@ export class GraphBuilder implements Graph {
     spec: CompositeSpec,
     body: () => { readonly outputs: readonly Value[]; readonly saved?: readonly Value[] },
   ): readonly Value[] {
+    const inner = this.#deepest(spec.inputs);
+    if (inner !== this) return inner.composite(spec, body);
     for (const value of spec.inputs) this.#own(spec.op, value);
     this.#compositeDepth++;
     let made;
@@ -178,7 +187,9 @@ export class GraphBuilder implements Graph {
 
   /** A graph for the body of a node of this one; its names differ from all names here. */
   subGraph(name: string): GraphBuilder {
-    return new GraphBuilder(name, this);
+    const body = new GraphBuilder(name, this);
+    body.#scopes.push(this.#names.unique(this.path, name));
+    return body;
   }
 
   /** This graph as the body of a node. */
@@ -211,11 +222,22 @@ export class GraphBuilder implements Graph {
     return { name, dtype, shape: checkShape(op, name, shape), graph: this };
   }
 
+  /** The innermost graph that an operand belongs to, at least this one. */
+  #deepest(values: readonly (Value | undefined)[]): Graph {
+    return values.reduce<Graph>(
+      (deepest, value) => (value !== undefined && value.graph.depth > deepest.depth ? value.graph : deepest),
+      this,
+    );
+  }
+
+  /** Values of this graph and of the graphs around it may be used. */
   #own(op: string, value: Value): void {
-    if (value.graph === this) return;
-    // A value of a graph around this one may be used by the body of a node.
-    if (value.graph instanceof GraphBuilder && value.graph.#names === this.#names) return;
+    if (this.#sees(value.graph)) return;
     throw new GraphError(op, this.path, `${value.name} belongs to another graph.`);
+  }
+
+  #sees(graph: Graph): boolean {
+    return graph === this || (this.#parent !== undefined && this.#parent.#sees(graph));
   }
 }
 

@@ -83,6 +83,10 @@ export interface GraphConstant {
 
 /** The part of a graph builder that operations and gradient rules work with. */
 export interface Graph {
+  /** 0 for a graph of its own, one more for each node it is the body of. */
+  readonly depth: number;
+  /** A graph for the body of a node made in this one: it may use values of this graph. */
+  subGraph(name: string): BodyGraph;
   /** Current scope, `a/b` or `` at the top. */
   readonly path: string;
   emit(spec: NodeSpec): readonly Value[];
@@ -95,6 +99,13 @@ export interface Graph {
     body: () => { readonly outputs: readonly Value[]; readonly saved?: readonly Value[] },
   ): readonly Value[];
   scope<T>(name: string, body: () => T): T;
+}
+
+/** A graph being made for the body of a node. */
+export interface BodyGraph extends Graph {
+  input(name: string, dtype: DType, shape: Shape): Value;
+  output(name: string, value: Value): void;
+  asSubGraph(): SubGraph;
 }
 
 export const int = (value: number): Attribute => ({ kind: 'int', value });
