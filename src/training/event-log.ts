@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 
 import { TrainingError } from './errors.ts';
 import { numberedEvent, type NumberedEvent, type TrainingEvent } from './events.ts';
@@ -21,15 +21,11 @@ export class EventLog {
    * @throws TrainingError when the file holds fewer or can't be read as events.
    */
   static open(file: string, keep: number): EventLog {
-    const descriptor = openSync(file, 'a+');
-    try {
-      const { events, bytes } = firstEvents(file, keep);
-      ftruncateSync(descriptor, bytes);
-      return new EventLog(descriptor, events);
-    } catch (error) {
-      closeSync(descriptor);
-      throw error;
-    }
+    closeSync(openSync(file, 'a'));
+    const { events, bytes } = firstEvents(file, keep);
+    // By path: Windows refuses to shorten a file through a descriptor opened for appending.
+    truncateSync(file, bytes);
+    return new EventLog(openSync(file, 'a'), events);
   }
 
   /** Events in the log, oldest first. */
