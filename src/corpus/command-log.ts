@@ -1,0 +1,147 @@
+import type { WritableDb } from './db.ts';
+import { CorpusError } from './errors.ts';
+import { parseJson } from './json.ts';
+import { compose, conflict, inverse, play, rowChanges, type RowChange } from './row-change.ts';
+import { touchedIds, type Touched, type TouchedIds } from './touched.ts';
+
+/** Presses of one key within this time are one entry. */
+export const COALESCE_MS = 1000;
+
+/** One row of the command log: the only authority on what can be undone. */
+interface LogRow {
+  readonly key: number;
+  readonly at: number;
+  readonly annotator: string;
+  readonly name: string;
+  readonly changes: string;
+  readonly touched: string;
+  readonly sentence: string;
+  readonly batch: number;
+  readonly coalesce_key: string | null;
+  readonly state: 'done' | 'undone' | 'discarded';
+}
+
+export interface LogEntry {
+  readonly at: number;
+  readonly annotator: string;
+  readonly name: string;
+  readonly params: unknown;
+  readonly changes: readonly RowChange[];
+  readonly touched: TouchedIds;
+  readonly sentence: (changes: readonly RowChange[]) => string;
+  readonly coalesceKey: string | null;
+  /** The first entry of the batch; null: this is the first one. */
+  readonly batch: number | null;
+}
+
+/**
+ * Adds an entry, or joins it to the last one when both are presses of one key. What was undone before can no longer be
+ * repeated. @returns the entry's key (null when nothing is left to undo) and its sentence
+ */
+export function append(db: WritableDb, entry: LogEntry): { key: number | null; sentence: string } {
+  const last = db.get<LogRow>('SELECT * FROM command_log ORDER BY key DESC LIMIT 1');
+  if (last !== undefined && joins(last, entry)) return join(db, last, entry);
+  const sentence = entry.sentence(entry.changes);
+  if (entry.changes.length === 0) return { key: null, sentence };
+  db.run(`UPDATE command_log SET state = 'discarded' WHERE state = 'undone'`);
+  const { key } = db.run(
+    `INSERT INTO command_log (at, annotator, name, parameters, changes, touched, sentence, batch, coalesce_key)
+     VALUES (@at, @annotator, @name, @parameters, @changes, @touched, @sentence, @batch, @coalesceKey)`,
+    {
+      at: entry.at,
+      annotator: entry.annotator,
+      name: entry.name,
+      parameters: JSON.stringify(entry.params),
+      changes: JSON.stringify(entry.changes),
+      touched: JSON.stringify(entry.touched),
+      sentence,
+      batch: entry.batch ?? 0,
+      coalesceKey: entry.coalesceKey,
+    },
+  );
+  if (entry.batch === null) db.run('UPDATE command_log SET batch = key WHERE key = @key', { key });
+  return { key, sentence };
+}
+
+function joins(last: LogRow, entry: LogEntry): boolean {
+  return (
+    entry.coalesceKey !== null &&
+    entry.batch === null &&
+    last.batch === last.key &&
+    last.state === 'done' &&
+    last.coalesce_key === entry.coalesceKey &&
+    last.name === entry.name &&
+    last.annotator === entry.annotator &&
+    entry.at >= last.at &&
+    entry.at - last.at <= COALESCE_MS
+  );
+}
+
+function join(db: WritableDb, last: LogRow, entry: LogEntry): { key: number | null; sentence: string } {
+  const changes = compose(changesOf(last), entry.changes);
+  const sentence = entry.sentence(changes);
+  if (changes.length === 0) {
+    db.run('DELETE FROM command_log WHERE key = @key', { key: last.key });
+    return { key: null, sentence };
+  }
+  db.run(
+    `UPDATE command_log SET at = @at, parameters = @parameters, changes = @changes, sentence = @sentence WHERE key = @key`,
+    {
+      key: last.key,
+      at: entry.at,
+      parameters: JSON.stringify(entry.params),
+      changes: JSON.stringify(changes),
+      sentence,
+    },
+  );
+  return { key: last.key, sentence };
+}
+
+/** Takes back the last entry, with all of its batch. @throws CorpusError 'nothing-to-undo' | 'conflict' */
+export function undoLast(db: WritableDb, touched: Touched): string {
+  const last = db.get<LogRow>(`SELECT * FROM command_log WHERE state = 'done' ORDER BY key DESC LIMIT 1`);
+  if (last === undefined) throw new CorpusError('nothing-to-undo', 'There is nothing to undo.');
+  const batch = batchOf(db, last, 'done');
+  replay(db, batch.toReversed(), 'undone', touched);
+  return sentenceOf(batch);
+}
+
+/** Repeats what was undone last. @throws CorpusError 'nothing-to-redo' | 'conflict' */
+export function redoNext(db: WritableDb, touched: Touched): string {
+  const next = db.get<LogRow>(`SELECT * FROM command_log WHERE state = 'undone' ORDER BY key LIMIT 1`);
+  if (next === undefined) throw new CorpusError('nothing-to-redo', 'There is nothing to redo.');
+  const batch = batchOf(db, next, 'undone');
+  replay(db, batch, 'done', touched);
+  return sentenceOf(batch);
+}
+
+function batchOf(db: WritableDb, row: LogRow, state: LogRow['state']): LogRow[] {
+  return db.all<LogRow>('SELECT * FROM command_log WHERE batch = @batch AND state = @state ORDER BY key', {
+    batch: row.batch,
+    state,
+  });
+}
+
+function replay(db: WritableDb, rows: readonly LogRow[], state: 'done' | 'undone', touched: Touched): void {
+  for (const row of rows) {
+    const changes = changesOf(row);
+    try {
+      play(db, state === 'done' ? changes : inverse(changes));
+    } catch (error) {
+      if (error instanceof CorpusError && error.code === 'conflict') throw conflict(row.sentence);
+      throw error;
+    }
+    db.run('UPDATE command_log SET state = @state WHERE key = @key', { state, key: row.key });
+    touched.add(parseJson(row.touched, touchedIds, 'a log entry'));
+  }
+}
+
+function changesOf(row: LogRow): RowChange[] {
+  return parseJson(row.changes, rowChanges, 'a log entry');
+}
+
+/** What a batch is called: its only sentence, or the first and how many more. */
+function sentenceOf(batch: readonly LogRow[]): string {
+  const first = batch[0]?.sentence ?? '';
+  return batch.length > 1 ? `${first}, and ${batch.length - 1} more` : first;
+}

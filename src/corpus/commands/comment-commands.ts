@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { CorpusError } from '../errors.ts';
+import { itemById, videoById, type CommentRow } from '../rows.ts';
+import type { Change } from './change.ts';
+import { defineCommand } from './define.ts';
+
+const commentText = z.string().trim().min(1).max(20_000);
+
+export const addComment = defineCommand(
+  z.strictObject({
+    video: z.string(),
+    item: z.string().nullish(),
+    /** Where in the video it belongs, if anywhere. */
+    ticks: z.int().nullish(),
+    text: commentText,
+  }),
+  (change, params) => {
+    const video = videoById(change.db, params.video);
+    const item = params.item === undefined || params.item === null ? null : itemById(change.db, params.item);
+    if (item !== null && item.video !== video.key)
+      throw new CorpusError('refused', `The item "${item.id}" belongs to another video.`);
+    const key = change.insert('comment', {
+      video: video.key,
+      item: item?.key ?? null,
+      tick: params.ticks ?? null,
+      annotator: change.annotator,
+      at: change.at,
+      text: params.text,
+    });
+    if (item === null) change.touched.video(video.id);
+    else change.touched.item(item.id, video.id);
+    return { sentence: `Commented on video "${video.id}"`, created: { comments: [key] } };
+  },
+);
+
+export const editComment = defineCommand(
+  z.strictObject({
+    comment: z.int().positive(),
+    text: commentText.optional(),
+    resolved: z.boolean().optional(),
+  }),
+  (change, params) => {
+    const row = commentRow(change, params.comment);
+    change.update('comment', row.key, {
+      text: params.text ?? row.text,
+      resolved: params.resolved === undefined ? row.resolved : params.resolved ? 1 : 0,
+    });
+    return { sentence: params.resolved === true ? 'Resolved a comment' : 'Changed a comment' };
+  },
+);
+
+export const deleteComment = defineCommand(
+  z.strictObject({ comment: z.int().positive() }),
+  (change, params) => {
+    change.delete('comment', commentRow(change, params.comment).key);
+    return { sentence: 'Deleted a comment' };
+  },
+);
+
+function commentRow(change: Change, key: number): CommentRow {
+  const row = change.db.get<CommentRow>('SELECT * FROM comment WHERE key = @key', { key });
+  if (row === undefined) throw new CorpusError('not-found', 'That comment is not there any more.');
+  const video = change.db.get<{ id: string }>('SELECT id FROM video WHERE key = @key', { key: row.video });
+  if (video !== undefined) change.touched.video(video.id);
+  return row;
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { CorpusError } from '../errors.ts';
+import { labelByKey } from '../rows.ts';
+import { searchText } from '../stored-prompt.ts';
+import type { Change } from './change.ts';
+import { defineCommand } from './define.ts';
+
+const labelFields = {
+  name: z.string().trim().min(1).max(200),
+  description: z.string().max(20_000).nullable(),
+  /** Index into the palette. */
+  colour: z.int().min(0).max(1000),
+  hotkey: z.string().min(1).max(40).nullable(),
+};
+
+export const addLabel = defineCommand(
+  z.strictObject({
+    group: z.string().max(200).nullable(),
+    name: labelFields.name,
+    description: labelFields.description.optional(),
+    colour: labelFields.colour.optional(),
+    hotkey: labelFields.hotkey.optional(),
+  }),
+  (change, params) => {
+    const group = params.group ?? '';
+    requireNewName(change, group, params.name);
+    const count = change.db.number('SELECT count(*) FROM label WHERE label_group = @group', { group });
+    const key = change.insert('label', {
+      label_group: group,
+      name: params.name,
+      description: params.description ?? null,
+      colour: params.colour ?? count,
+      hotkey: params.hotkey ?? null,
+      search: searchText([params.name, params.description ?? null]),
+    });
+    return { sentence: `Added the label "${params.name}"`, created: { labels: [key] } };
+  },
+);
+
+export const editLabel = defineCommand(
+  z.strictObject({
+    label: z.int().positive(),
+    name: labelFields.name.optional(),
+    description: labelFields.description.optional(),
+    colour: labelFields.colour.optional(),
+    hotkey: labelFields.hotkey.optional(),
+  }),
+  (change, params) => {
+    const label = labelByKey(change.db, params.label);
+    if (params.name !== undefined && params.name !== label.name)
+      requireNewName(change, label.label_group, params.name);
+    const next = {
+      name: params.name ?? label.name,
+      description: params.description === undefined ? label.description : params.description,
+      colour: params.colour ?? label.colour,
+      hotkey: params.hotkey === undefined ? label.hotkey : params.hotkey,
+    };
+    change.update('label', label.key, { ...next, search: searchText([next.name, next.description]) });
+    change.touched.everything();
+    return {
+      sentence:
+        next.name === label.name
+          ? `Changed the label "${label.name}"`
+          : `Renamed the label "${label.name}" to "${next.name}"`,
+    };
+  },
+);
+
+/** Removes a label nobody uses. */
+export const removeLabel = defineCommand(z.strictObject({ label: z.int().positive() }), (change, params) => {
+  const label = labelByKey(change.db, params.label);
+  const used = change.db.number(
+    'SELECT (SELECT count(*) FROM item WHERE label = @key) + (SELECT count(*) FROM interval WHERE label = @key)',
+    { key: label.key },
+  );
+  if (used > 0)
+    throw new CorpusError(
+      'refused',
+      `The label "${label.name}" is used ${used} times; relabel or delete those first.`,
+    );
+  change.delete('label', label.key);
+  return { sentence: `Removed the label "${label.name}"` };
+});
+
+function requireNewName(change: Change, group: string, name: string): void {
+  const there = change.db.get('SELECT 1 AS here FROM label WHERE label_group = @group AND name = @name', {
+    group,
+    name,
+  });
+  if (there !== undefined)
+    throw new CorpusError('refused', `There is a label "${name}" in this group already.`);
+}

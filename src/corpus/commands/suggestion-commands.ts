@@ -1,0 +1,355 @@
+import { z } from 'zod';
+import { iou } from '../../time/interval.ts';
+import { ticks } from '../../time/ticks.ts';
+import { edgeAtSchema, gridEdge, storedEdge, type GridEdge } from '../edges.ts';
+import { CorpusError } from '../errors.ts';
+import { intervalByKey, intervalsOfItem, itemByKey, type ResponseRow, type SuggestionRow } from '../rows.ts';
+import { isFree, missingTruth } from '../truth-rules.ts';
+import { parseSaliency } from '../truth-json.ts';
+import type { Change } from './change.ts';
+import { defineCommand } from './define.ts';
+import { freeSlot } from './interval-commands.ts';
+import {
+  addInterval,
+  addNone,
+  edgeColumns,
+  edged,
+  openItem,
+  openItemById,
+  removeInterval,
+  requireOrder,
+  setSource,
+  settle,
+  type EdgeSource,
+  type OpenItem,
+} from './item-edit.ts';
+import { putSaliency } from './item-commands.ts';
+
+const key = z.int().positive();
+
+interface OpenSuggestion extends OpenItem {
+  readonly response: ResponseRow;
+  readonly suggestion: SuggestionRow;
+}
+
+/** @throws CorpusError 'not-found' */
+function openSuggestion(change: Change, suggestionKey: number): OpenSuggestion {
+  const suggestion = change.db.get<SuggestionRow>('SELECT * FROM suggestion WHERE key = @key', {
+    key: suggestionKey,
+  });
+  if (suggestion === undefined)
+    throw new CorpusError('not-found', 'That suggestion is not there any more; newer ones took its place.');
+  const response = openResponse(change, suggestion.response);
+  return { ...openItem(change, itemByKey(change.db, response.item)), response, suggestion };
+}
+
+function openResponse(change: Change, responseKey: number): ResponseRow {
+  const response = change.db.get<ResponseRow>('SELECT * FROM response WHERE key = @key', {
+    key: responseKey,
+  });
+  if (response === undefined)
+    throw new CorpusError('not-found', 'That suggestion is not there any more; newer ones took its place.');
+  return response;
+}
+
+/**
+ * Takes a suggestion, or one of its edges, into the truth. Without `interval` it only ever adds: truth that is there is
+ * changed only when the person names it. The suggestion stays, with what became of it.
+ */
+export const acceptSuggestion = defineCommand(
+  z.strictObject({
+    suggestion: key,
+    part: z.enum(['whole', 'start', 'end']).optional(),
+    interval: key.optional(),
+  }),
+  (change, params) => {
+    const open = openSuggestion(change, params.suggestion);
+    const part = params.part ?? 'whole';
+    const created = part === 'whole' ? takeWhole(change, open, params.interval) : null;
+    if (part !== 'whole') takeEdge(change, open, part, params.interval);
+    settle(change, open.item, open.video);
+    return {
+      sentence:
+        part === 'whole'
+          ? `Accepted a suggestion for ${open.name}`
+          : `Accepted the ${part} of a suggestion for ${open.name}`,
+      created: { intervals: created === null ? [] : [created] },
+    };
+  },
+);
+
+/** Takes a suggestion with edges that the person corrected. */
+export const trimSuggestion = defineCommand(
+  z.strictObject({ suggestion: key, start: edgeAtSchema, end: edgeAtSchema, interval: key.optional() }),
+  (change, params) => {
+    const open = openSuggestion(change, params.suggestion);
+    const start = gridEdge(open.table, params.start);
+    const end = gridEdge(open.table, params.end);
+    const created = takeWhole(change, open, params.interval, { start, end });
+    settle(change, open.item, open.video);
+    return { sentence: `Trimmed a suggestion for ${open.name}`, created: { intervals: [created] } };
+  },
+);
+
+export const rejectSuggestion = defineCommand(
+  z.strictObject({ suggestions: z.array(key).min(1).max(1_000_000) }),
+  (change, params) => {
+    let first = '';
+    for (const each of new Set(params.suggestions)) {
+      const open = openSuggestion(change, each);
+      first ||= open.name;
+      requirePending(open);
+      decide(change, open.suggestion.key, 'rejected', null, null);
+      change.touched.item(open.item.id, open.video.id);
+    }
+    const count = params.suggestions.length;
+    return { sentence: `Rejected ${count === 1 ? 'a suggestion' : `${count} suggestions`} for ${first}` };
+  },
+);
+
+/** Takes over the option (GVQA) or the saliency (VHD) that a response names. */
+export const acceptAnswer = defineCommand(z.strictObject({ response: key }), (change, params) => {
+  const response = openResponse(change, params.response);
+  const open = openItem(change, itemByKey(change.db, response.item));
+  takeAnswer(change, open, response);
+  settle(change, open.item, open.video);
+  return { sentence: `Accepted the suggested answer of ${open.name}` };
+});
+
+export const rejectAnswer = defineCommand(z.strictObject({ response: key }), (change, params) => {
+  const response = openResponse(change, params.response);
+  const open = openItem(change, itemByKey(change.db, response.item));
+  if (response.answer_status === null)
+    throw new CorpusError('refused', `${open.name} has no suggested answer.`);
+  change.update('response', response.key, { answer_status: 'rejected', answer_decided_at: change.at });
+  change.touched.item(open.item.id, open.video.id);
+  return { sentence: `Rejected the suggested answer of ${open.name}` };
+});
+
+/**
+ * Accepts every pending suggestion with at least this score of each item's newest response, where it takes nothing away:
+ * not where the question or sentence has its interval, nor where it overlaps truth with an IoU of 0.5 or more.
+ */
+export const acceptAllAbove = defineCommand(
+  z.strictObject({
+    items: z.array(z.string()).min(1).max(1_000_000),
+    threshold: z.number(),
+    /** Also call the items curated that are then whole. */
+    curate: z.boolean().optional(),
+  }),
+  (change, params) => {
+    const created: number[] = [];
+    let answers = 0;
+    let items = 0;
+    for (const id of new Set(params.items)) {
+      const open = openItemById(change, id);
+      let taken = 0;
+      const newest = change.db.get<ResponseRow>(
+        'SELECT * FROM response WHERE item = @item ORDER BY key DESC LIMIT 1',
+        { item: open.item.key },
+      );
+      if (newest === undefined) continue;
+      for (const suggestion of candidates(change, open, newest, params.threshold)) {
+        if (!addsOnly(change, open, suggestion)) continue;
+        created.push(takeWhole(change, openSuggestion(change, suggestion.key), undefined));
+        taken++;
+      }
+      const sure = newest.answer_status === 'pending' && scoreOf(change, newest) >= params.threshold;
+      if (sure && lacksAnswer(open)) {
+        takeAnswer(change, open, newest);
+        answers++;
+        taken++;
+      }
+      if (taken === 0) continue;
+      items++;
+      settle(change, open.item, open.video);
+      const now = itemByKey(change.db, open.item.key);
+      if (params.curate === true && missingTruth(now, intervalsOfItem(change.db, now.key)) === null)
+        change.update('item', now.key, { state: 'curated' });
+    }
+    if (items === 0)
+      throw new CorpusError(
+        'refused',
+        `No suggestion that could be added has a score of ${params.threshold} or more.`,
+      );
+    const count = created.length + answers;
+    return {
+      sentence: `Accepted ${count} suggestion${count === 1 ? '' : 's'} of score ${params.threshold} and above on ${items} item${items === 1 ? '' : 's'}`,
+      created: { intervals: created },
+    };
+  },
+);
+
+/** Best first for TG, whose slots are candidates for one interval; in slot order otherwise. */
+function candidates(
+  change: Change,
+  open: OpenItem,
+  response: ResponseRow,
+  threshold: number,
+): SuggestionRow[] {
+  return change.db.all<SuggestionRow>(
+    `SELECT * FROM suggestion WHERE response = @response AND status = 'pending' AND score >= @threshold
+     ORDER BY ${open.prompt.task === 'TG' ? 'score DESC, slot' : 'slot'}`,
+    { response: response.key, threshold },
+  );
+}
+
+/** A response's own confidence: its best suggestion's score; 1 where it suggests no interval at all. */
+function scoreOf(change: Change, response: ResponseRow): number {
+  return (
+    change.db.get<{ score: number | null }>(
+      'SELECT max(score) AS score FROM suggestion WHERE response = @response',
+      {
+        response: response.key,
+      },
+    )?.score ?? 1
+  );
+}
+
+function lacksAnswer({ item }: OpenItem): boolean {
+  return item.task === 'GVQA' ? item.answer_index === null : item.saliency === null;
+}
+
+function addsOnly(change: Change, open: OpenItem, suggestion: SuggestionRow): boolean {
+  const rows = intervalsOfItem(change.db, open.item.key);
+  if (open.prompt.task === 'TG') return rows.length === 0;
+  if (open.prompt.task === 'DTG') return rows.every((row) => row.slot !== suggestion.slot);
+  if (suggestion.start_tick === null || suggestion.end_tick === null) return false;
+  const mine = { start: ticks(suggestion.start_tick), end: ticks(suggestion.end_tick) };
+  return rows.every(
+    (row) =>
+      row.start_tick === null ||
+      row.end_tick === null ||
+      iou(mine, { start: ticks(row.start_tick), end: ticks(row.end_tick) }) < 0.5,
+  );
+}
+
+/** @returns the key of the truth row that now holds the suggestion */
+function takeWhole(
+  change: Change,
+  open: OpenSuggestion,
+  onto: number | undefined,
+  trimmed?: { readonly start: GridEdge; readonly end: GridEdge },
+): number {
+  requirePending(open);
+  const { suggestion, item, prompt } = open;
+  const edges = trimmed ?? edgesOf(suggestion);
+  if (edges === null) return takeNone(change, open);
+  const suggested = edgesOf(suggestion) ?? edges;
+  const sources = {
+    start: sourceOf(open.response.policy, edges.start.tick - suggested.start.tick),
+    end: sourceOf(open.response.policy, edges.end.tick - suggested.end.tick),
+  };
+  const [start, end] = [storedEdge(edges.start), storedEdge(edges.end)];
+  const moved = sources.start.movedTicks !== 0 || sources.end.movedTicks !== 0;
+  decide(change, suggestion.key, moved ? 'trimmed' : 'accepted', 'whole', {
+    start: start.tick,
+    end: end.tick,
+  });
+  if (onto !== undefined) {
+    const row = requireOwn(change, open, onto);
+    requireOrder(start, end);
+    change.update('interval', row.key, { ...edgeColumns('start', start), ...edgeColumns('end', end) });
+    setSource(change, row.key, 'start', sources.start);
+    setSource(change, row.key, 'end', sources.end);
+    return row.key;
+  }
+  const rows = intervalsOfItem(change.db, item.key);
+  const slot = freeSlot({ ...open, rows }, prompt.task === 'DTG' ? suggestion.slot : undefined);
+  for (const row of rows) if (row.slot === slot && row.start_tick === null) removeInterval(change, row.key);
+  return addInterval(change, item, slot, { start, end }, sources);
+}
+
+function takeNone(change: Change, open: OpenSuggestion): number {
+  const { suggestion, item, prompt, name } = open;
+  if (prompt.task !== 'DTG') throw new CorpusError('refused', `${name}: there is no interval to accept.`);
+  if (intervalsOfItem(change.db, item.key).some((row) => row.slot === suggestion.slot))
+    throw new CorpusError('refused', `That sentence of ${name} has its entry already. Delete it first.`);
+  decide(change, suggestion.key, 'accepted', 'whole', null);
+  return addNone(change, item, suggestion.slot);
+}
+
+function takeEdge(
+  change: Change,
+  open: OpenSuggestion,
+  part: 'start' | 'end',
+  onto: number | undefined,
+): void {
+  const { suggestion, name, prompt } = open;
+  const suggested = edgesOf(suggestion);
+  if (suggested === null) throw new CorpusError('refused', `${name}: that suggestion has no edges.`);
+  const otherPart = part === 'start' ? 'end' : 'start';
+  const second = suggestion.part === otherPart;
+  if (!second) requirePending(open);
+  const own = open.rows.filter(
+    (row) => row.start_tick !== null && (prompt.task !== 'DTG' || row.slot === suggestion.slot),
+  );
+  const target = onto ?? (own.length === 1 ? own[0]?.key : undefined);
+  if (target === undefined)
+    throw new CorpusError('refused', `Choose the interval of ${name} that the ${part} is for.`);
+  const row = requireOwn(change, open, target);
+  const edge = storedEdge(suggested[part]);
+  if (part === 'start') requireOrder(edge, { tick: row.end_tick });
+  else requireOrder({ tick: row.start_tick }, edge);
+  change.update('interval', row.key, edgeColumns(part, edge));
+  setSource(change, row.key, part, sourceOf(open.response.policy, 0));
+  const now = edged(intervalByKey(change.db, row.key));
+  decide(change, suggestion.key, 'accepted', second ? 'whole' : part, {
+    start: now.start_tick,
+    end: now.end_tick,
+  });
+}
+
+function takeAnswer(change: Change, open: OpenItem, response: ResponseRow): void {
+  const { item, video, name } = open;
+  if (response.answer_status === null) throw new CorpusError('refused', `${name} has no suggested answer.`);
+  if (item.task === 'GVQA') change.update('item', item.key, { answer_index: response.answer_index });
+  else {
+    const saliency = parseSaliency(response.saliency);
+    const given =
+      saliency === null ? null : { clipLength: saliency.clipLength, scores: [...saliency.scores] };
+    putSaliency(change, item, video, name, given);
+  }
+  change.update('response', response.key, { answer_status: 'accepted', answer_decided_at: change.at });
+}
+
+function requirePending({ suggestion, name }: OpenSuggestion): void {
+  if (suggestion.status === 'pending' || suggestion.status === 'rejected') return;
+  throw new CorpusError('refused', `That suggestion for ${name} was ${suggestion.status} already.`);
+}
+
+function requireOwn(change: Change, open: OpenItem, interval: number): ReturnType<typeof edged> {
+  const row = edged(intervalByKey(change.db, interval));
+  if (row.item === open.item.key && (isFree(open.prompt) || open.rows.length > 0)) return row;
+  throw new CorpusError('refused', `That interval does not belong to ${open.name}.`);
+}
+
+function edgesOf(suggestion: SuggestionRow): { start: GridEdge; end: GridEdge } | null {
+  const { start_tick, end_tick, start_frame, end_frame } = suggestion;
+  if (start_tick === null || end_tick === null) return null;
+  return {
+    start: { tick: ticks(start_tick), frame: start_frame ?? 0 },
+    end: { tick: ticks(end_tick), frame: end_frame ?? 0 },
+  };
+}
+
+function sourceOf(policy: string, movedTicks: number): EdgeSource {
+  return { origin: movedTicks === 0 ? 'accepted' : 'trimmed', policy, movedTicks };
+}
+
+function decide(
+  change: Change,
+  suggestion: number,
+  status: 'accepted' | 'trimmed' | 'rejected',
+  part: 'whole' | 'start' | 'end' | null,
+  final: { readonly start: number; readonly end: number } | null,
+): void {
+  change.update('suggestion', suggestion, {
+    status,
+    part,
+    decided_at: change.at,
+    decided_by: change.annotator,
+    final_start_tick: final?.start ?? null,
+    final_end_tick: final?.end ?? null,
+  });
+}

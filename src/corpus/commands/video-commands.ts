@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { CorpusError } from '../errors.ts';
+import { videoById } from '../rows.ts';
+import { videoSearch } from '../video-search.ts';
+import { defineCommand } from './define.ts';
+
+const videoIds = z.array(z.string()).min(1).max(1_000_000);
+
+export const setSplit = defineCommand(
+  z.strictObject({ videos: videoIds, split: z.enum(['train', 'validation', 'test']).nullable() }),
+  (change, params) => {
+    for (const id of new Set(params.videos)) {
+      change.update('video', videoById(change.db, id).key, { split: params.split });
+      change.touched.video(id);
+    }
+    const what = counted(params.videos.length, 'video');
+    return {
+      sentence:
+        params.split === null
+          ? `Took ${what} out of their split`
+          : `Put ${what} into the ${params.split} split`,
+    };
+  },
+);
+
+/** Chooses the label set of videos. Refused where their TAL items use labels of the set they have. */
+export const setVideoGroup = defineCommand(
+  z.strictObject({ videos: videoIds, group: z.string().max(200).nullable() }),
+  (change, params) => {
+    const group = params.group ?? '';
+    for (const id of new Set(params.videos)) {
+      const video = videoById(change.db, id);
+      const used = change.db.number('SELECT count(*) FROM item WHERE video = @video AND label IS NOT NULL', {
+        video: video.key,
+      });
+      if (used > 0 && group !== video.label_group)
+        throw new CorpusError(
+          'refused',
+          `Video "${id}" has ${counted(used, 'item')} with labels of its group "${video.label_group}"; delete them first.`,
+        );
+      change.update('video', video.key, {
+        label_group: group,
+        search: videoSearch({ ...video, label_group: group }),
+      });
+      change.touched.video(id);
+    }
+    return { sentence: `Gave ${counted(params.videos.length, 'video')} the label group "${group}"` };
+  },
+);
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+export const renameProject = defineCommand(
+  z.strictObject({ title: z.string().trim().min(1).max(200) }),
+  (change, params) => {
+    change.update('project', 1, { title: params.title });
+    return { sentence: `Named the project "${params.title}"` };
+  },
+);

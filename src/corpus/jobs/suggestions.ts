@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { frameCount, edgeTick, nearestEdge, type FrameTable } from '../../time/frame-table.ts';
+import { seconds, toTicks, type Ticks } from '../../time/ticks.ts';
+import type { WritableDb } from '../db.ts';
+import { CorpusError } from '../errors.ts';
+import { frameTableOfRow, itemById, videoByKey, type ItemRow } from '../rows.ts';
+import { storedPrompt } from '../stored-prompt.ts';
+import { defineJob } from './define.ts';
+
+const interval = z.object({ start: z.number(), end: z.number() });
+/** `Prediction` of src/tasks/task.ts: times in seconds. */
+const prediction = z.object({
+  intervals: z.array(interval.nullable()),
+  scores: z.array(z.number()),
+  answerIndex: z.int().min(0).optional(),
+  saliency: z.object({ clipLength: z.number().positive(), scores: z.array(z.number()) }).optional(),
+  response: z.string(),
+});
+const suggested = z.object({ item: z.string(), prediction });
+
+/**
+ * Keeps what a policy answered. Edges go to the nearest frame boundary. Unless `replacePending` is false, earlier suggestions
+ * for the same items that nobody has judged make room; judged ones stay for ever.
+ */
+export const writeSuggestions = defineJob(
+  z.object({
+    policy: z.string(),
+    /** Rollout group the responses were sampled in, if any. */
+    group: z.string().nullish(),
+    responses: z.array(suggested),
+    replacePending: z.boolean().optional(),
+  }),
+  z.object({ responses: z.array(z.int()) }),
+  ({ db, at, touched }, params) => {
+    if (db.get('SELECT 1 AS here FROM policy WHERE id = @id', { id: params.policy }) === undefined)
+      throw new CorpusError('not-found', `There is no policy "${params.policy}" in this project.`);
+    for (const table of ['response', 'suggestion']) touched.table(table);
+    const items = params.responses.map((each) => itemById(db, each.item));
+    if (params.replacePending ?? true)
+      for (const key of new Set(items.map((item) => item.key))) makeRoom(db, key);
+    const tables = new Map<number, { id: string; table: FrameTable }>();
+    const responses = params.responses.map(({ prediction: answer }, index) => {
+      const item = items[index];
+      if (item === undefined) throw new CorpusError('internal', 'A response lost its item.');
+      let video = tables.get(item.video);
+      if (video === undefined) {
+        const row = videoByKey(db, item.video);
+        video = { id: row.id, table: frameTableOfRow(db, row) };
+        tables.set(item.video, video);
+      }
+      touched.item(item.id, video.id);
+      const key = insertResponse(db, item, params.policy, params.group ?? null, at, answer);
+      insertSuggestions(db, item, key, video.table, answer);
+      return key;
+    });
+    return { responses };
+  },
+);
+
+/** Deletes an item's unjudged suggestions, and responses of which nothing is left. */
+function makeRoom(db: WritableDb, item: number): void {
+  db.run(
+    `DELETE FROM suggestion WHERE status = 'pending' AND response IN (SELECT key FROM response WHERE item = @item)`,
+    { item },
+  );
+  db.run(
+    `DELETE FROM response WHERE item = @item AND (answer_status IS NULL OR answer_status = 'pending')
+       AND key NOT IN (SELECT response FROM suggestion)`,
+    { item },
+  );
+}
+
+function insertResponse(
+  db: WritableDb,
+  item: ItemRow,
+  policy: string,
+  group: string | null,
+  at: number,
+  answer: z.infer<typeof prediction>,
+): number {
+  const prompt = storedPrompt(item.task, item.prompt);
+  const answerIndex = prompt.task === 'GVQA' ? (answer.answerIndex ?? null) : null;
+  if (prompt.task === 'GVQA' && answerIndex !== null && answerIndex >= prompt.options.length)
+    throw new CorpusError(
+      'invalid',
+      `The policy "${policy}" answered item "${item.id}" with option ${answerIndex + 1} of ${prompt.options.length}.`,
+    );
+  const saliency =
+    prompt.task === 'VHD' && answer.saliency !== undefined
+      ? JSON.stringify({ ...answer.saliency, extra: {} })
+      : null;
+  return db.run(
+    `INSERT INTO response (item, policy, at, rollout_group, text, answer_index, saliency, answer_status)
+     VALUES (@item, @policy, @at, @group, @text, @answerIndex, @saliency, @status)`,
+    {
+      item: item.key,
+      policy,
+      at,
+      group,
+      text: answer.response,
+      answerIndex,
+      saliency,
+      status: answerIndex === null && saliency === null ? null : 'pending',
+    },
+  ).key;
+}
+
+function insertSuggestions(
+  db: WritableDb,
+  item: ItemRow,
+  response: number,
+  table: FrameTable,
+  answer: z.infer<typeof prediction>,
+): void {
+  if (answer.scores.length !== answer.intervals.length)
+    throw new CorpusError(
+      'invalid',
+      `The policy gave ${answer.scores.length} scores for ${answer.intervals.length} intervals of item "${item.id}".`,
+    );
+  for (const [slot, each] of answer.intervals.entries()) {
+    if (each === null && item.task !== 'DTG') continue;
+    const edges = each === null ? null : onGrid(table, each, item.id);
+    db.run(
+      `INSERT INTO suggestion (response, slot, start_tick, end_tick, start_frame, end_frame, score)
+       VALUES (@response, @slot, @startTick, @endTick, @startFrame, @endFrame, @score)`,
+      {
+        response,
+        slot,
+        startTick: edges === null ? null : edgeTick(table, edges.start),
+        endTick: edges === null ? null : edgeTick(table, edges.end),
+        startFrame: edges?.start ?? null,
+        endFrame: edges?.end ?? null,
+        score: answer.scores[slot] ?? 0,
+      },
+    );
+  }
+}
+
+/** Frame ordinals of a suggested interval, at least one frame long and inside the video. */
+function onGrid(
+  table: FrameTable,
+  { start, end }: z.infer<typeof interval>,
+  item: string,
+): { start: number; end: number } {
+  if (!(start < end))
+    throw new CorpusError(
+      'invalid',
+      `The policy suggested [${start}, ${end}] for item "${item}", which ends before it starts.`,
+    );
+  const tick = (at: number): Ticks => toTicks(seconds(at), table.timebase);
+  const first = Math.min(nearestEdge(table, tick(start)), frameCount(table) - 1);
+  return { start: first, end: Math.max(nearestEdge(table, tick(end)), first + 1) };
+}

@@ -1,0 +1,332 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import type { VideoProbe } from '../../media/probe.ts';
+import type { FrameTable } from '../../time/frame-table.ts';
+import { covered, interval } from '../../time/interval.ts';
+import { ticks, toSeconds, type Seconds, type Ticks, type Timebase } from '../../time/ticks.ts';
+import type { Bindings, ReadableDb } from '../db.ts';
+import { CorpusError } from '../errors.ts';
+import { unpackAscending } from '../frame-table-blob.ts';
+import { probedVideo } from '../import-document.ts';
+import { jsonObject, parseJson, type JsonObject } from '../json.ts';
+import {
+  findVideo,
+  frameTableOfRow,
+  timebaseOf,
+  videoById,
+  type FileState,
+  type Split,
+  type VideoRow,
+} from '../rows.ts';
+import { jsonStrings } from '../truth-json.ts';
+import { resolveStored } from '../video-path.ts';
+
+/** Where a video stands: nothing done yet, begun, every item curated, or its file gone. */
+export type VideoState = 'new' | 'begun' | 'done' | 'missing';
+
+export interface VideoFilter {
+  /** Words that must all occur in the video's names, its items' texts or its labels; upper and lower case are alike. */
+  readonly search?: string | undefined;
+  readonly state?: VideoState | undefined;
+  readonly split?: Split | 'none' | undefined;
+  readonly group?: string | undefined;
+  /** Default: the order of the import. */
+  readonly sort?: 'order' | 'id' | 'duration' | 'progress' | undefined;
+  readonly offset?: number | undefined;
+  /** Default 100. */
+  readonly limit?: number | undefined;
+}
+
+export interface VideoSummary {
+  readonly id: string;
+  /** The file's name. */
+  readonly title: string;
+  readonly state: VideoState;
+  readonly split: Split | null;
+  readonly group: string | null;
+  readonly duration: Seconds;
+  readonly items: number;
+  /** Items called curated or reviewed. */
+  readonly curated: number;
+  readonly drafts: number;
+  /** Suggestions that nobody has judged yet. */
+  readonly pending: number;
+  /** Share of the video that somebody watched, in [0, 1]. */
+  readonly coverage: number;
+  readonly revision: number;
+}
+
+interface SummaryRow {
+  readonly key: number;
+  readonly id: string;
+  readonly file: string;
+  readonly split: Split | null;
+  readonly label_group: string;
+  readonly file_state: FileState;
+  readonly start_tick: number;
+  readonly end_tick: number;
+  readonly timebase_num: number;
+  readonly timebase_den: number;
+  readonly revision: number;
+  readonly items: number;
+  readonly curated: number;
+  readonly drafts: number;
+  readonly pending: number;
+}
+
+const COUNTS = `SELECT video, count(*) AS items, sum(state IN ('curated', 'reviewed')) AS curated,
+    sum(state = 'draft') AS drafts FROM item GROUP BY video`;
+const WATCHED = 'SELECT DISTINCT video FROM coverage';
+
+/** One page of videos and how many match in all. */
+export function listVideos(
+  db: ReadableDb,
+  filter: VideoFilter = {},
+): { total: number; videos: VideoSummary[] } {
+  const { where, bindings, counted } = conditions(filter);
+  const from = `FROM video ${counted ? `LEFT JOIN (${COUNTS}) AS counts ON counts.video = video.key` : ''} ${where}`;
+  return db.consistent(() => {
+    const total = db.number(`SELECT count(*) ${from}`, bindings);
+    const rows = db.all<SummaryRow>(
+      `SELECT video.key, video.id, file, split, label_group, video.state AS file_state, start_tick, end_tick,
+         timebase_num, timebase_den, video.revision,
+         (SELECT count(*) FROM item WHERE item.video = video.key) AS items,
+         (SELECT count(*) FROM item WHERE item.video = video.key AND item.state IN ('curated', 'reviewed')) AS curated,
+         (SELECT count(*) FROM item WHERE item.video = video.key AND item.state = 'draft') AS drafts,
+         (SELECT count(*) FROM item JOIN response ON response.item = item.key
+            JOIN suggestion ON suggestion.response = response.key AND suggestion.status = 'pending'
+            WHERE item.video = video.key) AS pending
+       FROM video WHERE key IN (SELECT video.key ${from} ${order(filter.sort)} LIMIT @limit OFFSET @offset)
+       ${order(filter.sort === 'progress' ? undefined : filter.sort)}`,
+      { ...bindings, limit: filter.limit ?? 100, offset: filter.offset ?? 0 },
+    );
+    const coverage = watchedShares(db, rows);
+    const videos = rows.map((row) => summary(row, coverage.get(row.key) ?? 0));
+    if (filter.sort === 'progress') videos.sort((a, b) => progress(a) - progress(b));
+    return { total, videos };
+  });
+}
+
+function conditions(filter: VideoFilter): { where: string; bindings: Bindings; counted: boolean } {
+  const parts: string[] = [];
+  const bindings: Record<string, string | number> = {};
+  const words = (filter.search ?? '')
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  for (const [index, word] of words.slice(0, 20).entries()) {
+    const name = `@word${index}`;
+    bindings[`word${index}`] = word;
+    parts.push(
+      `(instr(video.search, ${name}) > 0
+        OR video.key IN (SELECT video FROM item WHERE instr(search, ${name}) > 0)
+        OR video.key IN (SELECT item.video FROM item JOIN label ON label.key = item.label WHERE instr(label.search, ${name}) > 0))`,
+    );
+  }
+  if (filter.split !== undefined) {
+    parts.push('video.split IS @split');
+    if (filter.split !== 'none') bindings['split'] = filter.split;
+    else parts[parts.length - 1] = 'video.split IS NULL';
+  }
+  if (filter.group !== undefined) {
+    parts.push('video.label_group = @group');
+    bindings['group'] = filter.group;
+  }
+  if (filter.state !== undefined) parts.push(STATE_CONDITIONS[filter.state]);
+  return {
+    where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`,
+    bindings,
+    counted: filter.state !== undefined || filter.sort === 'progress',
+  };
+}
+
+/** The same rules as `stateOf`. */
+const STATE_CONDITIONS: Record<VideoState, string> = {
+  missing: `video.state = 'missing'`,
+  done: `video.state <> 'missing' AND items > 0 AND curated = items`,
+  begun: `video.state <> 'missing' AND coalesce(curated < items, 1)
+    AND (coalesce(curated + drafts, 0) > 0 OR video.key IN (${WATCHED}))`,
+  new: `video.state <> 'missing' AND coalesce(curated + drafts, 0) = 0 AND video.key NOT IN (${WATCHED})`,
+};
+
+function stateOf(row: SummaryRow, coverage: number): VideoState {
+  if (row.file_state === 'missing') return 'missing';
+  if (row.items > 0 && row.curated === row.items) return 'done';
+  return row.curated + row.drafts > 0 || coverage > 0 ? 'begun' : 'new';
+}
+
+function order(sort: VideoFilter['sort']): string {
+  switch (sort) {
+    case 'id':
+      return 'ORDER BY video.id';
+    case 'duration':
+      return 'ORDER BY (video.end_tick - video.start_tick) * 1.0 * video.timebase_num / video.timebase_den, video.key';
+    case 'progress':
+      return 'ORDER BY coalesce(curated * 1.0 / items, 0), video.key';
+    case 'order':
+    case undefined:
+      break;
+  }
+  return 'ORDER BY video.key';
+}
+
+function progress(video: VideoSummary): number {
+  return video.items === 0 ? 0 : video.curated / video.items;
+}
+
+/** By video key: how much of it anybody watched or skimmed. */
+function watchedShares(db: ReadableDb, rows: readonly SummaryRow[]): Map<number, number> {
+  const ranges = db.all<{ video: number; start_tick: number; end_tick: number }>(
+    `SELECT video, start_tick, end_tick FROM coverage
+     WHERE kind = 'watched' AND video IN (SELECT value FROM json_each(@keys))`,
+    { keys: JSON.stringify(rows.map((row) => row.key)) },
+  );
+  const byVideo = Map.groupBy(ranges, (range) => range.video);
+  return new Map(
+    rows.map((row) => {
+      const watched = (byVideo.get(row.key) ?? []).map((range) =>
+        interval(ticks(range.start_tick), ticks(range.end_tick)),
+      );
+      return [row.key, covered(watched) / (row.end_tick - row.start_tick)];
+    }),
+  );
+}
+
+function summary(row: SummaryRow, coverage: number): VideoSummary {
+  return {
+    id: row.id,
+    title: titleOf(row.file),
+    state: stateOf(row, coverage),
+    split: row.split,
+    group: row.label_group === '' ? null : row.label_group,
+    duration: toSeconds(ticks(row.end_tick), { num: row.timebase_num, den: row.timebase_den }),
+    items: row.items,
+    curated: row.curated,
+    drafts: row.drafts,
+    pending: row.pending,
+    coverage,
+    revision: row.revision,
+  };
+}
+
+function titleOf(file: string): string {
+  return basename(file.replaceAll('\\', '/'));
+}
+
+export interface VideoRecord {
+  readonly id: string;
+  readonly title: string;
+  /** As the imported document wrote it. */
+  readonly file: string;
+  /** Absolute, where the file should be now. */
+  readonly path: string;
+  readonly fingerprint: string;
+  readonly timebase: Timebase;
+  readonly startTick: Ticks;
+  readonly endTick: Ticks;
+  /** Presentation time of the end. */
+  readonly duration: Seconds;
+  readonly frameCount: number;
+  /** Pixels as a player shows them. */
+  readonly width: number;
+  readonly height: number;
+  readonly rotation: number;
+  readonly codec: string;
+  readonly container: string;
+  readonly hasAudio: boolean;
+  readonly playable: 'yes' | 'no' | 'unknown';
+  readonly warnings: readonly string[];
+  readonly split: Split | null;
+  readonly group: string | null;
+  readonly source: string | null;
+  readonly fileState: FileState;
+  readonly extra: JsonObject;
+  readonly revision: number;
+}
+
+const playable = z.enum(['yes', 'no', 'unknown']);
+
+/** One video, or null. `projectDir`: where the project lies now; paths are resolved against it. */
+export function video(db: ReadableDb, projectDir: string, id: string): VideoRecord | null {
+  const row = findVideo(db, id);
+  return row === undefined ? null : videoRecord(row, projectDir);
+}
+
+/** Every video in document order, one at a time. */
+export function* videos(
+  db: ReadableDb,
+  projectDir: string,
+  filter: { readonly split?: Split | undefined } = {},
+): IterableIterator<VideoRecord> {
+  const rows = db.iterate<VideoRow>(
+    `SELECT * FROM video ${filter.split === undefined ? '' : 'WHERE split = @split'} ORDER BY key`,
+    filter.split === undefined ? {} : { split: filter.split },
+  );
+  for (const row of rows) yield videoRecord(row, projectDir);
+}
+
+function videoRecord(row: VideoRow, projectDir: string): VideoRecord {
+  const timebase = timebaseOf(row);
+  return {
+    id: row.id,
+    title: titleOf(row.file),
+    file: row.file,
+    path: resolveStored(projectDir, row.path, row.path_absolute),
+    fingerprint: row.fingerprint,
+    timebase,
+    startTick: ticks(row.start_tick),
+    endTick: ticks(row.end_tick),
+    duration: toSeconds(ticks(row.end_tick), timebase),
+    frameCount: row.frame_count,
+    width: row.display_width,
+    height: row.display_height,
+    rotation: row.rotation,
+    codec: row.codec,
+    container: row.container,
+    hasAudio: row.has_audio === 1,
+    playable: playable.parse(row.playable),
+    warnings: jsonStrings(row.warnings, 'warnings'),
+    split: row.split,
+    group: row.label_group === '' ? null : row.label_group,
+    source: row.source,
+    fileState: row.state,
+    extra: parseJson(row.extra, jsonObject, 'a video'),
+    revision: row.revision,
+  };
+}
+
+/** The frame table of a video. @throws CorpusError 'not-found' | 'corrupt' */
+export function frameTableOf(db: ReadableDb, videoId: string): FrameTable {
+  return frameTableOfRow(db, videoById(db, videoId));
+}
+
+/** The probe as it was at the import: what the media room needs, without looking at the file again. @throws CorpusError */
+export function probeOf(db: ReadableDb, projectDir: string, videoId: string): VideoProbe {
+  const row = videoById(db, videoId);
+  const blob = db.get<{ keyframes: Uint8Array }>('SELECT keyframes FROM frame_table WHERE video = @key', {
+    key: row.key,
+  });
+  const parsed = probedVideo.safeParse({
+    path: resolveStored(projectDir, row.path, row.path_absolute),
+    fingerprint: row.fingerprint,
+    sizeBytes: row.size_bytes,
+    container: row.container,
+    width: row.width,
+    height: row.height,
+    displayWidth: row.display_width,
+    displayHeight: row.display_height,
+    rotation: row.rotation,
+    sampleAspect: { num: row.sample_aspect_num, den: row.sample_aspect_den },
+    codec: row.codec,
+    hasAudio: row.has_audio === 1,
+    audio: parseJson(row.audio, z.unknown(), 'a video'),
+    table: frameTableOfRow(db, row),
+    keyframes: Uint32Array.from(unpackAscending(blob?.keyframes ?? new Uint8Array(1))),
+    warnings: jsonStrings(row.warnings, 'warnings'),
+    playableInChromium: row.playable,
+  });
+  if (parsed.success) return parsed.data;
+  throw new CorpusError('corrupt', `The corpus holds a damaged description of video "${videoId}".`, {
+    cause: parsed.error,
+  });
+}

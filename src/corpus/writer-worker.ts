@@ -1,0 +1,66 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import type { WritableDb } from './db.ts';
+import { openWritable } from './open.ts';
+import { WriterCore } from './writer-core.ts';
+import { toWire, writerRequest, type WriterMessage, type WriterRequest } from './writer-protocol.ts';
+
+/** The thread of the one writer: takes requests one after another, answers each once it is on disk. */
+
+const where = z.object({ file: z.string(), dir: z.string(), backups: z.string() }).parse(workerData);
+const port = parentPort;
+if (port === null) throw new Error('writer-worker.ts runs as a worker thread of writer.ts.');
+
+const say = (message: WriterMessage): void => port.postMessage(message);
+
+let db: WritableDb | null = null;
+try {
+  db = await openWritable(where.file, where.backups);
+  say({ type: 'ready', error: null });
+} catch (error) {
+  say({ type: 'ready', error: toWire(error) });
+}
+
+if (db !== null) {
+  const core = new WriterCore(db, where.dir, (change) => say({ type: 'change', change }));
+  port.on('message', (raw: unknown) => {
+    const request = writerRequest.safeParse(raw);
+    if (!request.success) {
+      const seq = z.object({ seq: z.int() }).safeParse(raw);
+      if (seq.success) say({ type: 'failed', seq: seq.data.seq, error: badRequest(request.error) });
+      return;
+    }
+    try {
+      say({ type: 'done', seq: request.data.seq, value: answer(core, request.data) });
+    } catch (error) {
+      say({ type: 'failed', seq: request.data.seq, error: toWire(error) });
+    }
+    if (request.data.type === 'close') port.close();
+  });
+}
+
+function answer(core: WriterCore, request: WriterRequest): unknown {
+  switch (request.type) {
+    case 'execute':
+      return core.execute(request.commands, request.options);
+    case 'undo':
+      return core.undo();
+    case 'redo':
+      return core.redo();
+    case 'job':
+      return core.job(request.name, request.params);
+    case 'close':
+      break;
+  }
+  core.close();
+  return null;
+}
+
+function badRequest(error: z.ZodError): ReturnType<typeof toWire> {
+  const [issue] = error.issues;
+  return {
+    code: 'invalid',
+    message: `${issue?.message ?? 'This request cannot be understood'}.`,
+    reasons: [],
+  };
+}
