@@ -1,4 +1,5 @@
 import { float32Data } from '../../tensor/host-tensor.ts';
+import type { SessionOptions } from '../../tensor/session.ts';
 import { createForward, type Forward } from '../../tensor/model-graph.ts';
 import type { ParameterSpec, ParameterStore } from '../../tensor/parameter-store.ts';
 import { Random } from '../../tensor/random.ts';
@@ -58,7 +59,7 @@ export interface DenseOptions {
   readonly vocabulary: Vocabulary;
   /** Name of the extractor whose features it reads. */
   readonly extractor: string;
-  readonly threads: number;
+  readonly session: SessionOptions;
 }
 
 /**
@@ -174,7 +175,7 @@ export class DenseModel {
           sound: net.input('sound'),
         }),
       }),
-      session: { threads: this.options.threads },
+      session: this.options.session,
     });
     this.#graphs.set(steps, graph);
     const [oldest] = this.#graphs;
@@ -186,7 +187,7 @@ export class DenseModel {
   }
 
   async #read(texts: readonly string[]): Promise<Float32Array> {
-    const { sizes, vocabulary, store, threads } = this.options;
+    const { sizes, vocabulary, store, session } = this.options;
     this.#textGraph ??= await createForward({
       name: 'concepts',
       store,
@@ -197,7 +198,7 @@ export class DenseModel {
           mask: net.input('mask'),
         }),
       }),
-      session: { threads },
+      session,
     });
     const { ids, mask } = textInput(vocabulary, texts, TEXT_ROWS, sizes.text.length);
     const { concepts: found } = await this.#textGraph.run({ ids, mask });

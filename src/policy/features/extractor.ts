@@ -1,6 +1,6 @@
 import { sampleAudio } from '../../media/audio-sampling.ts';
 import { probeVideo, type VideoProbe } from '../../media/probe.ts';
-import { sampleFrames, sampleGrid } from '../../media/sampling.ts';
+import { sampleFrames, sampleGrid, type SampledVideo } from '../../media/sampling.ts';
 import type { MediaTools } from '../../media/tools.ts';
 import { endSeconds } from '../../time/frame-table.ts';
 import { u8 } from '../indexing.ts';
@@ -12,7 +12,7 @@ import { HOPS_PER_STEP, packFeatures } from './step-features.ts';
 export interface VideoToExtract {
   readonly path: string;
   /** Without it the file is probed first. `hasAudio` false leaves the sound out. */
-  readonly probe?: Pick<VideoProbe, 'table' | 'container' | 'hasAudio'>;
+  readonly probe?: SampledVideo & Pick<VideoProbe, 'hasAudio'>;
 }
 
 export interface ExtractOptions {

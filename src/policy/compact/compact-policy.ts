@@ -1,0 +1,223 @@
+import type { ParameterStore } from '../../tensor/index.ts';
+import type { Prediction } from '../../tasks/task.ts';
+import { supervisionOf, textsOf } from '../dense/supervision.ts';
+import { DenseTrainer } from '../dense/trainer.ts';
+import { at } from '../indexing.ts';
+import type {
+  CuratedQuestion,
+  Policy,
+  Question,
+  Rollout,
+  SampleSettings,
+  TrainablePolicy,
+  TrainingState,
+  UpdateReport,
+  WarmUp,
+  WarmUpSettings,
+  WarmUpStepReport,
+  WeightedRollout,
+} from '../policy.ts';
+import { streamOf } from '../random.ts';
+import { statesBefore } from '../spans/grammar.ts';
+import { ObjectiveSum } from '../spans/lesson.ts';
+import { drawResponses, scoreResponses } from '../spans/sampler.ts';
+import { Vocabulary } from '../text/vocabulary.ts';
+import { COMPACT, extractorOf, type CompactConfig } from './config.ts';
+import { copiedStore, DensePart, extendedStore, freshStore, SpanPart, type Runtime } from './parts.ts';
+import { packState, refusingMisfits, sameParameters, unpackState, type Part } from './state.ts';
+import { suggestAnswers } from './suggest.ts';
+import { DenseWarmUp, SpanWarmUp } from './warm-up.ts';
+
+/** What a compact policy is made of. */
+export interface CompactParts {
+  readonly config: CompactConfig;
+  readonly stores: Readonly<Record<Part, ParameterStore>>;
+}
+
+/**
+ * The compact policy (design.md section 6): a dense network scores every step of the video for a text, and a policy over
+ * interval candidates says which of them, in which order, and when to stop.
+ */
+export class CompactPolicy implements TrainablePolicy {
+  readonly architecture = COMPACT;
+  readonly runtime: Runtime;
+  #config: CompactConfig;
+  #dense: DensePart;
+  #spans: SpanPart;
+  #trainer: DenseTrainer | null = null;
+
+  constructor({ config, stores }: CompactParts, runtime: Runtime, dense?: DensePart) {
+    this.runtime = runtime;
+    this.#config = config;
+    this.#dense = dense ?? new DensePart(config, stores.dense, runtime);
+    this.#spans = new SpanPart(config, stores.spans, this.#dense, runtime);
+  }
+
+  get config(): CompactConfig {
+    return this.#config;
+  }
+
+  /** Current weights, for a policy file. */
+  get stores(): Readonly<Record<Part, ParameterStore>> {
+    return { dense: this.#dense.store, spans: this.#spans.store };
+  }
+
+  async suggest(questions: readonly Question[]): Promise<Prediction[]> {
+    return suggestAnswers(this.#spans.model, questions, ({ features }) => this.#dense.model.heads(features));
+  }
+
+  async sampleGroups(questions: readonly Question[], settings: SampleSettings): Promise<Rollout[][]> {
+    const { groupSize, temperature, seed } = settings;
+    const ready = await this.#spans.model.look(questions);
+    return drawResponses(this.#spans.model, ready, {
+      groupSize,
+      temperature,
+      stream: (question, response) => streamOf(seed, `question ${question}`, response),
+    });
+  }
+
+  async logProbs(responses: readonly { question: Question; rollout: Rollout }[]): Promise<Float32Array[]> {
+    const ready = await this.#spans.model.look(responses.map(({ question }) => question));
+    return scoreResponses(
+      this.#spans.model,
+      responses.map(({ rollout }, i) => ({ seen: at(ready, i), tokens: rollout.tokens })),
+    );
+  }
+
+  async warmUp(curated: readonly CuratedQuestion[], settings: WarmUpSettings): Promise<WarmUp> {
+    const supervision = supervisionOf(curated);
+    await this.#learnWords(textsOf(curated), supervision.bank, settings.seed);
+    const extractor = extractorOf(this.#config).id;
+    const dense = new DenseWarmUp(supervision.videos, extractor, settings);
+    const spans = new SpanWarmUp(curated, extractor, settings);
+    const totalSteps = dense.steps + spans.steps;
+    return {
+      totalSteps,
+      step: async (index): Promise<WarmUpStepReport> => {
+        if (!(Number.isInteger(index) && index >= 0 && index < totalSteps))
+          throw new RangeError(`This warm-up has steps 0 to ${totalSteps - 1}, not ${index}.`);
+        if (index >= dense.steps) {
+          const report = await spans.step(index - dense.steps, this.#spans.model, this.#spans.learner);
+          // What comes next has gradients of another kind: it starts with fresh means.
+          if (index === totalSteps - 1) this.#spans.store.loadWeights(this.#spans.store.weights());
+          return report;
+        }
+        const report = await dense.step(index, this.#dense.model, await this.#denseTrainer());
+        if (index === dense.steps - 1) {
+          this.#dense.store.loadWeights(this.#dense.store.weights());
+          await this.#dropTrainer();
+        }
+        this.#dense.forget();
+        this.#spans.model.forget();
+        return report;
+      },
+    };
+  }
+
+  async update(
+    batch: readonly WeightedRollout[],
+    settings: { readonly learningRate: number; readonly maxNorm: number },
+  ): Promise<UpdateReport> {
+    const ready = await this.#spans.model.look(batch.map(({ question }) => question));
+    const sums = new Map<(typeof ready)[number], ObjectiveSum>();
+    batch.forEach(({ rollout, tokenWeights }, i) => {
+      const seen = at(ready, i);
+      const sum = sums.get(seen) ?? new ObjectiveSum(seen.question);
+      sums.set(seen, sum);
+      statesBefore(seen.question, rollout.tokens).forEach((progress, place) => {
+        sum.add(progress, rollout.tokens[place] ?? 0, tokenWeights[place] ?? 0);
+      });
+    });
+    const exercises = [...sums].map(([seen, sum]) => ({ seen, objective: sum.objective }));
+    const { gradientNorm } = await this.#spans.learner.step(exercises, { ...settings, decay: 0 });
+    return { gradientNorm };
+  }
+
+  async freeze(): Promise<Policy> {
+    const stores = { dense: this.#dense.store, spans: copiedStore(this.#spans.store, this.#config, 'spans') };
+    const frozen = new CompactPolicy({ config: this.#config, stores }, this.runtime, this.#dense.share());
+    return {
+      architecture: COMPACT,
+      suggest: (questions) => frozen.suggest(questions),
+      sampleGroups: (questions, settings) => frozen.sampleGroups(questions, settings),
+      logProbs: (responses) => frozen.logProbs(responses),
+      dispose: () => frozen.dispose(),
+    };
+  }
+
+  async trainingState(): Promise<TrainingState> {
+    return packState(this.#config, this.stores);
+  }
+
+  async restore(state: TrainingState): Promise<void> {
+    const { config, stores } = unpackState(state);
+    if (JSON.stringify(config) !== JSON.stringify(this.#config)) {
+      const made = { dense: freshStore(config, 'dense', 0), spans: freshStore(config, 'spans', 0) };
+      refusingMisfits(() => {
+        made.dense.restore(stores.dense);
+        made.spans.restore(stores.spans);
+      });
+      await this.#become({ config, stores: made });
+      return;
+    }
+    const unchanged = sameParameters(this.#dense.store, stores.dense);
+    // Checked on a store of its own first, so that nothing is half restored.
+    const spans = freshStore(config, 'spans', 0);
+    refusingMisfits(() => spans.restore(stores.spans));
+    if (!unchanged) await this.#ownDense();
+    refusingMisfits(() => this.#dense.store.restore(stores.dense));
+    this.#spans.store.restore(stores.spans);
+    if (!unchanged) this.#dense.forget();
+    this.#spans.model.forget();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#dropTrainer();
+    await this.#spans.dispose();
+    await this.#dense.release();
+  }
+
+  /** Takes in the words and concepts of a corpus; nothing happens when all are known. */
+  async #learnWords(texts: readonly string[], bank: readonly string[], seed: number): Promise<void> {
+    const words = new Vocabulary(this.#config.words).extended(texts).words;
+    const concepts = bank.length === 0 ? this.#config.bank : bank;
+    const config: CompactConfig = { ...this.#config, words: [...words], bank: [...concepts] };
+    if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
+    const { dense, spans } = this.stores;
+    await this.#become({
+      config,
+      stores: {
+        dense: extendedStore(dense, config, 'dense', seed),
+        spans: extendedStore(spans, config, 'spans', seed),
+      },
+    });
+  }
+
+  async #become({ config, stores }: CompactParts): Promise<void> {
+    await this.dispose();
+    this.#config = config;
+    this.#dense = new DensePart(config, stores.dense, this.runtime);
+    this.#spans = new SpanPart(config, stores.spans, this.#dense, this.runtime);
+  }
+
+  /** Makes sure that no frozen copy reads the dense network that is about to change. */
+  async #ownDense(): Promise<void> {
+    if (!this.#dense.shared) return;
+    await this.#become({
+      config: this.#config,
+      stores: { dense: copiedStore(this.#dense.store, this.#config, 'dense'), spans: this.#spans.store },
+    });
+  }
+
+  async #denseTrainer(): Promise<DenseTrainer> {
+    await this.#ownDense();
+    const { store, sizes, vocabulary } = this.#dense.model.options;
+    this.#trainer ??= new DenseTrainer({ store, sizes, vocabulary, session: this.runtime });
+    return this.#trainer;
+  }
+
+  async #dropTrainer(): Promise<void> {
+    await this.#trainer?.dispose();
+    this.#trainer = null;
+  }
+}

@@ -1,0 +1,115 @@
+import { oneCycle } from '../../tensor/index.ts';
+import type { Interval } from '../../time/interval.ts';
+import { LessonPlan, makeLesson } from '../dense/lesson.ts';
+import type { VideoTruth } from '../dense/supervision.ts';
+import type { DenseTrainer } from '../dense/trainer.ts';
+import { openFeatures } from '../features/step-features.ts';
+import { at } from '../indexing.ts';
+import type { CuratedQuestion, WarmUpSettings, WarmUpStepReport } from '../policy.ts';
+import { pick, streamOf } from '../random.ts';
+import { lessonFloor, lessonObjective, spanLesson } from '../spans/lesson.ts';
+import type { Exercise, SpanLearner } from '../spans/learner.ts';
+import type { SpanModel } from '../spans/model.ts';
+import { randomShake } from '../spans/question.ts';
+import { bucketOf, rephrased, unitsOf } from '../spans/units.ts';
+import type { DenseModel } from '../dense/model.ts';
+
+const DENSE_RATE = { peak: 2e-3, pctStart: 0.15 };
+const SPAN_RATE = { peak: 2e-3, pctStart: 0.1 };
+const SPAN_NORM = 1;
+const SPAN_DECAY = 0.02;
+/** Questions of one step over candidates. */
+const BATCH = 8;
+/** Share of the time that a question is asked in the words of a paraphrase. */
+const PARAPHRASED = 2 / 3;
+const FORGOTTEN = 0.1;
+
+/** The dense network's part of a warm-up. */
+export class DenseWarmUp {
+  readonly steps: number;
+  readonly #plan: LessonPlan;
+  readonly #seed: number;
+  readonly #extractor: string;
+
+  constructor(videos: readonly VideoTruth[], extractor: string, { epochs, seed }: WarmUpSettings) {
+    this.#plan = new LessonPlan(videos, extractor, seed);
+    this.steps = this.#plan.stepsPerEpoch * epochs;
+    this.#seed = seed;
+    this.#extractor = extractor;
+  }
+
+  async step(index: number, model: DenseModel, trainer: DenseTrainer): Promise<WarmUpStepReport> {
+    const { sizes, vocabulary } = model.options;
+    const random = streamOf(this.#seed, 'frames', index);
+    const lesson = makeLesson(this.#plan.videoAt(index), sizes, this.#extractor, vocabulary, random);
+    const loss = await trainer.step(lesson, oneCycle(index, { ...DENSE_RATE, total: this.steps }));
+    return { phase: 'frames', loss };
+  }
+}
+
+/** The part of a warm-up that teaches the policy over candidates. */
+export class SpanWarmUp {
+  readonly steps: number;
+  readonly #groups: readonly (readonly CuratedQuestion[])[];
+  readonly #perEpoch: number;
+  readonly #seed: number;
+
+  constructor(curated: readonly CuratedQuestion[], extractor: string, { epochs, seed }: WarmUpSettings) {
+    const bucket = ({ prompt, features }: CuratedQuestion) => {
+      const { duration, origin } = openFeatures(features, extractor);
+      return JSON.stringify(bucketOf(unitsOf(prompt), duration - origin));
+    };
+    this.#groups = [...Map.groupBy(curated, bucket).values()];
+    this.#perEpoch = this.#groups.reduce((sum, group) => sum + Math.ceil(group.length / BATCH), 0);
+    this.steps = this.#perEpoch * epochs;
+    this.#seed = seed;
+  }
+
+  async step(index: number, model: SpanModel, learner: SpanLearner): Promise<WarmUpStepReport> {
+    const random = streamOf(this.#seed, 'intervals', index);
+    const asked = this.#batchAt(index).map((question) => {
+      const shake = randomShake(random, intervalsOf(question));
+      const again = random.uniform() < PARAPHRASED && question.paraphrases.length > 0;
+      const prompt = again ? rephrased(question.prompt, pick(random, question.paraphrases)) : question.prompt;
+      return { question: { ...question, prompt }, shake };
+    });
+    const prepared = await model.options.reader.prepare(
+      asked.map(({ question }) => question),
+      asked.map(({ shake }) => shake),
+    );
+    const seen = await model.lookAt(prepared);
+    let floor = 0;
+    const exercises = asked.map(({ question, shake }, i): Exercise => {
+      const lesson = spanLesson(at(prepared, i), question.truth, shake.stretch);
+      floor += lessonFloor(lesson) / asked.length;
+      return {
+        seen: at(seen, i),
+        objective: lessonObjective(lesson, at(prepared, i).optionCount, 1 / asked.length),
+      };
+    });
+    const { loss } = await learner.step(exercises, {
+      learningRate: oneCycle(index, { ...SPAN_RATE, total: this.steps }),
+      maxNorm: SPAN_NORM,
+      decay: SPAN_DECAY,
+      forget: { share: FORGOTTEN, random },
+    });
+    return { phase: 'intervals', loss: loss - floor };
+  }
+
+  /** Batches of one epoch hold each question once and are of one bucket each. */
+  #batchAt(index: number): readonly CuratedQuestion[] {
+    const random = streamOf(this.#seed, 'intervals/order', Math.floor(index / this.#perEpoch));
+    const batches = this.#groups.flatMap((group) => {
+      const order = random.shuffled(group);
+      return Array.from({ length: Math.ceil(order.length / BATCH) }, (_, i) =>
+        order.slice(i * BATCH, (i + 1) * BATCH),
+      );
+    });
+    return at(random.shuffled(batches), index % this.#perEpoch);
+  }
+}
+
+function intervalsOf(question: CuratedQuestion): Interval[] {
+  const all: readonly (Interval | null)[] = question.truth.intervals;
+  return all.filter((interval) => interval !== null);
+}
