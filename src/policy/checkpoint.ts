@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+import {
+  readSafetensors,
+  readSafetensorsHeader,
+  SafetensorsError,
+  writeSafetensors,
+  type HostTensor,
+} from '../tensor/index.ts';
+import { CompactPolicy } from './compact/compact-policy.ts';
+import { COMPACT, compactConfig, extractorOf, type CompactConfig } from './compact/config.ts';
+import { freshStore, type Runtime } from './compact/parts.ts';
+import { PARTS, refusingMisfits, type Part } from './compact/state.ts';
+import type { FeatureExtractor } from './features/extractor.ts';
+import { PolicyStateError } from './policy.ts';
+import { compareText } from './text/vocabulary.ts';
+
+/** The file inside a policy's folder. */
+export const POLICY_FILE = 'policy.safetensors';
+const FORMAT = 'tempr1-policy';
+
+/** Where a policy comes from: whatever is true and known, as text. */
+export const lineage = z.record(z.string(), z.json());
+export type Lineage = z.infer<typeof lineage>;
+
+/** What a policy file says about itself; its weights are not read for it. */
+export interface PolicyHeader {
+  /** Absolute path of the file as it was asked for. */
+  readonly file: string;
+  readonly architecture: string;
+  readonly lineage: Lineage;
+  /** SHA-256 of configuration, lineage and weights, in hexadecimal. */
+  readonly sha256: string;
+  /** Why this version can't load it, one sentence; null when it can. */
+  readonly refusal: string | null;
+}
+
+/** A policy file that can't be used; the message is a sentence that names it. */
+export class PolicyFileError extends Error {
+  override readonly name = 'PolicyFileError';
+}
+
+/** A policy in memory with the extractor whose features it reads. */
+export interface LoadedPolicy {
+  readonly policy: CompactPolicy;
+  readonly extractor: FeatureExtractor;
+  readonly header: PolicyHeader;
+}
+
+const metadataSchema = z.object({
+  format: z.literal(FORMAT),
+  version: z.string(),
+  architecture: z.string().max(100),
+  config: z.string(),
+  lineage: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/u),
+});
+
+/** A new policy: its weights follow from the configuration and the seed. */
+export function createPolicy(config: CompactConfig, seed: number, runtime: Runtime = {}): CompactPolicy {
+  const checked = compactConfig.parse(config);
+  const stores = { dense: freshStore(checked, 'dense', seed), spans: freshStore(checked, 'spans', seed) };
+  return new CompactPolicy({ config: checked, stores }, runtime);
+}
+
+/** The policy file at a path that may be the file itself or a policy's folder. */
+export async function policyFileOf(path: string): Promise<string> {
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() === true ? join(path, POLICY_FILE) : path;
+}
+
+/** Writes a policy as it is now, whole or not at all. @returns its checksum. @throws SafetensorsError when it can't be written. */
+export async function savePolicy(file: string, policy: CompactPolicy, origin: Lineage): Promise<string> {
+  const tensors = new Map<string, HostTensor>();
+  for (const part of PARTS)
+    for (const [name, tensor] of policy.stores[part].weights()) tensors.set(`${part}/${name}`, tensor);
+  const described = {
+    format: FORMAT,
+    version: '1',
+    architecture: policy.architecture,
+    config: JSON.stringify(policy.config),
+    lineage: JSON.stringify(lineage.parse(origin)),
+  };
+  const sha256 = checksum(described, tensors);
+  await writeSafetensors(file, tensors, { ...described, sha256 });
+  return sha256;
+}
+
+/**
+ * What a policy file (or folder) holds, without its weights; of an architecture that this version can't run too.
+ * @throws PolicyFileError when it is no policy file at all.
+ */
+export async function readPolicyHeader(path: string): Promise<PolicyHeader> {
+  const file = await policyFileOf(path);
+  const { metadata } = await readable(file, () => readSafetensorsHeader(file));
+  return headerOf(file, metadata).header;
+}
+
+/**
+ * Loads a policy from its file or folder, after comparing its checksum.
+ * @throws PolicyFileError when it is damaged, changed, or of another architecture.
+ */
+export async function loadPolicy(path: string, runtime: Runtime = {}): Promise<LoadedPolicy> {
+  const file = await policyFileOf(path);
+  // Nothing large is read of a file that would be refused anyway.
+  const { header, config } = headerOf(
+    file,
+    (await readable(file, () => readSafetensorsHeader(file))).metadata,
+  );
+  if (header.refusal !== null || config === null)
+    throw new PolicyFileError(header.refusal ?? `“${file}” has no configuration.`);
+  const { tensors, metadata } = await readable(file, () => readSafetensors(file));
+  if (checksum(metadata, tensors) !== header.sha256)
+    throw new PolicyFileError(
+      `The weights in “${file}” are not those that its checksum was made of: the file was changed or damaged. Get it again.`,
+    );
+  const stores = { dense: freshStore(config, 'dense', 0), spans: freshStore(config, 'spans', 0) };
+  try {
+    for (const part of PARTS) refusingMisfits(() => stores[part].loadWeights(weightsOf(tensors, part)));
+  } catch (error) {
+    if (!(error instanceof PolicyStateError)) throw error;
+    throw new PolicyFileError(`The weights in “${file}” do not fit its configuration: ${error.message}`, {
+      cause: error,
+    });
+  }
+  return { policy: new CompactPolicy({ config, stores }, runtime), extractor: extractorOf(config), header };
+}
+
+function headerOf(
+  file: string,
+  raw: Readonly<Record<string, string>>,
+): { header: PolicyHeader; config: CompactConfig | null } {
+  const metadata = metadataSchema.safeParse(raw);
+  if (!metadata.success) throw new PolicyFileError(`“${file}” is not a policy file of TempR1 Studio.`);
+  const { architecture, sha256 } = metadata.data;
+  const origin = lineage.safeParse(parseJson(metadata.data.lineage));
+  if (!origin.success)
+    throw new PolicyFileError(`“${file}” does not say where it comes from: it is damaged.`);
+  const made = { file, architecture, lineage: origin.data, sha256 };
+  if (architecture !== COMPACT || metadata.data.version !== '1') {
+    const refusal = `“${file}” holds a policy of the architecture ${architecture} (version ${metadata.data.version}), which this version of TempR1 Studio does not run; it runs ${COMPACT} (version 1).`;
+    return { header: { ...made, refusal }, config: null };
+  }
+  const config = compactConfig.safeParse(parseJson(metadata.data.config));
+  if (config.success) return { header: { ...made, refusal: null }, config: config.data };
+  const [issue] = config.error.issues;
+  const refusal = `The configuration in “${file}” is not one that can be run (${issue?.path.join('.')}: ${issue?.message}).`;
+  return { header: { ...made, refusal }, config: null };
+}
+
+async function readable<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof SafetensorsError)) throw error;
+    throw new PolicyFileError(`“${file}” can't be used as a policy: ${error.message}`, { cause: error });
+  }
+}
+
+function weightsOf(tensors: ReadonlyMap<string, HostTensor>, part: Part): Map<string, HostTensor> {
+  const own = new Map<string, HostTensor>();
+  for (const [name, tensor] of tensors)
+    if (name.startsWith(`${part}/`)) own.set(name.slice(part.length + 1), tensor);
+  return own;
+}
+
+/** SHA-256 over everything but the checksum itself. */
+function checksum(
+  metadata: Readonly<Record<string, string>>,
+  tensors: ReadonlyMap<string, HostTensor>,
+): string {
+  const hash = createHash('sha256');
+  for (const key of ['format', 'version', 'architecture', 'config', 'lineage'])
+    hash.update(`${metadata[key]}\n`);
+  for (const [name, { dtype, shape, data }] of [...tensors].toSorted((a, b) => compareText(a[0], b[0]))) {
+    hash.update(`${name} ${dtype} ${shape.join()}\n`);
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
