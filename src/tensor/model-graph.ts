@@ -1,7 +1,7 @@
 import type { DType } from './dtype.ts';
 import { GraphError } from './errors.ts';
 import { GraphBuilder } from './graph.ts';
-import type { HostTensor } from './host-tensor.ts';
+import { floatTensor, type HostTensor } from './host-tensor.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { createSession, type Feeds, type SessionOptions } from './session.ts';
 import type { Shape } from './shape.ts';
@@ -21,10 +21,12 @@ export class Net {
   readonly #store: ParameterStore;
   readonly #inputs: ReadonlyMap<string, Value>;
   readonly #parameters = new Map<string, Value>();
+  readonly #frozen: boolean;
 
-  constructor(name: string, store: ParameterStore, inputs: InputSpecs) {
+  constructor(name: string, store: ParameterStore, inputs: InputSpecs, frozen = false) {
     this.graph = new GraphBuilder(name);
     this.#store = store;
+    this.#frozen = frozen;
     this.#inputs = new Map(
       Object.entries(inputs).map(([key, spec]) => [key, this.graph.input(key, spec.dtype, spec.shape)]),
     );
@@ -41,7 +43,10 @@ export class Net {
   parameter(name: string): Value {
     const known = this.#parameters.get(name);
     if (known !== undefined) return known;
-    const value = this.graph.input(name, 'float32', this.#store.slot(name).spec.shape);
+    const { shape } = this.#store.slot(name).spec;
+    const value = this.#frozen
+      ? this.graph.constant(floatTensor(shape, this.#store.read(name)), name)
+      : this.graph.input(name, 'float32', shape);
     this.#parameters.set(name, value);
     return value;
   }
@@ -64,16 +69,27 @@ export interface ForwardOptions {
   readonly store: ParameterStore;
   readonly inputs: InputSpecs;
   readonly build: (net: Net) => Readonly<Record<string, Value>>;
+  /**
+   * Writes the parameters as they are now into the graph: it runs faster, and later steps do not change what it computes
+   * (a reference policy). Default false: always the store's current parameters, without a copy.
+   */
+  readonly frozen?: boolean;
   readonly session?: SessionOptions;
 }
 
-/** A forward-only session over a store's parameters: always the current ones, without a copy. */
+/**
+ * A forward-only session over a store's parameters.
+ * @throws GraphError when the model can't be built.
+ */
 export async function createForward(options: ForwardOptions): Promise<Forward> {
-  const net = new Net(options.name ?? 'forward', options.store, options.inputs);
-  for (const [name, value] of Object.entries(options.build(net))) net.graph.output(name, value);
+  const { name = 'forward', store, inputs, frozen = false } = options;
+  const net = new Net(name, store, inputs, frozen);
+  for (const [key, value] of Object.entries(options.build(net))) net.graph.output(key, value);
   const session = await createSession(net.graph, options.session);
   return {
-    run: (feeds) => session.run({ ...feeds, ...parameterFeeds(net, options.store) }),
+    run: frozen
+      ? (feeds) => session.run(feeds)
+      : (feeds) => store.exclusively(() => session.run({ ...feeds, ...parameterFeeds(net, store) })),
     dispose: () => session.dispose(),
   };
 }

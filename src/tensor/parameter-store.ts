@@ -89,6 +89,8 @@ export interface Slot {
 export class ParameterStore {
   readonly #slots = new Map<string, Slot>();
   readonly #steps = new Map<string, number>();
+  #last: Promise<unknown> = Promise.resolve();
+  #running = 0;
 
   /** New parameters. @throws ParameterError when a name comes twice or an initializer gives the wrong count. */
   constructor(specs: readonly ParameterSpec[], random: Random) {
@@ -144,6 +146,19 @@ export class ParameterStore {
     for (const group of groups) this.#steps.set(group, this.steps(group) + 1);
   }
 
+  /**
+   * Runs over this store one after another, in the order asked for: two steps at once would write the same buffers.
+   */
+  async exclusively<T>(body: () => Promise<T>): Promise<T> {
+    this.#running++;
+    const mine = this.#last.then(body).finally(() => {
+      this.#running--;
+    });
+    // The next one waits for this one's end, not for its success.
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
   /** The current numbers of a parameter; not a copy, valid until the next step. */
   read(name: string): Float32Array {
     return this.slot(name).value.data;
@@ -183,10 +198,13 @@ export class ParameterStore {
   }
 
   /**
-   * Goes back to a state. @throws ParameterError naming what is missing, unknown or of another shape; nothing is
-   * changed then.
+   * Goes back to a state. @throws ParameterError naming what is missing, unknown or of another shape, or when a step is
+   * running; nothing is changed then.
    */
   restore(state: StoreState): void {
+    if (this.#running > 0) {
+      throw new ParameterError("The parameters can't be replaced while a step over them is running.");
+    }
     const known = new Set(['parameter', 'm', 'v'].flatMap((part) => this.names.map((n) => `${part}/${n}`)));
     for (const key of state.tensors.keys()) {
       if (!known.has(key)) throw new ParameterError(`The state has ${key}, which the model does not have.`);

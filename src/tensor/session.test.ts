@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { deviceReportSchema } from './device-schema.ts';
 import { chooseDevice, deviceCandidates, measureDevice, type DeviceReport } from './devices.ts';
 import { GraphBuilder } from './graph.ts';
 import { float32Data, numbersOf } from './host-tensor.ts';
@@ -123,6 +127,14 @@ describe('devices', () => {
     const report = await measureDevice(missing);
     expect(report.usable).toBe(false);
     expect(report.usable ? '' : report.reason).toContain(missing);
+  });
+
+  it('can be measured by a program of its own, which answers in JSON', async () => {
+    const probe = fileURLToPath(new URL('./device-probe.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [probe, 'cpu', '1']);
+    const report = deviceReportSchema.parse(JSON.parse(stdout));
+    expect(report.usable && report.threads === 1 && report.gflops > 0.1).toBe(true);
+    await expect(promisify(execFile)(process.execPath, [probe, 'abacus'])).rejects.toThrow('Command failed');
   });
 
   const reports: DeviceReport[] = [

@@ -3,7 +3,7 @@ import type { AdamWConfig } from './adamw.ts';
 import { evaluateTraining, mlp, mlpBatch, mlpInputs, mlpLoss, mlpStore } from './testing/small-model.ts';
 import { float32Data } from './host-tensor.ts';
 import { constantFill } from './initialize.ts';
-import { createForward } from './model-graph.ts';
+import { createForward, type Forward, type Net } from './model-graph.ts';
 import * as op from './ops/index.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { Random } from './random.ts';
@@ -141,6 +141,47 @@ describe('TrainStep', () => {
     ).toBeLessThan(1e-6);
     expect(await ask()).not.toEqual(before);
     await Promise.all([forward.dispose(), step.dispose()]);
+  });
+
+  it('leaves a frozen forward graph as it was when it was made', async () => {
+    const store = mlpStore();
+    const options = { store, inputs: { x: mlpInputs.x }, build: (net: Net) => ({ y: mlp(net) }) };
+    const [live, frozen] = [await createForward(options), await createForward({ ...options, frozen: true })];
+    const { x, target } = mlpBatch(Random.seeded(4));
+    const ask = async (forward: Forward) => {
+      const { y } = await forward.run({ x });
+      return y === undefined ? [] : [...float32Data(y)];
+    };
+    const before = await ask(frozen);
+    expect(worst(await ask(live), before)).toBeLessThan(1e-6);
+    const step = await newStep(store);
+    await step.run({ x, target }, { learningRate: 0.1 });
+    expect(await ask(frozen)).toEqual(before);
+    expect(worst(await ask(live), before)).toBeGreaterThan(0.01);
+    await Promise.all([live, frozen, step].map((s) => s.dispose()));
+  });
+
+  it('takes steps asked for at once one after another, and no other parameters between', async () => {
+    const one = mlpStore();
+    const step = await newStep(one);
+    const random = Random.seeded(9);
+    const running = Array.from({ length: 4 }, () => step.run(mlpBatch(random), { learningRate: 0.02 }));
+    expect(() => one.restore(mlpStore().state())).toThrow('while a step over them is running');
+    const losses = (await Promise.all(running)).map((r) => r.loss);
+    await step.dispose();
+    const other = await train(4);
+    expect(losses).toEqual(other.losses);
+    expect(bits(one).equals(bits(other.store))).toBe(true);
+    one.restore(mlpStore().state());
+  });
+
+  it('can be tried again after a run that failed', async () => {
+    const store = mlpStore();
+    const step = await newStep(store);
+    const batch = mlpBatch(Random.seeded(4));
+    await expect(step.run({ x: batch.x }, { learningRate: 0.1 })).rejects.toThrow('target is missing');
+    expect((await step.run(batch, { learningRate: 0.1 })).applied).toBe(true);
+    await step.dispose();
   });
 
   it('wants a learning rate for each group', async () => {

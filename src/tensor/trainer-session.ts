@@ -90,20 +90,21 @@ export async function createTrainStep(options: TrainStepOptions): Promise<TrainS
   graph.output('gradNorm', update);
   const session = await createSession(graph, options.session);
   return {
-    async run(feeds, { learningRate }) {
-      const results = await session.run(
-        {
-          ...feeds,
-          ...parameterFeeds(net, store),
-          ...momentFeeds(slots),
-          ...rateFeeds(store, groups, optimizer, learningRate),
-        },
-        targets(slots),
-      );
-      const { loss: lossTensor, gradNorm, ...outputs } = results;
-      const applied = finish(store, groups, slots, scalarOf('gradNorm', gradNorm));
-      return { loss: scalarOf('loss', lossTensor), outputs, ...applied };
-    },
+    run: (feeds, { learningRate }) =>
+      store.exclusively(async () => {
+        const results = await session.run(
+          {
+            ...feeds,
+            ...parameterFeeds(net, store),
+            ...momentFeeds(slots),
+            ...rateFeeds(store, groups, optimizer, learningRate),
+          },
+          targets(slots),
+        );
+        const { loss: lossTensor, gradNorm, ...outputs } = results;
+        const applied = finish(store, groups, slots, scalarOf('gradNorm', gradNorm));
+        return { loss: scalarOf('loss', lossTensor), outputs, ...applied };
+      }),
     dispose: () => session.dispose(),
   };
 }
@@ -123,21 +124,22 @@ export async function createGradientStep(options: LossOptions): Promise<Gradient
   graph.output('loss', loss);
   const session = await createSession(graph, options.session);
   return {
-    async run(feeds, how = {}) {
-      const sums = slots.map((slot) => ({ name: slot.spec.name, sum: sumOf(slot) }));
-      const results = await session.run(
-        {
-          ...feeds,
-          ...parameterFeeds(net, store),
-          ...Object.fromEntries(sums.map(({ name, sum }) => [inputName.sum + name, sum.now])),
-          [weightName]: Float32Array.of(how.weight ?? 1),
-        },
-        Object.fromEntries(sums.map(({ name, sum }) => [outputName.sum + name, sum.next])),
-      );
-      for (const { sum } of sums) sum.swap();
-      const { loss: lossTensor, ...outputs } = results;
-      return { loss: scalarOf('loss', lossTensor), outputs };
-    },
+    run: (feeds, how = {}) =>
+      store.exclusively(async () => {
+        const sums = slots.map((slot) => ({ name: slot.spec.name, sum: sumOf(slot) }));
+        const results = await session.run(
+          {
+            ...feeds,
+            ...parameterFeeds(net, store),
+            ...Object.fromEntries(sums.map(({ name, sum }) => [inputName.sum + name, sum.now])),
+            [weightName]: Float32Array.of(how.weight ?? 1),
+          },
+          Object.fromEntries(sums.map(({ name, sum }) => [outputName.sum + name, sum.next])),
+        );
+        for (const { sum } of sums) sum.swap();
+        const { loss: lossTensor, ...outputs } = results;
+        return { loss: scalarOf('loss', lossTensor), outputs };
+      }),
     dispose: () => session.dispose(),
   };
 }
@@ -157,23 +159,24 @@ export async function createUpdateStep(
   graph.output('gradNorm', gradNorm);
   const session = await createSession(graph, options.session);
   return {
-    async run({ learningRate }) {
-      const results = await session.run(
-        {
-          ...Object.fromEntries(
-            slots.flatMap((slot) => [
-              [slot.spec.name, slot.value.now],
-              [inputName.sum + slot.spec.name, sumOf(slot).now],
-            ]),
-          ),
-          ...momentFeeds(slots),
-          ...rateFeeds(store, groups, optimizer, learningRate),
-        },
-        targets(slots),
-      );
-      for (const slot of slots) sumOf(slot).data.fill(0);
-      return finish(store, groups, slots, scalarOf('gradNorm', results['gradNorm']));
-    },
+    run: ({ learningRate }) =>
+      store.exclusively(async () => {
+        const results = await session.run(
+          {
+            ...Object.fromEntries(
+              slots.flatMap((slot) => [
+                [slot.spec.name, slot.value.now],
+                [inputName.sum + slot.spec.name, sumOf(slot).now],
+              ]),
+            ),
+            ...momentFeeds(slots),
+            ...rateFeeds(store, groups, optimizer, learningRate),
+          },
+          targets(slots),
+        );
+        for (const slot of slots) sumOf(slot).data.fill(0);
+        return finish(store, groups, slots, scalarOf('gradNorm', results['gradNorm']));
+      }),
     dispose: () => session.dispose(),
   };
 }
