@@ -5,7 +5,12 @@
 import { deviceSchema } from './device-schema.ts';
 import { measureDevice } from './devices.ts';
 
-const device = deviceSchema.parse(process.argv[2]);
+const device = deviceSchema.safeParse(process.argv[2]);
 const threads = Number(process.argv[3] ?? 0);
-const report = await measureDevice(device, threads > 0 ? { threads } : {});
-process.stdout.write(`${JSON.stringify(report)}\n`);
+if (device.success && Number.isInteger(threads) && threads >= 0) {
+  const report = await measureDevice(device.data, threads > 0 ? { threads } : {});
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+} else {
+  process.stderr.write(`Usage: device-probe (${deviceSchema.options.join(' | ')}) [threads]\n`);
+  process.exitCode = 2;
+}
