@@ -10,6 +10,8 @@ const shipped = [
   '@emotion/styled',
   '@fontsource-variable/inter',
   '@hookform/resolvers',
+  '@huggingface/jinja',
+  '@huggingface/tokenizers',
   '@mui/icons-material',
   '@mui/material',
   '@mui/x-charts',
