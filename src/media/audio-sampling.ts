@@ -3,7 +3,7 @@ import { ffmpegPrelude, inputGuards, inputUrl, startMedia, switches } from './ch
 import { guardVideoFile } from './file-guard.ts';
 import { probeVideo, type VideoProbe } from './probe.ts';
 import { defaultStart } from './sample-grid.ts';
-import { seeksExactly } from './sampling.ts';
+import { seekSecond, seekSwitches, type SampledVideo } from './sampling.ts';
 import type { MediaTools } from './tools.ts';
 
 export interface AudioSampleOptions {
@@ -13,7 +13,7 @@ export interface AudioSampleOptions {
   readonly from?: number;
   readonly to?: number;
   /** Facts from an earlier probe; without them the file is probed first. */
-  readonly video?: Pick<VideoProbe, 'table' | 'container' | 'hasAudio'>;
+  readonly video?: SampledVideo & Pick<VideoProbe, 'hasAudio'>;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
@@ -49,7 +49,7 @@ export async function* sampleAudio(
   const { rate, signal } = options;
   if (!Number.isSafeInteger(rate) || rate < 1000 || rate > 192_000)
     throw new RangeError(`Sound is sampled at 1000 to 192000 whole samples per second, got ${rate}.`);
-  const file = await guardVideoFile(path);
+  await guardVideoFile(path);
   const video = options.video ?? (await probeVideo(path, tools, signal === undefined ? {} : { signal }));
   if (!video.hasAudio) return;
   const from = options.from ?? defaultStart(video.table);
@@ -57,8 +57,8 @@ export async function* sampleAudio(
   if (!Number.isFinite(from)) throw new RangeError(`A window must start at a finite second, got ${from}.`);
   const total = Math.max(0, Math.round((to - from) * rate));
   if (total === 0) return;
-  const seek = seeksExactly(video) && from > RUN_UP_SECONDS ? from - RUN_UP_SECONDS : null;
-  const child = startMedia(tools.ffmpeg.path, runArguments(file.path, rate, from, seek), { signal });
+  const seek = seekSecond(video, from - RUN_UP_SECONDS);
+  const child = startMedia(tools.ffmpeg.path, runArguments(path, rate, from, seek), { signal });
   let first = 0;
   for await (const samples of floats(child.stdout, rate)) {
     const kept = samples.subarray(0, total - first);
@@ -79,7 +79,7 @@ function runArguments(path: string, rate: number, from: number, seek: number | n
   return [
     ...ffmpegPrelude(),
     ...inputGuards(),
-    ...(seek === null ? [] : switches(`-noaccurate_seek -seek_timestamp 1 -ss ${seek.toFixed(6)}`)),
+    ...seekSwitches(seek),
     ...switches('-copyts -i'),
     inputUrl(path),
     ...switches(`-map 0:a:0 -vn -af ${filters} -f f32le pipe:1`),

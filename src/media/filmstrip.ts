@@ -4,7 +4,7 @@ import { collect, ffmpegPrelude, inputGuards, inputUrl, switches } from './child
 import { UnusableVideoError } from './errors.ts';
 import { guardVideoFile } from './file-guard.ts';
 import type { VideoProbe } from './probe.ts';
-import { seeksExactly } from './sampling.ts';
+import { seekSecond, seekSwitches } from './sampling.ts';
 import type { MediaTools } from './tools.ts';
 
 /** What pictures of a video need to know of it. */
@@ -56,7 +56,7 @@ export async function makeFilmstrip(
   video: PicturedVideo,
   options: FilmstripOptions,
 ): Promise<Filmstrip> {
-  const file = await guardVideoFile(path);
+  await guardVideoFile(path);
   const { columns, rows, tileWidth, signal } = options;
   const tileHeight = heightFor(video, tileWidth);
   if (!(columns >= 1 && rows >= 1 && tileWidth >= 2) || !fitsSheet(columns * tileWidth, rows * tileHeight))
@@ -77,7 +77,7 @@ export async function makeFilmstrip(
         ...inputGuards(),
         ...(skip ? switches('-skip_frame nokey') : []),
         ...switches('-copyts -i'),
-        inputUrl(file.path),
+        inputUrl(path),
         ...switches('-map 0:V:0 -vf'),
         `${selecting(video.table, wanted)},showinfo,scale=${tileWidth}:${tileHeight}:flags=area,setsar=1,${tile}`,
         ...switches(
@@ -87,11 +87,11 @@ export async function makeFilmstrip(
       { signal },
     );
   // Where times had to be guessed by decoding (AVI), leaving frames out changes the guess.
-  const skip = onlyKeys && (seeksExactly(video) || video.container === 'mpegts');
+  const skip = onlyKeys && video.container !== 'avi';
   let { stdout, stderr } = await run(skip);
   if (stdout.length === 0 && skip) ({ stdout, stderr } = await run(false));
   const tiles = shownTiles(video.table, wanted, stderr);
-  if (stdout.length === 0 || tiles.length === 0) throw noPicture(file.path);
+  if (stdout.length === 0 || tiles.length === 0) throw noPicture(path);
   return { jpeg: stdout, columns, rows: usedRows, tileWidth, tileHeight, tiles };
 }
 
@@ -106,21 +106,20 @@ export async function makePoster(
   video: PicturedVideo,
   options: { readonly width: number; readonly frame?: FrameIndex; readonly signal?: AbortSignal | undefined },
 ): Promise<{ jpeg: Uint8Array; frame: FrameIndex; seconds: Seconds }> {
-  const file = await guardVideoFile(path);
+  await guardVideoFile(path);
   const { table } = video;
   const frame = frameIndex(options.frame ?? defaultPoster(video));
   const pts = table.pts[frame];
   if (pts === undefined) throw new RangeError(`There is no frame ${frame} among ${table.pts.length}.`);
   const at = toSeconds(ticks(pts), table.timebase);
-  const seek = seeksExactly(video) && frame > 0;
   const { stdout } = await collect(
     tools.ffmpeg.path,
     [
       ...ffmpegPrelude(),
       ...inputGuards(),
-      ...(seek ? switches(`-noaccurate_seek -seek_timestamp 1 -ss ${at.toFixed(6)}`) : []),
+      ...seekSwitches(seekSecond(video, at)),
       ...switches('-copyts -i'),
-      inputUrl(file.path),
+      inputUrl(path),
       ...switches('-map 0:V:0 -vf'),
       `${selecting(table, [frame])},scale=${options.width}:${heightFor(video, options.width)}:flags=area,setsar=1`,
       ...switches(
@@ -129,7 +128,7 @@ export async function makePoster(
     ],
     { signal: options.signal },
   );
-  if (stdout.length === 0) throw noPicture(file.path);
+  if (stdout.length === 0) throw noPicture(path);
   return { jpeg: stdout, frame, seconds: at };
 }
 

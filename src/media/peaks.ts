@@ -26,7 +26,7 @@ export async function makePeaks(
   video: Pick<VideoProbe, 'audio' | 'table'>,
   options: PeaksOptions = {},
 ): Promise<Uint8Array | null> {
-  const file = await guardVideoFile(path);
+  await guardVideoFile(path);
   if (video.audio === null) return null;
   const { channels, sampleRate } = video.audio;
   const origin = defaultStart(video.table);
@@ -36,7 +36,7 @@ export async function makePeaks(
       ...ffmpegPrelude(),
       ...inputGuards(),
       ...switches('-copyts -i'),
-      inputUrl(file.path),
+      inputUrl(path),
       ...switches(`-map 0:a:0 -vn -af asetpts=PTS-${origin}/TB,aresample=async=1:first_pts=0`),
       ...switches(`-ac ${channels} -ar ${sampleRate} -f s16le pipe:1`),
     ],

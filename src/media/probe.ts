@@ -9,7 +9,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { playableInChromium, type Playable } from './playable.ts';
 import { readWithFfmpeg } from './read-with-ffmpeg.ts';
 import { readWithFfprobe } from './read-with-ffprobe.ts';
-import { clock, explainRefusal, headOf } from './refusals.ts';
+import { clock, explainRefusal, headOf, tooLarge } from './refusals.ts';
 import type { MediaReading, Ratio, VideoStreamFacts } from './stream-facts.ts';
 import { containerName, type ContainerName } from './container-name.ts';
 import { findMissingTail } from './truncation.ts';
@@ -59,27 +59,27 @@ export async function probeVideo(
 ): Promise<VideoProbe> {
   const { signal } = options;
   const file = await guardVideoFile(path);
-  const fingerprint = await fingerprintOf(file.path);
-  const reading = await readContainer(file.path, tools, signal);
+  const fingerprint = await fingerprintOf(path);
+  const reading = await readContainer(path, tools, signal);
   const { video, hasAudio } = reading.container;
-  if (video === null) throw withoutPictures(file.path, hasAudio);
-  refuseHugePictures(file.path, video);
+  if (video === null) throw withoutPictures(path, hasAudio);
+  refuseHugePictures(path, video);
   const warnings: string[] = [];
-  const { table, keyframes } = await buildTable(file.path, tools, reading, video, warnings, signal);
+  const { table, keyframes } = await buildTable(path, tools, reading, video, warnings, signal);
   const ffmpeg = tools.ffmpeg.path;
   const { declaredEnd } = reading.container;
   const stopsAt = await findMissingTail(
     ffmpeg,
-    file.path,
+    path,
     { declaredEnd, pictures: endSeconds(table), hasAudio },
     signal,
   );
   if (stopsAt !== null && declaredEnd !== null)
     warnings.push(
-      `“${file.path}” is cut short at ${clock(stopsAt, declaredEnd < 60)} of ${clock(declaredEnd)}. What is there can be used; copy or download it again for the rest.`,
+      `“${path}” is cut short at ${clock(stopsAt, declaredEnd < 60)} of ${clock(declaredEnd)}. What is there can be used; copy or download it again for the rest.`,
     );
-  const audio = hasAudio ? await audioOrWarning(ffmpeg, file.path, warnings, signal) : null;
-  const container = containerName(reading.container.format, await headOf(file.path));
+  const audio = hasAudio ? await audioOrWarning(ffmpeg, path, warnings, signal) : null;
+  const container = containerName(reading.container.format, await headOf(path));
   return {
     path: file.path,
     fingerprint,
@@ -178,11 +178,8 @@ function refuseHugePictures(path: string, { width, height }: VideoStreamFacts): 
       path,
       `“${path}” does not say how large its pictures are, so they can't be decoded. Copy or download it again.`,
     );
-  throw new UnusableVideoError(
-    'too-large',
-    path,
-    `“${path}” claims pictures of ${width} x ${height} pixels; at most 67 million pixels (8192 x 8192) are read. Convert it to a smaller size and choose that.`,
-  );
+  const [kind, sentence] = tooLarge(width, height);
+  throw new UnusableVideoError(kind, path, `“${path}” ${sentence}`);
 }
 
 function displaySize(video: VideoStreamFacts): { displayWidth: number; displayHeight: number } {

@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { firstLine } from './child.ts';
 import { UnusableVideoError, type MediaProcessError, type UnusableVideoKind } from './errors.ts';
 
 /** The first bytes of a file, as far as it has them. */
@@ -30,6 +29,9 @@ function explain(head: Buffer, failure: MediaProcessError): [UnusableVideoKind, 
       'damaged',
       'could not be read: the media tool crashed on it. Convert the file to MP4 (H.264), or install a newer ffmpeg.',
     ];
+  const size = /Picture size (\d+)x(\d+)/.exec(failure.stderr);
+  if (size !== null && /max pixel|is invalid/.test(failure.stderr))
+    return tooLarge(size[1] ?? '?', size[2] ?? '?');
   const start = head.toString('latin1');
   if (/^(\uFEFF|\xEF\xBB\xBF)?\s*#EXTM3U/.test(start))
     return ['not-a-video', 'is a playlist (HLS), not a video. Choose the video that it was made from.'];
@@ -38,21 +40,30 @@ function explain(head: Buffer, failure: MediaProcessError): [UnusableVideoKind, 
   const picture = pictureKind(head);
   if (picture !== null)
     return ['not-a-video', `is a still picture (${picture}), not a video. Choose a video file.`];
-  if (/moov atom not found/.test(failure.stderr))
+  if (isText(head)) return ['not-a-video', 'is a text file, not a video. Choose a video file.'];
+  if (/moov atom not found/.test(failure.stderr) && /^(ftyp|mdat|wide|free|skip)$/.test(start.slice(4, 8)))
     return [
       'unfinished',
       'was never finished: its index (moov) is missing, because the recording, export or download broke off. Make or copy it again; a repair tool may save what is there.',
     ];
-  if (isText(head)) return ['not-a-video', 'is a text file, not a video. Choose a video file.'];
   return [
     'not-a-video',
     `is not a video in a format this program reads (${reasonOf(failure)}). If another player shows it, convert it to MP4 (H.264) there and choose that.`,
   ];
 }
 
-/** ffmpeg puts the input in front of its reason; the sentence names the file already. */
+/** The refusal of a decompression bomb, as the end of a sentence that begins with the file's name. */
+export function tooLarge(width: number | string, height: number | string): [UnusableVideoKind, string] {
+  return [
+    'too-large',
+    `claims pictures of ${width} x ${height} pixels; at most 67 million pixels (8192 x 8192) are read. Convert it to a smaller size and choose that.`,
+  ];
+}
+
+/** The end of ffmpeg's last line is its reason, whatever it puts in front of it. */
 function reasonOf(failure: MediaProcessError): string {
-  return firstLine(failure.stderr).replace(/^(\[[^\]]*\] )?(file:.*: )?/, '');
+  const last = failure.stderr.trim().split('\n').at(-1) ?? '';
+  return last.slice(last.lastIndexOf(': ') + 1).trim() || 'it gave no reason';
 }
 
 function pictureKind(head: Buffer): string | null {

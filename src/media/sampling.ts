@@ -1,4 +1,5 @@
 import { endSeconds, startSeconds } from '../time/frame-table.ts';
+import { ticks, toSeconds } from '../time/ticks.ts';
 import { ffmpegPrelude, inputGuards, inputUrl, startMedia, switches } from './child.ts';
 import { MediaProcessError, UnusableVideoError } from './errors.ts';
 import { guardVideoFile } from './file-guard.ts';
@@ -11,7 +12,7 @@ import type { MediaTools } from './tools.ts';
 export { sampleGrid, type SampleGrid } from './sample-grid.ts';
 
 /** What sampling needs to know of a video: a probe, or the same facts kept from an earlier one. */
-export type SampledVideo = Pick<VideoProbe, 'table' | 'container'>;
+export type SampledVideo = Pick<VideoProbe, 'table' | 'container' | 'keyframes'>;
 
 export interface SampleOptions {
   /** Samples per second, in (0, 240]. */
@@ -39,6 +40,7 @@ export interface SampledFrame {
 
 /** Decoders may lose the last pictures of a damaged file; a longer loss is an error. */
 const FORGIVEN_TAIL_SECONDS = 1;
+
 /**
  * Pictures of a video at a steady rate, in one pass of one ffmpeg: sample k is the frame shown at k / fps, that is
  * the last one whose presentation time is not later, and the first frame before there is any. Exact by construction:
@@ -56,92 +58,93 @@ export async function* sampleFrames(
   options: SampleOptions,
 ): AsyncGenerator<SampledFrame, void, undefined> {
   const { fps, width, height, pixel, signal } = options;
-  const file = await guardVideoFile(path);
+  await guardVideoFile(path);
   const video = options.video ?? (await probeVideo(path, tools, signal === undefined ? {} : { signal }));
   const grid = sampleGrid(video.table, fps, options);
-  const total = grid.end - grid.first;
-  if (total === 0) return;
-  const rate = rateOf(fps);
-  const run = planRun(video, rate, grid);
-  const child = startMedia(tools.ffmpeg.path, runArguments(file.path, options, rate, run, grid), { signal });
+  if (grid.first === grid.end) return;
   const size = frameBytes(width, height, pixel);
-  let index = run.first;
+  const run = planRun(video, rateOf(fps), grid);
+  const child = startMedia(tools.ffmpeg.path, runArguments(path, options, run), { signal });
+  const give = (index: number, data: Uint8Array): SampledFrame => {
+    options.onProgress?.({ done: index + 1 - grid.first, total: grid.end - grid.first });
+    return { index, seconds: index / fps, data };
+  };
+  let next = grid.first;
+  let asked = run.first;
   let last: Uint8Array | null = null;
   try {
     for await (const data of pieces(child.stdout, size)) {
       last = data;
-      if (index >= grid.first) {
-        yield { index, seconds: index / fps, data };
-        options.onProgress?.({ done: index + 1 - grid.first, total });
-      }
-      if (++index === grid.end) return;
+      const index = asked++;
+      if (index < run.lead) continue;
+      while (next < index && next < grid.end) yield give(next++, data.slice());
+      if (next < grid.end) yield give(next++, data);
+      if (next === grid.end) return;
     }
   } catch (failure) {
     if (!(failure instanceof MediaProcessError) || failure.reason !== 'failed' || last === null)
       throw failure;
   }
-  yield* heldTail(file.path, video, options, grid, index, last);
-}
-
-/** The end of a video whose last pictures could not be decoded: the last good one is held, up to a second. */
-function* heldTail(
-  path: string,
-  video: SampledVideo,
-  { fps, onProgress }: SampleOptions,
-  grid: SampleGrid,
-  reached: number,
-  last: Uint8Array | null,
-): Generator<SampledFrame> {
-  const missing = (grid.end - reached) / fps;
-  if (last === null || (missing > FORGIVEN_TAIL_SECONDS && grid.end - reached > 1))
+  // The last pictures could not be decoded: the last good sample is held, up to a second.
+  if (last === null || (next < grid.end - 1 && (grid.end - next) / fps > FORGIVEN_TAIL_SECONDS))
     throw new UnusableVideoError(
       'damaged',
       path,
-      `“${path}” can be decoded only up to ${clock(reached / fps)} of ${clock(endSeconds(video.table))}. Copy or download it again, or cut it there.`,
+      `“${path}” can be decoded only up to ${clock(next / fps)} of ${clock(endSeconds(video.table))}. Copy or download it again, or cut it there.`,
     );
-  for (let index = Math.max(reached, grid.first); index < grid.end; index++) {
-    yield { index, seconds: index / fps, data: last.slice() };
-    onProgress?.({ done: index + 1 - grid.first, total: grid.end - grid.first });
-  }
+  while (next < grid.end) yield give(next++, last.slice());
 }
 
 interface Run {
-  /** First sample that ffmpeg is asked for; those before the window are thrown away. */
+  /** First sample that ffmpeg is asked for, at or before `lead`. */
   readonly first: number;
   /** Its time in ticks, taken off every picture's so that ffmpeg counts from 0. */
   readonly ticks: bigint;
+  /** First sample that is used. Wanted ones before it come before the first picture, and show it. */
+  readonly lead: number;
+  /** Samples that ffmpeg is asked for. */
+  readonly count: number;
   /** Second to seek to, null to read from the start. */
   readonly seek: number | null;
 }
 
-/** Containers whose index makes a seek land on the keyframe at or before the wanted time. */
+/** Containers with an index that ffmpeg seeks by; elsewhere a seek may land anywhere, so none is made. */
 const SEEKABLE: readonly string[] = ['mp4', 'mov', 'matroska', 'webm'];
 
-/** True where ffmpeg's seek is exact; elsewhere it may land late and show wrong pictures, so it isn't used. */
-export function seeksExactly(video: Pick<SampledVideo, 'container'>): boolean {
-  return SEEKABLE.includes(video.container);
+/**
+ * The second to seek to so that decoding begins at or before `at` seconds; null to begin at the start of the file.
+ * ffmpeg lands on the last keyframe whose *decoding* time is not later, which in a fragmented MP4 may be shown only
+ * after `at`. So the keyframe before the one that is needed is asked for: no reordering spans two groups of pictures.
+ */
+export function seekSecond(video: SampledVideo, at: number): number | null {
+  if (!SEEKABLE.includes(video.container)) return null;
+  const { timebase, pts } = video.table;
+  const tick = (at * timebase.den) / timebase.num;
+  const usable = video.keyframes.findLastIndex((frame) => (pts[frame] ?? Infinity) <= tick);
+  const before = usable < 1 ? undefined : pts[video.keyframes[usable - 1] ?? 0];
+  return before === undefined ? null : toSeconds(ticks(before), timebase);
+}
+
+/** The switches before `-i` that make ffmpeg begin at {@link seekSecond}. */
+export function seekSwitches(second: number | null): string[] {
+  return second === null ? [] : switches(`-noaccurate_seek -seek_timestamp 1 -ss ${second.toFixed(6)}`);
 }
 
 function planRun(video: SampledVideo, rate: Ratio, grid: SampleGrid): Run {
-  const start = startSeconds(video.table);
   const perSecond = rate.num / rate.den;
-  const at = grid.first / perSecond;
-  const seek = at > start && seeksExactly(video) ? at : null;
+  const firstShown = Math.floor(startSeconds(video.table) * perSecond);
+  const lead = Math.max(grid.first, firstShown);
+  const seek = seekSecond(video, lead / perSecond);
   // Without a seek the samples before the window are made and dropped, so that there is always progress to be seen.
-  const wanted = seek === null ? Math.min(grid.first, Math.floor(start * perSecond)) : grid.first;
-  const { sample, ticks } = wholeTickSample(wanted, rate, video.table.timebase);
-  return { first: sample, ticks, seek };
+  const start = wholeTickSample(seek === null ? firstShown : lead, rate, video.table.timebase);
+  const count = Math.max(grid.end, lead + 1) - start.sample;
+  return { first: start.sample, ticks: start.ticks, lead, count, seek };
 }
 
-function runArguments(
-  path: string,
-  { width, height, pixel }: SampleOptions,
-  rate: Ratio,
-  run: Run,
-  grid: SampleGrid,
-): string[] {
+function runArguments(path: string, { fps, width, height, pixel }: SampleOptions, run: Run): string[] {
+  const rate = rateOf(fps);
   const filters = [
-    `setpts=PTS-${run.ticks}`,
+    `setpts=PTS-(${run.ticks})`,
     `fps=fps=${rate.num}/${rate.den}:round=up:start_time=0`,
     `scale=${width}:${height}:flags=area`,
     `format=${pixel}`,
@@ -149,11 +152,11 @@ function runArguments(
   return [
     ...ffmpegPrelude(),
     ...inputGuards(),
-    ...(run.seek === null ? [] : switches(`-noaccurate_seek -seek_timestamp 1 -ss ${run.seek.toFixed(6)}`)),
+    ...seekSwitches(run.seek),
     ...switches('-copyts -i'),
     inputUrl(path),
-    ...switches(`-map 0:V:0 -vf ${filters.replace('PTS--', 'PTS+')}`),
-    ...switches(`-fps_mode passthrough -frames:v ${grid.end - run.first} -f rawvideo pipe:1`),
+    ...switches(`-map 0:V:0 -vf ${filters}`),
+    ...switches(`-fps_mode passthrough -frames:v ${run.count} -f rawvideo pipe:1`),
   ];
 }
 
