@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shapeFaults, unknownKeys } from './document.ts';
+import { duration, shapeFaults, unknownKeys } from './document.ts';
 import type { CorpusDocument, DocumentItem, DocumentLabel, DocumentVideo } from './document.ts';
 import { ExchangeError, refusal } from './errors.ts';
 import type { JsonWithDigits } from './json-digits.ts';
@@ -14,7 +14,7 @@ import { referenceFaults } from './references.ts';
 
 const annotation = z.looseObject({ segment: z.tuple([z.number(), z.number()]), label: z.string().min(1) });
 const entry = z.looseObject({
-  duration: z.number().positive().nullish(),
+  duration,
   subset: z.string().nullish(),
   url: z.string().nullish(),
   annotations: z.array(annotation),

@@ -31,7 +31,8 @@ export const NATIVE_VERSION = 1;
 const text = z.string();
 const name = z.string().min(1).max(1000);
 const edges = z.tuple([z.number(), z.number()]);
-const duration = z.number().positive();
+/** Seconds; nothing that anyone labels lasts 115 days, and clips are counted by it. */
+export const duration = z.number().positive().max(1e7).nullish();
 
 /** A label as the native document writes it. Null stands for absent here and below. */
 export const nativeLabel = z.looseObject({
@@ -43,7 +44,7 @@ export const nativeLabel = z.looseObject({
 export const nativeVideo = z.looseObject({
   id: name,
   file: name,
-  duration: duration.nullish(),
+  duration,
   split: z.enum(['train', 'validation', 'test']).nullish(),
   group: text.nullish(),
   source: text.nullish(),

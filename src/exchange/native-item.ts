@@ -72,7 +72,7 @@ export function readItem(json: JsonWithDigits): Checked<DocumentItem> {
       saliency: saliency && {
         clipLength: saliency.clip_length,
         scores: saliency.scores,
-        extra: unknownKeys(saliency, SALIENCY_KEYS),
+        extra: unknownKeys(rawAt(raw, 'saliency'), SALIENCY_KEYS),
       },
       extra: unknownKeys(raw, NATIVE_ITEM_KEYS[item.task]),
     },

@@ -16,11 +16,14 @@ import { referenceFaults } from './references.ts';
 /** Seconds per clip, fixed by the data set. */
 export const CLIP_LENGTH = 2;
 
+/** Seconds; every line lists its clips in memory, and the data set's videos last 150 s. */
+const LONGEST = 86_400;
+
 const rating = z.number().min(0).max(4);
 const line = z.looseObject({
   qid: z.int(),
   query: z.string(),
-  duration: z.number().positive(),
+  duration: z.number().positive().max(LONGEST),
   vid: z.string().min(1),
   relevant_windows: z.array(z.tuple([z.number(), z.number()])).nullish(),
   relevant_clip_ids: z.array(z.int().min(0)).nullish(),
@@ -43,7 +46,7 @@ export function saliencyOf(
 ): DocumentSaliency {
   const scores = Array.from({ length: clips }, () => 0);
   ids.forEach((id, index) => {
-    scores[id] = average(ratings[index] ?? [0]);
+    if (id < clips) scores[id] = average(ratings[index] ?? [0]);
   });
   return { clipLength: CLIP_LENGTH, scores, extra: {} };
 }
