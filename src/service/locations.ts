@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
 /**
@@ -14,8 +15,8 @@ export interface Locations {
   readonly resources: string;
   /** The built page. */
   readonly page: string;
-  /** Programs that run in their own process. */
-  readonly entries: { readonly trainer: string; readonly model: string };
+  /** Code of the corpus writer's thread; null: beside the corpus room's own file. */
+  readonly writerEntry: URL | null;
 }
 
 const manifest = z.object({ name: z.string(), version: z.string() });
@@ -26,15 +27,12 @@ export function findLocations(from: string = import.meta.dirname): Locations {
   const root = ascend(from, (folder) => nameOf(folder)?.name === 'tempr1-studio');
   const resources = ascend(from, (folder) => existsSync(join(folder, 'resources', 'sample', 'corpus.json')));
   const version = nameOf(root)?.version ?? '0.0.0';
-  const programs = bundled ? join(root, 'dist', 'service') : join(root, 'src', 'training');
   return {
     root,
     version,
     resources: join(resources, 'resources'),
     page: join(root, 'dist', 'renderer'),
-    entries: bundled
-      ? { trainer: join(programs, 'trainer-worker.js'), model: join(programs, 'model-worker.js') }
-      : { trainer: join(programs, 'worker.ts'), model: join(programs, 'model-worker.ts') },
+    writerEntry: bundled ? pathToFileURL(join(root, 'dist', 'service', 'writer-worker.js')) : null,
   };
 }
 

@@ -1,7 +1,8 @@
 import { initTRPC, tracked, TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { ServiceError, type Refusal, type StudioApi } from './api.ts';
+import type { Refusal, StudioApi } from './api.ts';
 import * as c from './contract/index.ts';
+import { refusalOf } from './refusal.ts';
 import { sentenceOf } from './sentence.ts';
 
 /** The typed contract between page and service: every procedure's input is checked here, once. */
@@ -31,10 +32,11 @@ const procedure = t.procedure.use(async ({ next }) => {
   const result = await next();
   if (result.ok) return result;
   const { cause } = result.error;
-  if (cause instanceof ServiceError)
-    throw new TRPCError({ code: CODES[cause.refusal], message: cause.message, cause });
+  // Already a sentence of ours: a wrong input, or an unknown procedure.
   if (cause instanceof z.ZodError || cause === undefined) throw result.error;
-  throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: sentenceOf(cause), cause });
+  const refusal = refusalOf(cause);
+  const code = refusal === null ? 'INTERNAL_SERVER_ERROR' : CODES[refusal];
+  throw new TRPCError({ code, message: sentenceOf(cause), cause });
 });
 
 const ok = { ok: true } as const;

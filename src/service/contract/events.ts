@@ -30,6 +30,8 @@ export const serviceEvent = z.discriminatedUnion('type', [
     runId: z.string(),
     points: z.array(z.object({ name: z.string(), phase: z.string(), step: z.number(), value: z.number() })),
   }),
+  /** Something a person should know about a run that goes on, such as a video that was left out. */
+  z.object({ type: z.literal('remark'), runId: z.string(), sentence: z.string() }),
   /** The process that answers suggestions. `sentence` says what a person should know. */
   z.object({
     type: z.literal('model'),

@@ -16,8 +16,7 @@ import {
 export const videosListInput = z.strictObject({
   /** Matches titles, item texts and labels; several words must all match. */
   search: z.string().max(500).optional(),
-  /** `waiting`: has suggestions that nobody has judged yet. */
-  state: z.enum([...videoState.options, 'waiting']).optional(),
+  state: videoState.optional(),
   split: split.optional(),
   offset: z.int().min(0).optional(),
   limit: z.int().min(1).max(1000).optional(),

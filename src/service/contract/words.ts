@@ -20,11 +20,8 @@ export type Split = z.infer<typeof split>;
 export const itemState = z.enum(['open', 'draft', 'curated', 'reviewed']);
 export type ItemState = z.infer<typeof itemState>;
 
-/**
- * Where a video stands in the queue. `new`: nothing curated; `begun`: some items are; `done`: all are. `missing`: its file is not
- * where the project last saw it. `changed`: another file is there.
- */
-export const videoState = z.enum(['new', 'begun', 'done', 'missing', 'changed']);
+/** Where a video stands in the queue. `new`: nothing done yet; `begun`; `done`: every item curated; `missing`: its file is gone. */
+export const videoState = z.enum(['new', 'begun', 'done', 'missing']);
 export type VideoState = z.infer<typeof videoState>;
 
 /** Row id of an interval, suggestion, response, label or log entry. */

@@ -1,0 +1,89 @@
+import { basename, resolve } from 'node:path';
+import { FORMATS, formatOf } from '../../exchange/registry.ts';
+import type { StudioApi } from '../api.ts';
+import type { Core } from '../core.ts';
+import { documentSentence, importDocument, type DocumentToImport } from '../work/import-document.ts';
+import { importVideos, videosSentence, type VideosToImport } from '../work/import-videos.ts';
+import { exportCorpus, exportSentence } from '../work/export-corpus.ts';
+
+/** Imports write one after the other, so that the second sees what the first brought. */
+const IMPORTS = 'import';
+
+/** `importer`, `exporter`: corpora and videos coming in and going out, as jobs. */
+export function exchangePart(core: Core): Pick<StudioApi, 'importer' | 'exporter'> {
+  return {
+    importer: {
+      start: async ({ file, format, videosDir }) => ({
+        jobId: startImport(core, {
+          file: resolve(file),
+          format: format ?? 'auto',
+          videosDir: videosDir === undefined ? null : resolve(videosDir),
+        }),
+      }),
+      videos: async (input) => ({
+        jobId: startVideos(
+          core,
+          'folder' in input
+            ? { folder: resolve(input.folder) }
+            : { files: input.files.map((file) => resolve(file)) },
+        ),
+      }),
+    },
+    exporter: {
+      formats: async () =>
+        FORMATS.map(({ id, title, description, extension, canImport, canExport }) => ({
+          id,
+          name: title,
+          description,
+          extension,
+          imports: canImport,
+          exports: canExport,
+        })),
+      start: async ({ format, out, split }) => {
+        const { project } = core.session;
+        const { title } = formatOf(format);
+        const file = resolve(out);
+        const jobId = core.jobs.start({
+          kind: 'export',
+          title: `${title} to ${basename(file)}`,
+          line: 'export',
+          work: async (context) =>
+            exportSentence(
+              await exportCorpus(project, { format, file, split: split ?? null }, context),
+              file,
+            ),
+        });
+        return { jobId };
+      },
+    },
+  };
+}
+
+/** Queues the import of a corpus document. @throws ServiceError 'no-project' */
+export function startImport(core: Core, what: DocumentToImport): string {
+  const { project } = core.session;
+  if (what.format !== 'auto') formatOf(what.format);
+  return core.jobs.start({
+    kind: 'import',
+    title: basename(what.file),
+    line: IMPORTS,
+    work: async (context) => {
+      const tools = await core.setting.toolbox.tools();
+      return documentSentence(await importDocument(project, tools, what, context));
+    },
+  });
+}
+
+/** Queues the import of plain videos. @throws ServiceError 'no-project' */
+export function startVideos(core: Core, what: VideosToImport): string {
+  const { project } = core.session;
+  return core.jobs.start({
+    kind: 'videos',
+    title: 'folder' in what ? what.folder : `${what.files.length} files`,
+    line: IMPORTS,
+    work: async (context) => {
+      const tools = await core.setting.toolbox.tools();
+      return videosSentence(await importVideos(project, tools, what, context));
+    },
+  });
+}

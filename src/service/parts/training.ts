@@ -1,0 +1,126 @@
+import { policies, run } from '../../corpus/queries/training.ts';
+import { ServiceError, type StudioApi } from '../api.ts';
+import type { Core } from '../core.ts';
+import { policyRowOf, runDetailOf, runsOf } from '../runs/run-view.ts';
+import { readStoredSettings } from '../runs/run-settings.ts';
+import { suggest, suggestSentence, type SuggestScope } from '../work/suggest.ts';
+
+/** `training`, `policies`, `suggestions`: everything that runs a model. */
+export function trainingPart(core: Core): Pick<StudioApi, 'training' | 'policies' | 'suggestions'> {
+  return {
+    training: {
+      start: async (settings) => {
+        const begunAt = Date.now();
+        const tools = await core.setting.toolbox.tools();
+        return { runId: await core.session.training.start(settings, tools, begunAt) };
+      },
+      pause: async ({ runId }) => core.session.training.pause(runId),
+      resume: ({ runId }) => resume(core, runId),
+      cancel: ({ runId }) => cancel(core, runId),
+      runs: async () => runsOf(core.session),
+      run: async ({ runId }) => {
+        const detail = runDetailOf(core.session, runId);
+        if (detail === null) throw noRun(runId);
+        return detail;
+      },
+    },
+    policies: {
+      list: async () => {
+        const { project, shelf } = core.session;
+        return policies(project.db).map((record) =>
+          policyRowOf(record, shelf.currentId(), shelf.refusal(record)),
+        );
+      },
+      promote: async (input) => {
+        const { project, shelf } = core.session;
+        const wanted = 'policyId' in input ? input.policyId : resultOf(core, input.runId);
+        const { id } = await shelf.use(wanted);
+        await project.writer.job('promotePolicy', { policy: id });
+        return { policyId: id, sentence: `“${id}” answers from now on.` };
+      },
+      rollback: async () => {
+        const { project, shelf } = core.session;
+        const { previous } = await project.writer.job('rollbackPolicy', {});
+        const id = shelf.currentId();
+        return { policyId: id, sentence: `“${id}” answers again, in place of “${previous}”.` };
+      },
+    },
+    suggestions: {
+      start: async ({ scope, task, policy }) => {
+        const { session } = core;
+        const jobId = core.jobs.start({
+          kind: 'suggest',
+          title: 'Suggestions',
+          line: 'suggest',
+          work: async (context) => {
+            const tools = await core.setting.toolbox.tools();
+            const policyId = policy ?? session.shelf.currentId();
+            core.events.publish({ type: 'model', state: 'busy', policyId, sentence: 'Answering.' });
+            try {
+              const outcome = await suggest(
+                session,
+                tools,
+                { scope: scopeOf(scope, task), policy: policy ?? null, store: true },
+                context,
+              );
+              core.events.publish({ type: 'model', state: 'ready', policyId, sentence: 'Ready.' });
+              return suggestSentence(outcome);
+            } catch (error) {
+              const state = context.signal.aborted ? 'ready' : 'failed';
+              const sentence = error instanceof Error ? error.message : String(error);
+              core.events.publish({ type: 'model', state, policyId, sentence });
+              throw error;
+            }
+          },
+        });
+        return { jobId };
+      },
+    },
+  };
+}
+
+type AskedScope = Parameters<StudioApi['suggestions']['start']>[0]['scope'];
+
+function scopeOf(scope: AskedScope, task: SuggestScope['task']): SuggestScope {
+  return { ...scope, task };
+}
+
+/** A paused run goes on in its process; one whose process is gone starts again from its last checkpoint. */
+async function resume(core: Core, runId: string): Promise<void> {
+  const { training, project } = core.session;
+  if (training.running === runId) {
+    training.resume();
+    return;
+  }
+  const record = run(project.db, runId);
+  if (record === null) throw noRun(runId);
+  if (record.state === 'done' || record.state === 'cancelled')
+    throw new ServiceError('conflict', `This run is ${record.state} and cannot go on. Start a new one.`);
+  const tools = await core.setting.toolbox.tools();
+  const { id, basePolicy } = record;
+  await training.relaunch({ id, basePolicy, ...readStoredSettings(record.settings) }, tools);
+}
+
+async function cancel(core: Core, runId: string): Promise<void> {
+  const { training, project } = core.session;
+  if (training.running === runId) {
+    await training.cancel(runId);
+    return;
+  }
+  const record = run(project.db, runId);
+  if (record === null) throw noRun(runId);
+  if (record.state === 'done' || record.state === 'cancelled') return;
+  await project.writer.job('updateRun', { run: runId, state: 'cancelled', sentence: 'Cancelled.' });
+}
+
+function resultOf(core: Core, runId: string): string {
+  const record = run(core.session.project.db, runId);
+  if (record === null) throw noRun(runId);
+  if (record.resultPolicy === null)
+    throw new ServiceError('conflict', 'This run has made no policy that could be promoted.');
+  return record.resultPolicy;
+}
+
+function noRun(runId: string): ServiceError {
+  return new ServiceError('not-found', `There is no run “${runId}” in this project.`);
+}

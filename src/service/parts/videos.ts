@@ -1,0 +1,274 @@
+import { coverageOf, labels, projectRevision } from '../../corpus/queries/project.ts';
+import { items, type EdgeRecord, type IntervalRecord, type ItemRecord } from '../../corpus/queries/items.ts';
+import { responsesOfVideo, type ResponseRecord } from '../../corpus/queries/suggestions.ts';
+import { listVideos, video, type VideoRecord } from '../../corpus/queries/videos.ts';
+import { edgeTick, type FrameTable } from '../../time/frame-table.ts';
+import { frameTableOf } from '../../corpus/queries/videos.ts';
+import type { Prompt, Saliency } from '../../tasks/task.ts';
+import { TASKS } from '../../tasks/task.ts';
+import { interval, union } from '../../time/interval.ts';
+import { ServiceError, type StudioApi } from '../api.ts';
+import type {
+  EdgeProvenance,
+  IntervalRow,
+  ItemRow,
+  Lane,
+  ResponseRow,
+  SuggestionRow,
+  VideoDetail,
+} from '../contract/index.ts';
+import type { Core } from '../core.ts';
+
+/** `videos`, `labels`, `coverage`: what the queue and the label place read. */
+export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels' | 'coverage'> {
+  return {
+    videos: {
+      list: async (input) => {
+        const { db } = core.session.project;
+        return db.consistent(() => {
+          const { total, videos } = listVideos(db, input);
+          const rows = videos.map(
+            ({ id, title, state, split, duration, items, curated, pending, coverage }) => ({
+              id,
+              title,
+              state,
+              split,
+              duration,
+              items,
+              curated,
+              pending,
+              coverage,
+              thumbnailUrl: state === 'missing' ? null : `/thumbnail/${encodeURIComponent(id)}`,
+            }),
+          );
+          return { rows, total, revision: projectRevision(db) };
+        });
+      },
+      detail: async ({ videoId }) => {
+        const { db, paths } = core.session.project;
+        return db.consistent(() => {
+          const record = video(db, paths.dir, videoId);
+          if (record === null)
+            throw new ServiceError('not-found', `There is no video “${videoId}” in this project.`);
+          return detailOf(core, record);
+        });
+      },
+    },
+    labels: {
+      list: async () =>
+        labels(core.session.project.db).map(({ id, group, name, description, colour }) => ({
+          id,
+          group: group ?? '',
+          name,
+          description: description ?? '',
+          colour,
+        })),
+    },
+    coverage: {
+      add: async ({ videoId, ranges }) => {
+        await core.session.project.writer.job('addCoverage', {
+          video: videoId,
+          kind: 'watched',
+          ranges: ranges.map(([start, end]) => ({ start, end })),
+        });
+      },
+    },
+  };
+}
+
+function detailOf(core: Core, record: VideoRecord): VideoDetail {
+  const { db } = core.session.project;
+  const { id, timebase, title, split, group, codec, width, height, rotation, frameCount, hasAudio } = record;
+  const table = frameTableOf(db, id);
+  const rows = items(db, { video: id });
+  const responses = responsesOfVideo(db, id);
+  const summary = listVideoState(core, record, rows);
+  return {
+    id,
+    title,
+    split,
+    group,
+    state: summary,
+    timebase: { num: timebase.num, den: timebase.den },
+    firstTick: record.startTick,
+    endTick: record.endTick,
+    frameCount,
+    width,
+    height,
+    rotation,
+    codec,
+    hasSound: hasAudio,
+    playable: record.playable !== 'no' && record.fileState === 'ready',
+    warnings: warningsOf(record),
+    coverage: watched(core, id),
+    urls: urlsOf(record),
+    lanes: lanesOf(rows),
+    items: rows.map((row) => itemRow(row, table)),
+    suggestions: responses.flatMap(suggestionRows),
+    responses: responses.map(responseRow),
+    revision: projectRevision(db),
+  };
+}
+
+function listVideoState(core: Core, record: VideoRecord, rows: readonly ItemRecord[]): VideoDetail['state'] {
+  if (record.fileState === 'missing') return 'missing';
+  const curated = rows.filter(({ state }) => state === 'curated' || state === 'reviewed').length;
+  if (rows.length > 0 && curated === rows.length) return 'done';
+  const begun = rows.some(({ state }) => state !== 'open') || watched(core, record.id).length > 0;
+  return begun ? 'begun' : 'new';
+}
+
+function warningsOf(record: VideoRecord): string[] {
+  const lost = {
+    ready: null,
+    missing: `The file of “${record.title}” is not where it was. Put it back, or tell the project where it is now.`,
+    changed: `Another file lies where “${record.title}” was. Put the video back, or tell the project where it is now.`,
+  }[record.fileState];
+  const deaf =
+    record.playable === 'no'
+      ? `This browser engine cannot play ${record.codec} in ${record.container}; frames and suggestions work all the same.`
+      : null;
+  return [lost, deaf, ...record.warnings].filter((each) => each !== null);
+}
+
+function watched(core: Core, videoId: string): [number, number][] {
+  const ranges = coverageOf(core.session.project.db, videoId)
+    .filter(({ kind }) => kind === 'watched')
+    .map(({ start, end }) => interval(start, end));
+  return union(ranges).map(({ start, end }) => [start, end]);
+}
+
+function urlsOf({ id, fingerprint, hasAudio }: VideoRecord): VideoDetail['urls'] {
+  const url = (kind: string, part = ''): string =>
+    `/${kind}/${encodeURIComponent(id)}${part}?v=${fingerprint.slice(0, 16)}`;
+  return {
+    media: url('media'),
+    frames: url('frames'),
+    peaks: hasAudio ? url('peaks') : null,
+    filmstrip: url('filmstrip'),
+    filmstripSheet: url('filmstrip', '/sheet'),
+    thumbnail: url('thumbnail'),
+  };
+}
+
+function laneIdOf({ task, label }: ItemRecord): string {
+  return task === 'TAL' ? `TAL ${label?.id ?? 0}` : task;
+}
+
+/** One lane per task, and one per label of TAL, in the tasks' order. */
+function lanesOf(rows: readonly ItemRecord[]): Lane[] {
+  const lanes = Map.groupBy(rows, laneIdOf);
+  return [...lanes]
+    .flatMap(([id, [first, ...rest]]): Lane[] =>
+      first === undefined
+        ? []
+        : [
+            {
+              id,
+              task: first.task,
+              name: first.task === 'TAL' ? (first.label?.name ?? 'no label') : first.task,
+              labelId: first.label?.id ?? null,
+              itemIds: [first, ...rest].map((row) => row.id),
+            },
+          ],
+    )
+    .sort((a, b) => TASKS.indexOf(a.task) - TASKS.indexOf(b.task));
+}
+
+function itemRow(row: ItemRecord, table: FrameTable): ItemRow {
+  return {
+    id: row.id,
+    task: row.task,
+    prompt: promptRow(row.prompt),
+    paraphrases: [...row.paraphrases],
+    state: row.state,
+    labelId: row.label?.id ?? null,
+    answerIndex: row.answerIndex,
+    saliency: saliencyRow(row.saliency),
+    intervals: row.intervals.flatMap((each) => intervalRow(each, table)),
+    noneSlots: row.intervals.flatMap(({ edges, slot }) => (edges === null ? [slot] : [])),
+    laneId: laneIdOf(row),
+  };
+}
+
+function promptRow(prompt: Prompt): ItemRow['prompt'] {
+  if (prompt.task === 'DTG') return { task: 'DTG', sentences: [...prompt.sentences] };
+  if (prompt.task === 'GVQA')
+    return { task: 'GVQA', question: prompt.question, options: [...prompt.options] };
+  return { ...prompt };
+}
+
+function saliencyRow(saliency: Saliency | null): ItemRow['saliency'] {
+  return saliency === null ? null : { clipLength: saliency.clipLength, scores: [...saliency.scores] };
+}
+
+function intervalRow({ id, slot, edges }: IntervalRecord, table: FrameTable): IntervalRow[] {
+  if (edges === null) return [];
+  const { start, end } = edges;
+  return [
+    {
+      id,
+      slot,
+      start: start.ticks,
+      end: end.ticks,
+      startFrame: start.frame,
+      endFrame: end.frame,
+      offGrid: {
+        start: start.offGrid || edgeTick(table, start.frame) !== start.ticks,
+        end: end.offGrid || edgeTick(table, end.frame) !== end.ticks,
+      },
+      provenance: { start: provenanceRow(start), end: provenanceRow(end) },
+    },
+  ];
+}
+
+function provenanceRow({ provenance }: EdgeRecord): EdgeProvenance {
+  const { origin, annotator, policy, at, movedTicks } = provenance;
+  return {
+    by: annotator ?? 'import',
+    kind: origin,
+    policyId: policy,
+    at: at === 0 ? null : new Date(at).toISOString(),
+    movedTicks,
+  };
+}
+
+function suggestionRows(response: ResponseRecord): SuggestionRow[] {
+  const saliency = saliencyRow(response.saliency);
+  return response.suggestions.map(({ id, itemId, policy, slot, edges, score, status, at }) => ({
+    id,
+    responseId: response.id,
+    itemId,
+    policyId: policy,
+    slot,
+    start: edges?.start ?? null,
+    end: edges?.end ?? null,
+    score,
+    answerIndex: response.answerIndex,
+    saliency,
+    status,
+    at: new Date(at).toISOString(),
+  }));
+}
+
+function responseRow({
+  id,
+  itemId,
+  policy,
+  answerIndex,
+  saliency,
+  text,
+  answerStatus,
+  at,
+}: ResponseRecord): ResponseRow {
+  return {
+    id,
+    itemId,
+    policyId: policy,
+    answerIndex,
+    saliency: saliencyRow(saliency),
+    text,
+    answerStatus,
+    at: new Date(at).toISOString(),
+  };
+}

@@ -1,0 +1,26 @@
+import { CorpusError, type CorpusErrorCode } from '../corpus/errors.ts';
+import { ExchangeError } from '../exchange/errors.ts';
+import { ServiceError, type Refusal } from './api.ts';
+
+const CORPUS: Partial<Record<CorpusErrorCode, Refusal>> = {
+  invalid: 'bad-request',
+  'import-refused': 'bad-request',
+  'not-a-corpus': 'bad-request',
+  'not-found': 'not-found',
+  refused: 'conflict',
+  conflict: 'conflict',
+  'nothing-to-undo': 'conflict',
+  'nothing-to-redo': 'conflict',
+  locked: 'conflict',
+  exists: 'conflict',
+  'newer-version': 'conflict',
+  closed: 'no-project',
+};
+
+/** How an error is to be told: as a refusal that its caller can understand, or (null) as a failure of ours. */
+export function refusalOf(error: unknown): Refusal | null {
+  if (error instanceof ServiceError) return error.refusal;
+  if (error instanceof CorpusError) return CORPUS[error.code] ?? null;
+  if (error instanceof ExchangeError) return 'bad-request';
+  return null;
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { MediaTools } from '../../media/tools.ts';
+import type { ToolPaths } from '../../training/protocol.ts';
+import type { RunReport } from '../../training/run-report.ts';
+import { runSpec, type RunSpec } from '../../training/run-spec.ts';
+import type { RunningTraining } from '../../training/trainer-host.ts';
+import type { TrainingSettings } from '../contract/index.ts';
+import type { Holder } from './gpu-lease.ts';
+
+/** A run as it was written down, enough to go on with it. */
+export interface StoredRun {
+  readonly id: string;
+  readonly basePolicy: string | null;
+  readonly spec: RunSpec;
+  readonly promote: boolean;
+  readonly begunAt: number;
+}
+
+/** The trainer's settings from a person's; what was not chosen keeps the trainer's own default. */
+export function specOf({ warmupEpochs, steps, minutes, seed, device }: TrainingSettings): RunSpec {
+  return runSpec.parse({
+    ...(warmupEpochs !== undefined && { warmUpEpochs: warmupEpochs }),
+    ...(steps !== undefined && { steps }),
+    ...(minutes !== undefined && { minutes }),
+    ...(seed !== undefined && { seed }),
+    ...(device !== undefined && { device }),
+  });
+}
+
+const storedSettings = runSpec.extend({ promote: z.boolean(), begunAt: z.number() });
+
+/** What `createRun` keeps under `settings`. */
+export function settingsToStore(
+  spec: RunSpec,
+  promote: boolean,
+  begunAt: number,
+): z.infer<typeof storedSettings> {
+  return { ...spec, promote, begunAt };
+}
+
+/** @throws ZodError when the row was written by a version that knew other settings. */
+export function readStoredSettings(raw: unknown): Pick<StoredRun, 'spec' | 'promote' | 'begunAt'> {
+  const { promote, begunAt, ...spec } = storedSettings.parse(raw);
+  return { spec, promote, begunAt };
+}
+
+/** A person's settings back from stored ones. */
+export function personSettings({ spec, promote }: Pick<StoredRun, 'spec' | 'promote'>): TrainingSettings {
+  return {
+    seed: spec.seed,
+    device: spec.device,
+    promote,
+    ...(spec.warmUpEpochs !== null && { warmupEpochs: spec.warmUpEpochs }),
+    ...(spec.steps !== null && { steps: spec.steps }),
+    ...(spec.minutes !== null && { minutes: spec.minutes }),
+  };
+}
+
+/** The media tools as worker processes are told of them. */
+export function toolPathsOf({ ffmpeg, ffprobe }: MediaTools): ToolPaths {
+  return {
+    ffmpeg: { path: ffmpeg.path, version: ffmpeg.version },
+    ffprobe: ffprobe === null ? null : { path: ffprobe.path, version: ffprobe.version },
+  };
+}
+
+/** A run as the holder of a graphics card: stepping aside means pausing between two steps. */
+export function holderOf(
+  training: RunningTraining,
+  onState: Set<(state: 'running' | 'paused') => void>,
+): Holder {
+  return {
+    pause: async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const listener = (state: 'running' | 'paused'): void => {
+        if (state === 'paused') resolve();
+      };
+      onState.add(listener);
+      training.pause();
+      await Promise.race([promise, training.ended]);
+      onState.delete(listener);
+    },
+    resume: () => {
+      training.resume();
+    },
+  };
+}
+
+/** What came of a finished run, for a person. */
+export function doneSentence(report: RunReport | null, promoted: boolean): string {
+  const before = report?.columns.start.heldOut?.score ?? null;
+  const after = report?.columns.result.heldOut?.score ?? null;
+  const next = promoted ? 'It is the current policy now.' : 'Look at it, then promote or discard it.';
+  if (before === null || after === null) return `The run is done. ${next}`;
+  const shown = (score: number): string => `${(score * 100).toFixed(1)} %`;
+  return `Held-out score ${shown(before)} before, ${shown(after)} after. ${next}`;
+}

@@ -1,0 +1,233 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Project } from '../../corpus/project.ts';
+import { trainingSnapshot } from '../../corpus/snapshot.ts';
+import type { MediaTools } from '../../media/tools.ts';
+import { readRunReport } from '../../training/run-report.ts';
+import type { RunSpec } from '../../training/run-spec.ts';
+import type { RunningTraining, TrainerHost, TrainerUpdate } from '../../training/trainer-host.ts';
+import { ServiceError } from '../api.ts';
+import type { TrainingSettings } from '../contract/index.ts';
+import { sentenceOf } from '../sentence.ts';
+import type { GpuLease } from './gpu-lease.ts';
+import type { PolicyShelf, UsablePolicy } from './policy-shelf.ts';
+import { RunKeeper, type RunWatcher } from './run-keeper.ts';
+import {
+  doneSentence,
+  holderOf,
+  settingsToStore,
+  specOf,
+  toolPathsOf,
+  type StoredRun,
+} from './run-settings.ts';
+
+export interface DeskSetting {
+  readonly project: Project;
+  readonly host: TrainerHost;
+  readonly shelf: PolicyShelf;
+  readonly lease: GpuLease;
+  readonly cacheBytes: number | null;
+  readonly watcher: RunWatcher;
+}
+
+interface Live {
+  readonly id: string;
+  readonly training: RunningTraining;
+  readonly ended: Promise<void>;
+  readonly keeper: RunKeeper;
+  /** Called at every `paused` or `running` of the process. */
+  readonly onState: Set<(state: 'running' | 'paused') => void>;
+}
+
+/** Starts, pauses, resumes and ends training runs, and keeps what they find. One runs at a time: two would only slow each other. */
+export class TrainingDesk {
+  readonly #setting: DeskSetting;
+  #live: Live | null = null;
+  #stopping = false;
+
+  constructor(setting: DeskSetting) {
+    this.#setting = setting;
+  }
+
+  /** The run under way, or null. */
+  get running(): string | null {
+    return this.#live?.id ?? null;
+  }
+
+  /**
+   * Freezes the curated corpus and starts a run on it.
+   * @throws ServiceError when another run is under way or the base policy cannot be used.
+   */
+  async start(settings: TrainingSettings, tools: MediaTools, begunAt: number): Promise<string> {
+    this.#refuseSecond();
+    const { project, shelf } = this.#setting;
+    const base = await shelf.use(null);
+    const spec = specOf(settings);
+    const id = `run-${new Date(begunAt).toISOString().slice(0, 19).replaceAll(/[-:]/gu, '').replace('T', '-')}-${randomUUID().slice(0, 4)}`;
+    const folder = join(project.paths.runs, id);
+    await mkdir(folder, { recursive: true });
+    const snapshot = JSON.stringify(trainingSnapshot(project.db, project.paths.dir));
+    const snapshotFile = join(folder, 'snapshot.json');
+    await writeFile(snapshotFile, snapshot, { flush: true });
+    await project.writer.job('createRun', {
+      id,
+      settings: settingsToStore(spec, settings.promote ?? false, begunAt),
+      device: spec.device,
+      basePolicy: base.id,
+      snapshotPath: relative(project.paths.dir, snapshotFile),
+      snapshotHash: createHash('sha256').update(snapshot).digest('hex'),
+    });
+    this.#refuseSecond();
+    this.#launch({
+      id,
+      folder,
+      snapshotFile,
+      spec,
+      base,
+      tools,
+      begunAt,
+      promote: settings.promote ?? false,
+    });
+    return id;
+  }
+
+  /** Goes on with a run whose process is gone, from its last checkpoint. */
+  async relaunch(run: StoredRun, tools: MediaTools): Promise<void> {
+    this.#refuseSecond();
+    const { project, shelf } = this.#setting;
+    const base = await shelf.use(run.basePolicy);
+    const folder = join(project.paths.runs, run.id);
+    const snapshotFile = join(folder, 'snapshot.json');
+    const { promote, begunAt, spec } = run;
+    this.#refuseSecond();
+    this.#launch({ id: run.id, folder, snapshotFile, spec, base, tools, begunAt, promote });
+  }
+
+  /** @throws ServiceError when this run is not under way. */
+  pause(id: string): void {
+    this.#liveRun(id).training.pause();
+  }
+
+  /** Lets a paused run go on. */
+  resume(): void {
+    this.#live?.training.resume();
+  }
+
+  async cancel(id: string): Promise<void> {
+    const live = this.#liveRun(id);
+    await live.training.cancel();
+    await live.ended;
+  }
+
+  /** Seconds that the run under way still takes, as far as its process can tell. */
+  get etaSeconds(): number | null {
+    return this.#live?.keeper.etaSeconds ?? null;
+  }
+
+  /** Resolves when the run under way has ended and everything it found is written. */
+  async ended(id: string): Promise<void> {
+    if (this.#live?.id === id) await this.#live.ended;
+  }
+
+  /** Ends the process at once; its checkpoint stays, and the run can be resumed. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const live = this.#live;
+    if (live === null) return;
+    live.training.abandon();
+    await live.ended;
+  }
+
+  #refuseSecond(): void {
+    if (this.#live !== null)
+      throw new ServiceError('conflict', 'A training run is under way. Wait for it, or cancel it first.');
+  }
+
+  #liveRun(id: string): Live {
+    if (this.#live?.id !== id) throw new ServiceError('conflict', 'This run is not under way.');
+    return this.#live;
+  }
+
+  #launch(launch: Launch): void {
+    const { project, host, lease, cacheBytes, watcher } = this.#setting;
+    const { id, folder, snapshotFile, spec, base, tools, begunAt } = launch;
+    const keeper = new RunKeeper(project, id, watcher);
+    const onState: Live['onState'] = new Set();
+    const training = host.start(
+      {
+        folder,
+        snapshot: snapshotFile,
+        startPolicy: base.file,
+        cacheFolder: project.paths.cache,
+        cacheBytes,
+        tools: toolPathsOf(tools),
+        spec,
+        begunAt,
+      },
+      (update) => {
+        if (update.kind === 'state') for (const listener of onState) listener(update.state);
+        keeper.hear(update);
+      },
+    );
+    const release =
+      spec.device === 'cpu' || spec.device === 'auto'
+        ? () => undefined
+        : lease.hold(holderOf(training, onState));
+    const ended = training.ended.then(async (update) => {
+      release();
+      try {
+        await this.#finish(launch, update, keeper);
+      } catch (error) {
+        watcher.remark(id, sentenceOf(error));
+      } finally {
+        this.#live = null;
+        watcher.changed(id);
+      }
+    });
+    this.#live = { id, training, ended, keeper, onState };
+  }
+
+  async #finish(launch: Launch, update: TrainerUpdate, keeper: RunKeeper): Promise<void> {
+    const { project, shelf } = this.#setting;
+    const { id } = launch;
+    await keeper.flush();
+    if (update.kind === 'done') {
+      const report = await readRunReport(launch.folder);
+      const policy = await shelf.adopt({ run: id, file: update.result.policy, base: launch.base, report });
+      if (launch.promote) await project.writer.job('promotePolicy', { policy });
+      await project.writer.job('updateRun', {
+        run: id,
+        state: 'done',
+        sentence: doneSentence(report, launch.promote),
+        resultPolicy: policy,
+        error: null,
+        ...(report !== null && {
+          result: { report: JSON.parse(JSON.stringify(report)) },
+          device: report.runsOn,
+        }),
+      });
+    } else if (update.kind === 'cancelled')
+      await project.writer.job('updateRun', { run: id, state: 'cancelled', sentence: 'Cancelled.' });
+    else if (update.kind === 'failed') {
+      const { sentence } = update;
+      await project.writer.job(
+        'updateRun',
+        this.#stopping
+          ? { run: id, state: 'interrupted', sentence: 'Ended with the application; it can be resumed.' }
+          : { run: id, state: 'failed', sentence, error: sentence },
+      );
+    }
+  }
+}
+
+interface Launch {
+  readonly id: string;
+  readonly folder: string;
+  readonly snapshotFile: string;
+  readonly spec: RunSpec;
+  readonly base: UsablePolicy;
+  readonly tools: MediaTools;
+  readonly begunAt: number;
+  readonly promote: boolean;
+}

@@ -1,0 +1,77 @@
+import type { StudioApi } from './api.ts';
+import { readAsset } from './assets.ts';
+import { Core, type CoreSetting } from './core.ts';
+import { frameTableOf, probeOf, video } from '../corpus/queries/videos.ts';
+import { mediaHandler } from './http/media-http.ts';
+import { pictureHandlers } from './http/pictures-http.ts';
+import type { PathHandler } from './http/server.ts';
+import type { KnownVideo } from './media-files.ts';
+import { commandsPart } from './parts/commands.ts';
+import { exchangePart } from './parts/exchange.ts';
+import { projectsPart } from './parts/projects.ts';
+import { systemPart } from './parts/system.ts';
+import { trainingPart } from './parts/training.ts';
+import { videosPart } from './parts/videos.ts';
+
+/** The whole service without its socket: what can be asked for, and the bytes that go by plain GET. */
+export interface Studio {
+  readonly core: Core;
+  readonly api: StudioApi;
+  readonly handlers: readonly PathHandler[];
+}
+
+export function createStudio(setting: CoreSetting): Studio {
+  const core = new Core(setting);
+  const api: StudioApi = {
+    ...systemPart(core),
+    ...projectsPart(core),
+    ...exchangePart(core),
+    ...videosPart(core),
+    ...commandsPart(core),
+    ...trainingPart(core),
+  };
+  return { core, api, handlers: [mediaHandler(mediaSource(core)), ...pictureHandlers(pictureSource(core))] };
+}
+
+function known(core: Core, id: string): KnownVideo | null {
+  if (core.open === null) return null;
+  const { db, paths } = core.open.project;
+  const record = video(db, paths.dir, id);
+  return record === null ? null : { id, paths: [record.path], fingerprint: record.fingerprint };
+}
+
+function mediaSource(core: Core): Parameters<typeof mediaHandler>[0] {
+  return {
+    video: (id) => known(core, id),
+    locate: (each) => core.session.files.locate(each),
+    lost: (id, state) => {
+      // The page learns it from the change that this makes; when even that fails, from the 404.
+      void core.session.project.writer.job('setVideoState', { videos: [id], state }).catch(() => undefined);
+    },
+  };
+}
+
+function pictureSource(core: Core): Parameters<typeof pictureHandlers>[0] {
+  return {
+    frames: (id) => {
+      if (known(core, id) === null) return null;
+      const { pts, end } = frameTableOf(core.session.project.db, id);
+      const all = new Float64Array(pts.length + 1);
+      all.set(pts);
+      all[pts.length] = end;
+      return all;
+    },
+    asset: async (id, kind) => {
+      const found = known(core, id);
+      if (found === null) return null;
+      const { project, cache, files } = core.session;
+      return core.desk.ask(id, kind, found.fingerprint, async (signal) => {
+        const tools = await core.setting.toolbox.tools();
+        const place = await files.locate(found);
+        if (place.state !== 'here') throw new Error('The file of this video is not where it was.');
+        const probe = probeOf(project.db, project.paths.dir, id);
+        return readAsset(kind, cache, { ...probe, id }, { path: place.path, tools }, signal);
+      });
+    },
+  };
+}

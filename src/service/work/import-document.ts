@@ -1,0 +1,82 @@
+import { dirname, resolve } from 'node:path';
+import type { ImportReport } from '../../corpus/import-document.ts';
+import type { Project } from '../../corpus/project.ts';
+import { findVideo, videoCandidates } from '../../exchange/find-video.ts';
+import { readDocument } from '../../exchange/registry.ts';
+import type { MediaTools } from '../../media/tools.ts';
+import { ServiceError } from '../api.ts';
+import type { WorkContext } from './progress.ts';
+import { probeFiles } from './probe-videos.ts';
+import { count } from './words.ts';
+
+export interface DocumentToImport {
+  readonly file: string;
+  /** `auto`: told from the content. */
+  readonly format: string;
+  /** Where the videos lie; null: the document's own folder. */
+  readonly videosDir: string | null;
+}
+
+/** What an import of a corpus document brought. */
+export interface DocumentReport extends ImportReport {
+  /** Videos whose file could not be used; each was reported as a problem, and its items were left out. */
+  readonly videosLeftOut: number;
+  readonly itemsLeftOut: number;
+}
+
+/**
+ * Reads a corpus document, probes its videos, and brings everything into the project at once. A faulty document is refused
+ * whole; a video whose file cannot be used is reported and left out with its items, and costs the others nothing.
+ * @throws ExchangeError, CorpusError 'import-refused' with every fault in `reasons`; ServiceError when no video can be used.
+ */
+export async function importDocument(
+  project: Project,
+  tools: MediaTools,
+  what: DocumentToImport,
+  context: WorkContext,
+): Promise<DocumentReport> {
+  const { signal, progress, note } = context;
+  progress(0, null, `Reading ${what.file}`);
+  const document = await readDocument(what.file, what.format);
+  for (const sentence of document.notes) note({ subject: what.file, sentence });
+  const folder = what.videosDir ?? dirname(resolve(what.file));
+  const located: { video: (typeof document.videos)[number]; path: string }[] = [];
+  for (const video of document.videos) {
+    signal.throwIfAborted();
+    const path =
+      (await findVideo(video.file, folder)) ?? videoCandidates(video.file, folder)[0] ?? video.file;
+    located.push({ video, path });
+  }
+  const probed = await probeFiles(located, ({ path }) => path, tools, context);
+  if (probed.length === 0 && located.length > 0)
+    throw new ServiceError(
+      'bad-request',
+      `“${what.file}” was not imported: none of its ${count(located.length, 'video')} could be used. Say where they lie, and import it again.`,
+    );
+  const kept = new Set(probed.map(({ asked }) => asked.video.id));
+  const known = new Set(document.videos.map(({ id }) => id));
+  // An item of a video that the document does not have at all is a fault of the document, for the corpus to refuse.
+  const items = document.items.filter(({ video }) => kept.has(video) || !known.has(video));
+  progress(located.length, located.length, 'Writing into the project');
+  signal.throwIfAborted();
+  const { notes: _, ...rest } = document;
+  const report = await project.writer.job('importDocument', {
+    ...rest,
+    videos: probed.map(({ asked, probe }) => ({ ...asked.video, probe })),
+    items,
+  });
+  for (const sentence of report.notes) note({ subject: what.file, sentence });
+  return {
+    ...report,
+    videosLeftOut: located.length - probed.length,
+    itemsLeftOut: document.items.length - items.length,
+  };
+}
+
+/** What came of it, for a person. */
+export function documentSentence(report: DocumentReport): string {
+  const { videos, items, intervals, videosLeftOut, itemsLeftOut } = report;
+  const came = `${count(videos, 'video')}, ${count(items, 'item')} and ${count(intervals, 'interval')} imported.`;
+  if (videosLeftOut === 0) return came;
+  return `${came} ${count(videosLeftOut, 'video')} could not be used and ${count(itemsLeftOut, 'item')} on them left out.`;
+}

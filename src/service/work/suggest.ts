@@ -1,0 +1,190 @@
+import { item, items, type ItemRecord } from '../../corpus/queries/items.ts';
+import { video } from '../../corpus/queries/videos.ts';
+import type { JobParams } from '../../corpus/jobs/registry.ts';
+import type { Split } from '../../corpus/rows.ts';
+import type { MediaTools } from '../../media/tools.ts';
+import type { Prediction, TaskKind } from '../../tasks/task.ts';
+import { ServiceError } from '../api.ts';
+import { toolPathsOf } from '../runs/run-settings.ts';
+import type { Session } from '../session.ts';
+import type { WorkContext } from './progress.ts';
+import { count } from './words.ts';
+
+/** Which items to answer; every given condition must hold. */
+export interface SuggestScope {
+  readonly videoId?: string | undefined;
+  readonly split?: Split | undefined;
+  readonly task?: TaskKind | undefined;
+  readonly itemIds?: readonly string[] | undefined;
+}
+
+export interface SuggestOptions {
+  readonly scope: SuggestScope;
+  /** null: the project's current policy; `shipped`: the one that comes with the program. */
+  readonly policy: string | null;
+  /** Keep the answers in the project, where the application shows them. */
+  readonly store: boolean;
+  readonly device?: string;
+  /** Told of each answer as it comes. */
+  readonly onPrediction?: (itemId: string, prediction: Prediction) => void;
+}
+
+export interface SuggestOutcome {
+  readonly policy: string;
+  readonly asked: number;
+  readonly answered: number;
+}
+
+/** Answers are written this many at a time, so that a long job shows what it has and keeps it when it is cancelled. */
+const WRITE_AT_ONCE = 64;
+
+/**
+ * Lets a policy answer items in the model process. It sees prompts and videos only: no truth, no paraphrase, no other item.
+ * Items of videos whose file is gone are reported and left out.
+ * @throws ServiceError, ModelError with a sentence; the signal's reason when cancelled.
+ */
+export async function suggest(
+  session: Session,
+  tools: MediaTools,
+  options: SuggestOptions,
+  context: WorkContext,
+): Promise<SuggestOutcome> {
+  const { project, shelf, model, lease, cacheBytes } = session;
+  const { signal, progress, problem } = context;
+  const policy = await shelf.use(options.policy);
+  const asked = wanted(session, options.scope);
+  if (asked.length === 0)
+    throw new ServiceError('not-found', 'There is nothing to answer here: no item matches.');
+  const videos = await seeVideos(session, asked, context);
+  const seen = new Set(videos.map(({ id }) => id));
+  const answerable = asked.filter(({ videoId }) => seen.has(videoId));
+  const keeper = new Keeper(session, policy.id, options.store);
+  let answered = 0;
+  progress(0, answerable.length, 'Waiting for the model.');
+  const how = await lease.preempt(() =>
+    model.suggest(
+      {
+        setup: {
+          policy: policy.file,
+          cacheFolder: project.paths.cache,
+          cacheBytes,
+          tools: toolPathsOf(tools),
+          device: options.device ?? 'auto',
+          threads: null,
+        },
+        videos,
+        items: answerable.map(({ id, videoId, prompt }) => ({ itemId: id, videoId, prompt })),
+      },
+      {
+        signal,
+        onPrediction: (itemId, prediction) => {
+          answered += 1;
+          keeper.keep(itemId, prediction);
+          options.onPrediction?.(itemId, prediction);
+        },
+        onSkipped: (itemIds, sentence) => {
+          problem({ subject: itemIds.join(', '), sentence });
+        },
+        onProgress: ({ done, total, sentence }) => {
+          progress(done, total, sentence);
+        },
+      },
+    ),
+  );
+  await keeper.flush();
+  if (how === 'cancelled') signal.throwIfAborted();
+  return { policy: policy.id, asked: asked.length, answered };
+}
+
+/** What came of it, for a person. */
+export function suggestSentence({ asked, answered }: SuggestOutcome): string {
+  if (answered === asked) return `${count(answered, 'item')} answered.`;
+  return `${count(answered, 'item')} answered, ${asked - answered} left out.`;
+}
+
+function wanted({ project }: Session, { itemIds, videoId, split, task }: SuggestScope): ItemRecord[] {
+  const { db } = project;
+  if (itemIds === undefined) return items(db, { video: videoId, split, task });
+  return itemIds.flatMap((id) => {
+    const found = item(db, id);
+    if (found === null) throw new ServiceError('not-found', `There is no item “${id}” in this project.`);
+    return task === undefined || found.task === task ? [found] : [];
+  });
+}
+
+async function seeVideos(
+  session: Session,
+  asked: readonly ItemRecord[],
+  { signal, problem }: WorkContext,
+): Promise<{ id: string; path: string; fingerprint: string }[]> {
+  const { db, paths } = session.project;
+  const seen: { id: string; path: string; fingerprint: string }[] = [];
+  for (const id of new Set(asked.map(({ videoId }) => videoId))) {
+    signal.throwIfAborted();
+    const record = video(db, paths.dir, id);
+    if (record === null) continue;
+    const { fingerprint, path, title } = record;
+    const found = await session.files.locate({ id, paths: [path], fingerprint });
+    if (found.state === 'here') seen.push({ id, path: found.path, fingerprint });
+    else if (found.state === 'missing')
+      problem({
+        subject: id,
+        sentence: `The file of “${title}” is not at ${path}; its items were left out.`,
+      });
+    else
+      problem({
+        subject: id,
+        sentence: `Another file lies at ${path} than “${title}” was; its items were left out.`,
+      });
+  }
+  return seen;
+}
+
+/** Gathers answers and writes them in the order they came. */
+class Keeper {
+  readonly #session: Session;
+  readonly #policy: string;
+  readonly #store: boolean;
+  #waiting: JobParams<'writeSuggestions'>['responses'] = [];
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(session: Session, policy: string, store: boolean) {
+    this.#session = session;
+    this.#policy = policy;
+    this.#store = store;
+  }
+
+  keep(itemId: string, prediction: Prediction): void {
+    if (!this.#store) return;
+    const { intervals, scores, answerIndex, saliency, response } = prediction;
+    this.#waiting.push({
+      item: itemId,
+      prediction: {
+        intervals: [...intervals],
+        scores: [...scores],
+        response,
+        ...(answerIndex !== undefined && { answerIndex }),
+        ...(saliency !== undefined && {
+          saliency: { clipLength: saliency.clipLength, scores: [...saliency.scores] },
+        }),
+      },
+    });
+    if (this.#waiting.length >= WRITE_AT_ONCE) this.#write();
+  }
+
+  async flush(): Promise<void> {
+    this.#write();
+    await this.#writing;
+  }
+
+  #write(): void {
+    const responses = this.#waiting;
+    if (responses.length === 0) return;
+    this.#waiting = [];
+    this.#writing = this.#writing.then(() =>
+      this.#session.project.writer.job('writeSuggestions', { policy: this.#policy, responses }),
+    );
+    // A failure is told by `flush`; without this it would also count as unhandled until then.
+    this.#writing.catch(() => undefined);
+  }
+}
