@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { createStore } from 'zustand/vanilla';
+import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../src/service/router.ts';
 
 /** The only file that knows how the page talks to the service: one WebSocket for calls and events, plain GET for bulk. */
@@ -23,6 +24,14 @@ const socket = createWSClient({
 });
 
 export const client = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] });
+
+/** Answers as they arrive here, after JSON. */
+export type Answers = inferRouterOutputs<AppRouter>;
+type Tracked = Answers['events']['subscribe'] extends AsyncIterable<infer Each> ? Each : never;
+/** One event of the service. */
+export type ServiceEvent = Tracked extends { readonly data: infer Data } ? Data : never;
+export type Run = Answers['training']['runs'][number];
+export type RunDetail = Answers['training']['run'];
 
 /** Server state stays until an event says that it changed; nothing is fetched again merely because time passed. */
 export const queryClient = new QueryClient({

@@ -21,7 +21,17 @@ export function keepFocus(event: { preventDefault: () => void }): void {
 }
 
 /** A tool that runs an action of the table and says its shortcut. */
-export function ActionIcon({ id, children, active, disabled }: { readonly id: string; readonly children: ReactNode; readonly active?: boolean; readonly disabled?: boolean }): JSX.Element {
+export function ActionIcon({
+  id,
+  children,
+  active,
+  disabled,
+}: {
+  readonly id: string;
+  readonly children: ReactNode;
+  readonly active?: boolean;
+  readonly disabled?: boolean;
+}): JSX.Element {
   const action = actionById(id);
   return (
     <Tooltip title={titleOf(id)}>
@@ -41,7 +51,11 @@ export function ActionIcon({ id, children, active, disabled }: { readonly id: st
   );
 }
 
-export function ActionButton({ id, children, ...rest }: { readonly id: string; readonly children: ReactNode } & Omit<ButtonProps, 'id'>): JSX.Element {
+export function ActionButton({
+  id,
+  children,
+  ...rest
+}: { readonly id: string; readonly children: ReactNode } & Omit<ButtonProps, 'id'>): JSX.Element {
   const action = actionById(id);
   return (
     <Tooltip title={titleOf(id)}>

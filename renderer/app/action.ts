@@ -1,6 +1,7 @@
 import type { ViewState } from './view-store.ts';
 
-export type ActionGroup = 'Playback' | 'Intervals' | 'Items' | 'Suggestions' | 'Timeline' | 'Project' | 'Window';
+export type ActionGroup =
+  'Playback' | 'Intervals' | 'Items' | 'Suggestions' | 'Timeline' | 'Project' | 'Window';
 
 /** One thing that a person can do. Menu, palette, shortcut sheet, status line, keys and tests read the same record. */
 export interface Action {

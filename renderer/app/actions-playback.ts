@@ -41,7 +41,8 @@ export function playSpan(): { start: number; end: number } | null {
   const { markIn, markOut, suggestionId } = useView.getState();
   if (suggestionId !== null) {
     const suggestion = selectedSuggestion()?.suggestion;
-    if (suggestion !== undefined && hasSpan(suggestion)) return { start: suggestion.start, end: suggestion.end };
+    if (suggestion !== undefined && hasSpan(suggestion))
+      return { start: suggestion.start, end: suggestion.end };
   }
   return markIn !== null && markOut !== null && markIn < markOut ? { start: markIn, end: markOut } : null;
 }
@@ -72,17 +73,94 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
       else engine?.play(useView.getState().speed);
     },
   },
-  { id: 'shuttle-back', title: 'Play backwards, faster with each press', group: 'Playback', keys: ['j'], when: watching, run: () => shuttleKey('j') },
-  { id: 'shuttle-stop', title: 'Stop', group: 'Playback', keys: ['k'], when: watching, run: () => shuttleKey('k') },
-  { id: 'shuttle-on', title: 'Play, faster with each press', group: 'Playback', keys: ['l'], when: watching, run: () => shuttleKey('l') },
-  { id: 'slow-back', title: 'Play backwards slowly', group: 'Playback', keys: ['shift+j'], when: watching, run: () => shuttleKey('j', true) },
-  { id: 'slow-on', title: 'Play slowly', group: 'Playback', keys: ['shift+l'], when: watching, run: () => shuttleKey('l', true) },
-  { id: 'frame-back', title: 'One frame back', group: 'Playback', keys: ['left'], when: watching, run: () => currentEngine()?.step(-1) },
-  { id: 'frame-on', title: 'One frame on', group: 'Playback', keys: ['right'], when: watching, run: () => currentEngine()?.step(1) },
-  { id: 'second-back', title: 'One second back', group: 'Playback', keys: ['shift+left'], when: watching, run: () => stepSeconds(-1) },
-  { id: 'second-on', title: 'One second on', group: 'Playback', keys: ['shift+right'], when: watching, run: () => stepSeconds(1) },
-  { id: 'first-frame', title: 'Go to the first frame', group: 'Playback', keys: ['home'], when: watching, run: () => currentEngine()?.showFrame(0) },
-  { id: 'last-frame', title: 'Go to the last frame', group: 'Playback', keys: ['end'], when: watching, run: () => currentEngine()?.showFrame(lastFrame()) },
+  {
+    id: 'shuttle-back',
+    title: 'Play backwards, faster with each press',
+    group: 'Playback',
+    keys: ['j'],
+    when: watching,
+    run: () => shuttleKey('j'),
+  },
+  {
+    id: 'shuttle-stop',
+    title: 'Stop',
+    group: 'Playback',
+    keys: ['k'],
+    when: watching,
+    run: () => shuttleKey('k'),
+  },
+  {
+    id: 'shuttle-on',
+    title: 'Play, faster with each press',
+    group: 'Playback',
+    keys: ['l'],
+    when: watching,
+    run: () => shuttleKey('l'),
+  },
+  {
+    id: 'slow-back',
+    title: 'Play backwards slowly',
+    group: 'Playback',
+    keys: ['shift+j'],
+    when: watching,
+    run: () => shuttleKey('j', true),
+  },
+  {
+    id: 'slow-on',
+    title: 'Play slowly',
+    group: 'Playback',
+    keys: ['shift+l'],
+    when: watching,
+    run: () => shuttleKey('l', true),
+  },
+  {
+    id: 'frame-back',
+    title: 'One frame back',
+    group: 'Playback',
+    keys: ['left'],
+    when: watching,
+    run: () => currentEngine()?.step(-1),
+  },
+  {
+    id: 'frame-on',
+    title: 'One frame on',
+    group: 'Playback',
+    keys: ['right'],
+    when: watching,
+    run: () => currentEngine()?.step(1),
+  },
+  {
+    id: 'second-back',
+    title: 'One second back',
+    group: 'Playback',
+    keys: ['shift+left'],
+    when: watching,
+    run: () => stepSeconds(-1),
+  },
+  {
+    id: 'second-on',
+    title: 'One second on',
+    group: 'Playback',
+    keys: ['shift+right'],
+    when: watching,
+    run: () => stepSeconds(1),
+  },
+  {
+    id: 'first-frame',
+    title: 'Go to the first frame',
+    group: 'Playback',
+    keys: ['home'],
+    when: watching,
+    run: () => currentEngine()?.showFrame(0),
+  },
+  {
+    id: 'last-frame',
+    title: 'Go to the last frame',
+    group: 'Playback',
+    keys: ['end'],
+    when: watching,
+    run: () => currentEngine()?.showFrame(lastFrame()),
+  },
   {
     id: 'go-start',
     title: 'Go to the start of the selected interval',
@@ -105,7 +183,14 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
       if (span !== null) showTick(span.end - 1);
     },
   },
-  { id: 'play-selection', title: 'Play the selected interval in a loop', group: 'Playback', keys: ['/'], when: watching, run: playSelection },
+  {
+    id: 'play-selection',
+    title: 'Play the selected interval in a loop',
+    group: 'Playback',
+    keys: ['/'],
+    when: watching,
+    run: playSelection,
+  },
   {
     id: 'loop',
     title: 'Loop the selection',
@@ -118,9 +203,33 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
       notify(loop ? 'Playing loops over the selected interval.' : 'Playing runs on past the selection.');
     },
   },
-  { id: 'faster', title: 'Faster', group: 'Playback', keys: ['shift+up'], words: 'speed', when: watching, run: () => setSpeed(nextSpeed(useView.getState().speed, 1)) },
-  { id: 'slower', title: 'Slower', group: 'Playback', keys: ['shift+down'], words: 'speed', when: watching, run: () => setSpeed(nextSpeed(useView.getState().speed, -1)) },
-  { id: 'normal-speed', title: 'Normal speed', group: 'Playback', keys: ['backspace'], words: 'speed 1x', when: watching, run: () => setSpeed(1) },
+  {
+    id: 'faster',
+    title: 'Faster',
+    group: 'Playback',
+    keys: ['shift+up'],
+    words: 'speed',
+    when: watching,
+    run: () => setSpeed(nextSpeed(useView.getState().speed, 1)),
+  },
+  {
+    id: 'slower',
+    title: 'Slower',
+    group: 'Playback',
+    keys: ['shift+down'],
+    words: 'speed',
+    when: watching,
+    run: () => setSpeed(nextSpeed(useView.getState().speed, -1)),
+  },
+  {
+    id: 'normal-speed',
+    title: 'Normal speed',
+    group: 'Playback',
+    keys: ['backspace'],
+    words: 'speed 1x',
+    when: watching,
+    run: () => setSpeed(1),
+  },
   {
     id: 'mute',
     title: 'Sound on or off',

@@ -24,13 +24,18 @@ export function isAvailable(action: Action, view: ViewState, projectOpen: boolea
 /** The first available action that a key press stands for. */
 export function actionFor(press: KeyPress, view: ViewState, projectOpen: boolean): Action | null {
   return (
-    ACTIONS.find((action) => action.keys.some((key) => matches(press, key)) && isAvailable(action, view, projectOpen)) ?? null
+    ACTIONS.find(
+      (action) => action.keys.some((key) => matches(press, key)) && isAvailable(action, view, projectOpen),
+    ) ?? null
   );
 }
 
 /** Actions whose title, group or other words hold every word of `search`, best matches first. */
 export function searchActions(search: string, actions: readonly Action[]): Action[] {
-  const words = search.toLowerCase().split(/\s+/u).filter((word) => word !== '');
+  const words = search
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
   const rank = (action: Action): number => {
     const title = action.title.toLowerCase();
     const all = `${title} ${action.group.toLowerCase()} ${action.words ?? ''}`;

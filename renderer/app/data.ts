@@ -10,7 +10,9 @@ import { useView } from './view-store.ts';
 
 export function useDetail(): VideoDetail | null {
   const videoId = useView((view) => view.videoId);
-  const query = useQuery(trpc.videos.detail.queryOptions({ videoId: videoId ?? '' }, { enabled: videoId !== null }));
+  const query = useQuery(
+    trpc.videos.detail.queryOptions({ videoId: videoId ?? '' }, { enabled: videoId !== null }),
+  );
   return videoId === null ? null : (query.data ?? null);
 }
 

@@ -50,7 +50,8 @@ export async function addInterval(item: ItemRow, span: Span, slot: number | null
   if (table === null) return;
   const done = await run(planAdd(item, span, table, slot));
   const made = done?.created.intervals.at(-1);
-  if (made !== undefined) setView({ itemId: item.id, intervalId: made, suggestionId: null, markIn: null, markOut: null });
+  if (made !== undefined)
+    setView({ itemId: item.id, intervalId: made, suggestionId: null, markIn: null, markOut: null });
 }
 
 /** Where an edge goes that is set to the playhead: intervals are half-open, so an end includes the frame that is shown. */
@@ -123,7 +124,9 @@ export async function deleteSelected(): Promise<void> {
 export async function splitAtPlayhead(): Promise<void> {
   const selected = selectedInterval();
   if (selected === null) return;
-  await perform([{ name: 'splitInterval', params: { interval: selected.interval.id, at: { frame: clock.now.frame } } }]);
+  await perform([
+    { name: 'splitInterval', params: { interval: selected.interval.id, at: { frame: clock.now.frame } } },
+  ]);
 }
 
 export async function setItemState(item: ItemRow, state: ItemRow['state']): Promise<boolean> {
@@ -170,7 +173,8 @@ export async function trimSuggestion(suggestion: SuggestionRow, item: ItemRow, s
   if (table === null) return;
   const done = await run(planTrim(suggestion, span, table));
   const made = done?.created.intervals.at(-1);
-  if (done !== null) setView({ itemId: item.id, suggestionId: null, ...(made === undefined ? {} : { intervalId: made }) });
+  if (done !== null)
+    setView({ itemId: item.id, suggestionId: null, ...(made === undefined ? {} : { intervalId: made }) });
 }
 
 export async function rejectSelected(): Promise<void> {
@@ -186,7 +190,9 @@ export function goToSuggestion(step: 1 | -1): void {
   if (detail === null) return;
   const { suggestionId, itemId } = useView.getState();
   const scoped = pendingSuggestions(detail, itemId);
-  const list = (scoped.length > 0 ? scoped : pendingSuggestions(detail, null)).toSorted((a, b) => (a.start ?? -1) - (b.start ?? -1) || a.id - b.id);
+  const list = (scoped.length > 0 ? scoped : pendingSuggestions(detail, null)).toSorted(
+    (a, b) => (a.start ?? -1) - (b.start ?? -1) || a.id - b.id,
+  );
   const at = list.findIndex((each) => each.id === suggestionId);
   const next = at < 0 ? (step === 1 ? list[0] : list.at(-1)) : list[at + step];
   if (next === undefined) {

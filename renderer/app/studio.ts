@@ -26,7 +26,10 @@ export interface Note {
   readonly at: number;
 }
 /** The last thing that a person should know, and when the corpus last confirmed a change. */
-export const notes = createStore<{ note: Note | null; savedAt: number | null }>(() => ({ note: null, savedAt: null }));
+export const notes = createStore<{ note: Note | null; savedAt: number | null }>(() => ({
+  note: null,
+  savedAt: null,
+}));
 
 export function notify(sentence: string, severity: Severity = 'info'): void {
   notes.setState({ note: { sentence, severity, at: Date.now() } });
@@ -46,7 +49,9 @@ export function tableKey(url: string): readonly unknown[] {
 export async function loadTable(detail: VideoDetail): Promise<FrameTable> {
   const got = await getAsset(detail.urls.frames, (response) => response.arrayBuffer());
   if (got.state !== 'ready' || got.value.byteLength < 16)
-    throw new Error(`The frame table of ${detail.title} could not be read. Close the project and open it again.`);
+    throw new Error(
+      `The frame table of ${detail.title} could not be read. Close the project and open it again.`,
+    );
   const values = new Float64Array(got.value);
   const end = values.at(-1) ?? 0;
   return frameTable(timebase(detail.timebase.num, detail.timebase.den), values.subarray(0, -1), ticks(end));
@@ -54,7 +59,9 @@ export async function loadTable(detail: VideoDetail): Promise<FrameTable> {
 
 export function currentTable(): FrameTable | null {
   const detail = currentDetail();
-  return detail === null ? null : (queryClient.getQueryData<FrameTable>(tableKey(detail.urls.frames)) ?? null);
+  return detail === null
+    ? null
+    : (queryClient.getQueryData<FrameTable>(tableKey(detail.urls.frames)) ?? null);
 }
 
 export interface CommandRequest {
@@ -70,12 +77,17 @@ export interface CommandOptions {
 }
 
 /** Sends what a person changed as one undo entry. Tells the person when it is refused; null then. */
-export async function perform(commands: readonly CommandRequest[], options: CommandOptions = {}): Promise<CommandDone | null> {
+export async function perform(
+  commands: readonly CommandRequest[],
+  options: CommandOptions = {},
+): Promise<CommandDone | null> {
   const { videoId } = useView.getState();
   if (commands.length === 0) return null;
   if (options.optimistic !== undefined && videoId !== null) {
     const { optimistic } = options;
-    queryClient.setQueryData(trpc.videos.detail.queryKey({ videoId }), (old) => (old === undefined ? old : optimistic(old)));
+    queryClient.setQueryData(trpc.videos.detail.queryKey({ videoId }), (old) =>
+      old === undefined ? old : optimistic(old),
+    );
   }
   const key = options.coalesceKey === undefined ? {} : { coalesceKey: options.coalesceKey };
   const [only] = commands;

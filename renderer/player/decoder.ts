@@ -12,8 +12,12 @@ async function readRange(url: string, start: number, end: number): Promise<Uint8
   let at = start;
   while (at < end) {
     const last = Math.min(end, at + PIECE) - 1;
-    const response = await fetch(url, { headers: { Range: `bytes=${at}-${last}` }, credentials: 'same-origin' });
-    if (response.status !== 206) throw new Error(`The service answered ${response.status} to a range request.`);
+    const response = await fetch(url, {
+      headers: { Range: `bytes=${at}-${last}` },
+      credentials: 'same-origin',
+    });
+    if (response.status !== 206)
+      throw new Error(`The service answered ${response.status} to a range request.`);
     const piece = new Uint8Array(await response.arrayBuffer());
     if (piece.length === 0) throw new Error('The service sent an empty range.');
     bytes.set(piece.subarray(0, end - at), at - start);

@@ -1,4 +1,11 @@
-import { edgeTick, endSeconds, frameAt, frameCount, middleOfFrame, type FrameTable } from '../../src/time/frame-table.ts';
+import {
+  edgeTick,
+  endSeconds,
+  frameAt,
+  frameCount,
+  middleOfFrame,
+  type FrameTable,
+} from '../../src/time/frame-table.ts';
 import { frameIndex, seconds, ticks, toSeconds, toTicks } from '../../src/time/ticks.ts';
 import type { Clock } from './clock.ts';
 import { FrameDecoder } from './decoder.ts';
@@ -19,7 +26,8 @@ export interface EngineEvents {
 
 const CANNOT_PLAY =
   'This browser cannot play the file. It needs a proxy: a copy in H.264 for watching, while labels stay on the original.';
-const NO_PICTURE = 'The file has a picture that this browser cannot decode. It needs a proxy to be shown here.';
+const NO_PICTURE =
+  'The file has a picture that this browser cannot decode. It needs a proxy to be shown here.';
 
 /**
  * Plays with `<video>` and steps exactly: a step seeks to the middle of the frame of the table and waits until the presented
@@ -41,7 +49,14 @@ export class Engine {
   #loop: LoopSpan | null = null;
   #playedFrom: number | null = null;
 
-  constructor(video: HTMLVideoElement, canvas: HTMLCanvasElement, url: string, table: FrameTable, clock: Clock, events: EngineEvents) {
+  constructor(
+    video: HTMLVideoElement,
+    canvas: HTMLCanvasElement,
+    url: string,
+    table: FrameTable,
+    clock: Clock,
+    events: EngineEvents,
+  ) {
     this.#video = video;
     this.#canvas = canvas;
     this.#table = table;
@@ -96,7 +111,11 @@ export class Engine {
     this.#halt();
     const last = frameCount(this.#table) - 1;
     const from = this.#loop;
-    if (from !== null && (this.#clock.now.tick < from.start || this.#clock.now.tick >= from.end - 1) && rate > 0)
+    if (
+      from !== null &&
+      (this.#clock.now.tick < from.start || this.#clock.now.tick >= from.end - 1) &&
+      rate > 0
+    )
       this.#jump(from.start);
     else if (rate > 0 && this.#clock.now.frame >= last) this.#jump(edgeTick(this.#table, 0));
     this.#clock.set({ playing: true, rate });
@@ -116,7 +135,9 @@ export class Engine {
     });
     const advance = (): void => {
       if (!this.playing) return;
-      const tick = Math.round((this.#video.currentTime * this.#table.timebase.den) / this.#table.timebase.num);
+      const tick = Math.round(
+        (this.#video.currentTime * this.#table.timebase.den) / this.#table.timebase.num,
+      );
       if (this.#loop !== null && (tick >= this.#loop.end || tick < this.#loop.start - 1)) {
         this.#report(Math.min(tick, this.#loop.end));
         this.#jump(this.#loop.start);
@@ -165,7 +186,10 @@ export class Engine {
     const at = shown ?? this.#video.currentTime;
     const frame =
       rate > 0
-        ? frameAt(this.#table, toTicks(seconds(Math.min(at + 1e-4, endSeconds(this.#table))), this.#table.timebase))
+        ? frameAt(
+            this.#table,
+            toTicks(seconds(Math.min(at + 1e-4, endSeconds(this.#table))), this.#table.timebase),
+          )
         : this.#clock.now.frame;
     this.#clock.set({ frame, tick: edgeTick(this.#table, frame) });
     this.#paint(frame);
@@ -213,7 +237,8 @@ export class Engine {
     const picture = this.#decoder?.get(frame) ?? null;
     if (picture === null) return;
     const { width, height } = picture;
-    if (this.#canvas.width !== width || this.#canvas.height !== height) Object.assign(this.#canvas, { width, height });
+    if (this.#canvas.width !== width || this.#canvas.height !== height)
+      Object.assign(this.#canvas, { width, height });
     this.#canvas.getContext('2d')?.drawImage(picture, 0, 0);
     this.#canvas.dataset['frame'] = String(frame);
     this.#canvas.style.visibility = 'visible';

@@ -37,7 +37,8 @@ export class SeekConfirmation {
   /** Seeks to `time` and resolves true once a picture with a time in `[span.from, span.to)` is on the screen. */
   seek(time: number, span: { readonly from: number; readonly to: number }): Promise<boolean> {
     const fits = (mediaTime: number): boolean =>
-      mediaTime >= span.from - TOLERANCE && mediaTime < span.to - Math.min(TOLERANCE, (span.to - span.from) / 2);
+      mediaTime >= span.from - TOLERANCE &&
+      mediaTime < span.to - Math.min(TOLERANCE, (span.to - span.from) / 2);
     return new Promise((resolve) => {
       const finish = (confirmed: boolean): void => {
         clearTimeout(patience);

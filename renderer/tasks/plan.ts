@@ -58,7 +58,12 @@ export function planAdd(item: ItemRow, span: Span, table: FrameTable, wanted: nu
   };
 }
 
-function withInterval(detail: VideoDetail, id: number, change: Partial<Span>, table: FrameTable): VideoDetail {
+function withInterval(
+  detail: VideoDetail,
+  id: number,
+  change: Partial<Span>,
+  table: FrameTable,
+): VideoDetail {
   return {
     ...detail,
     items: detail.items.map((item) =>
@@ -94,7 +99,8 @@ export function planEdge(id: number, side: Side, tick: number, table: FrameTable
   return {
     commands: [{ name: 'moveEdge', params: { interval: id, edge: side, to } }],
     options: {
-      optimistic: (detail) => withInterval(detail, id, side === 'start' ? { start: exact } : { end: exact }, table),
+      optimistic: (detail) =>
+        withInterval(detail, id, side === 'start' ? { start: exact } : { end: exact }, table),
       ...(coalesce ? { coalesceKey: `nudge-${id}-${side}` } : {}),
     },
   };
@@ -121,11 +127,13 @@ export function planTrim(suggestion: SuggestionRow, span: Span, table: FrameTabl
 /** The truth interval that accepting only one edge of a suggestion would change: the overlapping or nearest one of its slot. */
 export function intervalFor(suggestion: SuggestionRow, item: ItemRow): number | null {
   if (!hasSpan(suggestion)) return null;
-  const candidates = item.task === 'DTG' ? item.intervals.filter((each) => each.slot === suggestion.slot) : item.intervals;
+  const candidates =
+    item.task === 'DTG' ? item.intervals.filter((each) => each.slot === suggestion.slot) : item.intervals;
   let best: { id: number; distance: number } | null = null;
   for (const each of candidates) {
     const apart = Math.max(each.start - suggestion.end, suggestion.start - each.end);
-    const distance = apart > 0 ? apart : -Math.min(each.end, suggestion.end) + Math.max(each.start, suggestion.start);
+    const distance =
+      apart > 0 ? apart : -Math.min(each.end, suggestion.end) + Math.max(each.start, suggestion.start);
     if (best === null || distance < best.distance) best = { id: each.id, distance };
   }
   return best?.id ?? null;
@@ -144,12 +152,17 @@ export function planAccept(suggestion: SuggestionRow, item: ItemRow, part: 'whol
 }
 
 /** The next item in the video's order after the given one that still waits for a person; any next one when all are done. */
-export function nextItem(items: readonly ItemRow[], current: string | null, step: 1 | -1, onlyOpen: boolean): ItemRow | null {
+export function nextItem(
+  items: readonly ItemRow[],
+  current: string | null,
+  step: 1 | -1,
+  onlyOpen: boolean,
+): ItemRow | null {
   const at = items.findIndex((item) => item.id === current);
-  const ordered = step === 1 ? [...items.slice(at + 1), ...items.slice(0, Math.max(0, at))] : [
-    ...items.slice(0, Math.max(0, at)).toReversed(),
-    ...items.slice(at + 1).toReversed(),
-  ];
+  const ordered =
+    step === 1
+      ? [...items.slice(at + 1), ...items.slice(0, Math.max(0, at))]
+      : [...items.slice(0, Math.max(0, at)).toReversed(), ...items.slice(at + 1).toReversed()];
   const waiting = (item: ItemRow): boolean => item.state === 'open' || item.state === 'draft';
   return ordered.find((item) => !onlyOpen || waiting(item)) ?? null;
 }
@@ -181,7 +194,9 @@ export function missing(item: ItemRow): string[] {
     case 'DTG': {
       const taken = new Set([...item.intervals.map((each) => each.slot), ...item.noneSlots]);
       return prompt.sentences.flatMap((_sentence, slot) =>
-        taken.has(slot) ? [] : [`Sentence ${slot + 1} has no interval: draw it, or say that the video has none.`],
+        taken.has(slot)
+          ? []
+          : [`Sentence ${slot + 1} has no interval: draw it, or say that the video has none.`],
       );
     }
     case 'GVQA':
@@ -202,7 +217,9 @@ export function remarks(item: ItemRow): string[] {
     ...(item.task === 'GVQA' && item.intervals.length === 0 ? ['No evidence is marked for the answer.'] : []),
     ...(offGrid === 0
       ? []
-      : [`${offGrid === 1 ? 'One interval has an edge' : `${offGrid} intervals have edges`} between two frames, kept as imported.`]),
+      : [
+          `${offGrid === 1 ? 'One interval has an edge' : `${offGrid} intervals have edges`} between two frames, kept as imported.`,
+        ]),
   ];
 }
 

@@ -67,7 +67,14 @@ function drawHead(context: CanvasRenderingContext2D, scene: Scene): void {
   context.fillStyle = colours.panel;
   context.fillRect(0, 0, width, headHeight(scene));
   if (scene.filmstrip !== null)
-    drawFilmstrip(context, scene.filmstrip, view, width, { y: RULER_HEIGHT, height: FILMSTRIP_HEIGHT - 1 }, extent.end);
+    drawFilmstrip(
+      context,
+      scene.filmstrip,
+      view,
+      width,
+      { y: RULER_HEIGHT, height: FILMSTRIP_HEIGHT - 1 },
+      extent.end,
+    );
   else {
     context.fillStyle = colours.lineSoft;
     context.fillRect(0, RULER_HEIGHT, width, FILMSTRIP_HEIGHT - 1);
@@ -80,7 +87,12 @@ function drawHead(context: CanvasRenderingContext2D, scene: Scene): void {
   context.textBaseline = 'alphabetic';
   for (const mark of rulerMarks(view, width, perSecond)) {
     context.fillStyle = mark.label === null ? colours.line : colours.textFaint;
-    context.fillRect(Math.round(mark.x), mark.label === null ? RULER_HEIGHT - 5 : RULER_HEIGHT - 9, 1, mark.label === null ? 5 : 9);
+    context.fillRect(
+      Math.round(mark.x),
+      mark.label === null ? RULER_HEIGHT - 5 : RULER_HEIGHT - 9,
+      1,
+      mark.label === null ? 5 : 9,
+    );
     if (mark.label === null) continue;
     context.fillStyle = colours.textSoft;
     context.fillText(mark.label, Math.round(mark.x) + 4, 12);
@@ -182,7 +194,12 @@ function drawSaliency(context: CanvasRenderingContext2D, scene: Scene, placed: P
 
 /** What moves with the pointer: the interval being dragged, the marks, the pointer's own time. */
 export interface Overlay {
-  readonly drag: { readonly placed: PlacedLane; readonly row: number; readonly span: Span; readonly look: 'truth' | 'suggestion' } | null;
+  readonly drag: {
+    readonly placed: PlacedLane;
+    readonly row: number;
+    readonly span: Span;
+    readonly look: 'truth' | 'suggestion';
+  } | null;
   readonly markIn: number | null;
   readonly markOut: number | null;
   readonly hover: number | null;

@@ -52,10 +52,18 @@ function spoken(bar: Bar, detail: VideoDetail, scene: Scene): string {
  * What the canvas shows, as a list that a screen reader can walk and a test can find: each entry lies exactly where its
  * interval is drawn. The pointer goes through it to the canvas.
  */
-export const IntervalMirror = memo(function IntervalMirror({ detail, scene }: { readonly detail: VideoDetail; readonly scene: Scene }): JSX.Element {
+export const IntervalMirror = memo(function IntervalMirror({
+  detail,
+  scene,
+}: {
+  readonly detail: VideoDetail;
+  readonly scene: Scene;
+}): JSX.Element {
   const list = entries(scene);
   const head = headHeight(scene);
-  const active = list.some(({ bar }) => bar.id === scene.selectedBar) ? `bar-${scene.selectedBar}` : undefined;
+  const active = list.some(({ bar }) => bar.id === scene.selectedBar)
+    ? `bar-${scene.selectedBar}`
+    : undefined;
   return (
     <div
       role="listbox"

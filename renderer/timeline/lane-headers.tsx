@@ -19,11 +19,24 @@ export function LaneHeaders({ placed, head, hasSound, scroll, onScroll, height }
   const colours = useColours();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (list.current !== null && Math.abs(list.current.scrollTop - scroll) > 1) list.current.scrollTop = scroll;
+    if (list.current !== null && Math.abs(list.current.scrollTop - scroll) > 1)
+      list.current.scrollTop = scroll;
   }, [scroll]);
   return (
-    <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0, borderRight: 1, borderColor: 'divider' }}>
-      <Box sx={{ height: head, flexShrink: 0, borderBottom: 1, borderColor: 'divider', color: 'text.disabled', fontSize: 11, px: 2 }}>
+    <Box
+      sx={{ display: 'flex', flexDirection: 'column', minHeight: 0, borderRight: 1, borderColor: 'divider' }}
+    >
+      <Box
+        sx={{
+          height: head,
+          flexShrink: 0,
+          borderBottom: 1,
+          borderColor: 'divider',
+          color: 'text.disabled',
+          fontSize: 11,
+          px: 2,
+        }}
+      >
         <Box sx={{ height: RULER_HEIGHT, display: 'flex', alignItems: 'center' }}>Time</Box>
         <Box sx={{ height: FILMSTRIP_HEIGHT, display: 'flex', alignItems: 'center' }}>Pictures</Box>
         {hasSound && <Box sx={{ height: PEAKS_HEIGHT, display: 'flex', alignItems: 'center' }}>Sound</Box>}
@@ -66,8 +79,12 @@ export function LaneHeaders({ placed, head, hasSound, scroll, onScroll, height }
                   bgcolor: lane.kind === 'suggestions' ? 'transparent' : barColour(colours, lane.colour),
                 }}
               />
-              <Box sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', flex: 1 }}>{lane.title}</Box>
-              <Box sx={{ color: 'text.disabled', fontSize: 11 }}>{lane.bars.length > 0 ? lane.bars.length : ''}</Box>
+              <Box sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', flex: 1 }}>
+                {lane.title}
+              </Box>
+              <Box sx={{ color: 'text.disabled', fontSize: 11 }}>
+                {lane.bars.length > 0 ? lane.bars.length : ''}
+              </Box>
             </Box>
           ))}
         </Box>

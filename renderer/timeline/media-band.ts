@@ -25,7 +25,8 @@ export function readPeaks(bytes: ArrayBuffer): Peaks {
   if (bytes.byteLength < HEADER_BYTES) throw new RangeError('The waveform is cut short.');
   const channels = head.getUint32(0, true);
   const buckets = head.getUint32(4, true);
-  if (bytes.byteLength < HEADER_BYTES + channels * buckets * 4) throw new RangeError('The waveform is cut short.');
+  if (bytes.byteLength < HEADER_BYTES + channels * buckets * 4)
+    throw new RangeError('The waveform is cut short.');
   return {
     channels,
     buckets,

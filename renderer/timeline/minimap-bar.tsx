@@ -26,7 +26,8 @@ export function Minimap({ extent, view, viewWidth, placed, coverage, frames }: P
     node.width = Math.round(viewWidth * ratio);
     node.height = Math.round(MINIMAP_HEIGHT * ratio);
     const context = node.getContext('2d');
-    if (context !== null) drawMinimap(context, { width: viewWidth, ratio, extent, view, viewWidth, placed, coverage, colours });
+    if (context !== null)
+      drawMinimap(context, { width: viewWidth, ratio, extent, view, viewWidth, placed, coverage, colours });
   }, [extent, view, viewWidth, placed, coverage, colours]);
   const length = extent.end - extent.start;
   const show = useCallback(
@@ -38,7 +39,15 @@ export function Minimap({ extent, view, viewWidth, placed, coverage, frames }: P
   );
   const share = Math.min(100, Math.max(0, ((view.start - extent.start) / length) * 100));
   return (
-    <Box sx={{ borderBottom: 1, borderColor: 'divider', height: MINIMAP_HEIGHT + 1, minWidth: 0, overflow: 'hidden' }}>
+    <Box
+      sx={{
+        borderBottom: 1,
+        borderColor: 'divider',
+        height: MINIMAP_HEIGHT + 1,
+        minWidth: 0,
+        overflow: 'hidden',
+      }}
+    >
       <canvas
         ref={canvas}
         role="scrollbar"
@@ -48,7 +57,13 @@ export function Minimap({ extent, view, viewWidth, placed, coverage, frames }: P
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(share)}
-        style={{ width: '100%', height: MINIMAP_HEIGHT, display: 'block', cursor: 'grab', touchAction: 'none' }}
+        style={{
+          width: '100%',
+          height: MINIMAP_HEIGHT,
+          display: 'block',
+          cursor: 'grab',
+          touchAction: 'none',
+        }}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           const box = event.currentTarget.getBoundingClientRect();

@@ -20,7 +20,10 @@ export function drawMinimap(
   },
 ): void {
   const { width, ratio, extent, colours } = input;
-  const whole: TimelineView = { start: extent.start, perPixel: (extent.end - extent.start) / Math.max(1, width) };
+  const whole: TimelineView = {
+    start: extent.start,
+    perPixel: (extent.end - extent.start) / Math.max(1, width),
+  };
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.fillStyle = colours.ground;
   context.fillRect(0, 0, width, MINIMAP_HEIGHT);
@@ -55,5 +58,10 @@ export function drawMinimap(
   context.globalAlpha = 1;
   context.strokeStyle = colours.textSoft;
   context.lineWidth = 1;
-  context.strokeRect(Math.max(0, left) + 0.5, 0.5, Math.max(4, Math.min(width, right) - Math.max(0, left)) - 1, MINIMAP_HEIGHT - 1);
+  context.strokeRect(
+    Math.max(0, left) + 0.5,
+    0.5,
+    Math.max(4, Math.min(width, right) - Math.max(0, left)) - 1,
+    MINIMAP_HEIGHT - 1,
+  );
 }

@@ -50,7 +50,11 @@ export function truthBars(item: ItemRow, colours: ReadonlyMap<number, number>): 
   }));
 }
 
-export function suggestionBar(suggestion: SpannedSuggestion, item: ItemRow, colours: ReadonlyMap<number, number>): Bar {
+export function suggestionBar(
+  suggestion: SpannedSuggestion,
+  item: ItemRow,
+  colours: ReadonlyMap<number, number>,
+): Bar {
   return {
     id: `s${suggestion.id}`,
     itemId: item.id,
@@ -125,7 +129,9 @@ function focusLanes(item: ItemRow, input: ModelInput): Lane[] {
 function allSuggestions(input: ModelInput, items: ReadonlyMap<string, ItemRow>): Lane {
   const bars = input.detail.suggestions.filter(hasSpan).flatMap((each) => {
     const item = items.get(each.itemId);
-    return item === undefined || each.status !== 'pending' ? [] : [suggestionBar(each, item, input.labelColours)];
+    return item === undefined || each.status !== 'pending'
+      ? []
+      : [suggestionBar(each, item, input.labelColours)];
   });
   return {
     id: 'suggestions',
@@ -151,7 +157,10 @@ export function buildLanes(input: ModelInput): Lane[] {
   const top = selected === undefined ? [allSuggestions(input, items)] : focusLanes(selected, input);
   const rest = detail.lanes.map((lane): Lane => {
     const members = lane.itemIds.flatMap((id) => items.get(id) ?? []);
-    const bars: LaneBars = packBars(members.flatMap((item) => truthBars(item, labelColours)), LANE_ROWS);
+    const bars: LaneBars = packBars(
+      members.flatMap((item) => truthBars(item, labelColours)),
+      LANE_ROWS,
+    );
     const isLabel = lane.task === 'TAL';
     return {
       id: lane.id,

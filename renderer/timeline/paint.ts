@@ -107,14 +107,21 @@ export function drawBar(
   if (state.selected) drawRing(context, box, colours);
 }
 
-function drawCode(context: CanvasRenderingContext2D, bar: Bar, box: BarBox, colours: Colours, colour: string): void {
+function drawCode(
+  context: CanvasRenderingContext2D,
+  bar: Bar,
+  box: BarBox,
+  colours: Colours,
+  colour: string,
+): void {
   context.save();
   context.font = `600 ${box.height >= 16 ? 11 : 10}px ${FONT}`;
   context.textBaseline = 'middle';
   const ink = bar.look === 'truth' ? inkOn(colour) : colours.text;
   const left = Math.max(box.x, 0) + 5;
   const room = box.x + box.width - left - 3;
-  const text = bar.look === 'suggestion' && room > 58 ? `${bar.code} ${Math.round(bar.confidence * 100)} %` : bar.code;
+  const text =
+    bar.look === 'suggestion' && room > 58 ? `${bar.code} ${Math.round(bar.confidence * 100)} %` : bar.code;
   const wide = context.measureText(text).width;
   if (wide <= room) {
     if (bar.look === 'suggestion') {

@@ -45,7 +45,8 @@ export class PointerControl {
     const hit = this.#hitAt(x, y);
     this.#pressed = { x, y, hit, view: scene.view };
     this.#last = { x, y, free: event.altKey };
-    if (event.button === 1 || (event.button === 0 && event.altKey && hit?.kind === 'lane')) this.#mode = 'panning';
+    if (event.button === 1 || (event.button === 0 && event.altKey && hit?.kind === 'lane'))
+      this.#mode = 'panning';
     else if (event.button !== 0) return;
     else if (y < headHeight(scene)) {
       this.#mode = 'scrubbing';
@@ -64,7 +65,8 @@ export class PointerControl {
     this.#last = { x, y, free };
     if (this.#mode === 'scrubbing') this.#scrub(x);
     if (this.#mode === 'panning') this.#setView(panBy(this.#pressed.view, this.#pressed.x - x));
-    if (this.#mode === 'pressed' && Math.hypot(x - this.#pressed.x, y - this.#pressed.y) > THRESHOLD) this.#begin();
+    if (this.#mode === 'pressed' && Math.hypot(x - this.#pressed.x, y - this.#pressed.y) > THRESHOLD)
+      this.#begin();
     if (this.#mode === 'dragging') this.#drag();
     if (this.#mode === 'idle') {
       this.#surface.hover = tickAt(this.#surface.scene.view, x);
@@ -101,8 +103,10 @@ export class PointerControl {
     const { hit, view, x } = this.#pressed;
     const at = tickAt(view, x);
     let gesture: Gesture;
-    if (hit?.kind === 'edge') gesture = { kind: 'edge', side: hit.side, start: hit.bar.start, end: hit.bar.end };
-    else if (hit?.kind === 'body') gesture = { kind: 'move', start: hit.bar.start, end: hit.bar.end, grabbed: at };
+    if (hit?.kind === 'edge')
+      gesture = { kind: 'edge', side: hit.side, start: hit.bar.start, end: hit.bar.end };
+    else if (hit?.kind === 'body')
+      gesture = { kind: 'move', start: hit.bar.start, end: hit.bar.end, grabbed: at };
     else gesture = { kind: 'create', anchor: at };
     const bar = hit?.kind === 'edge' || hit?.kind === 'body' ? hit.bar : null;
     const lane = hit?.placed.lane;
@@ -251,7 +255,15 @@ export class PointerControl {
   }
 
   /** Ctrl and wheel: zoom at the pointer. Wheel: along time. Returns how far the lanes should scroll (Shift and wheel). */
-  wheel(x: number, event: { readonly deltaX: number; readonly deltaY: number; readonly zoom: boolean; readonly shift: boolean }): number {
+  wheel(
+    x: number,
+    event: {
+      readonly deltaX: number;
+      readonly deltaY: number;
+      readonly zoom: boolean;
+      readonly shift: boolean;
+    },
+  ): number {
     const { view } = this.#surface.scene;
     if (event.zoom) {
       this.#setView(zoomAt(view, Math.exp(-event.deltaY * 0.0022), x));

@@ -41,7 +41,12 @@ function useHeight(): [(node: HTMLElement | null) => void, number] {
   return [attach, height];
 }
 
-function sized(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): CanvasRenderingContext2D | null {
+function sized(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  ratio: number,
+): CanvasRenderingContext2D | null {
   const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (canvas.width !== w) canvas.width = w;
   if (canvas.height !== h) canvas.height = h;
@@ -62,7 +67,8 @@ export function TimelineSurface(props: Props): JSX.Element {
   const playhead = useRef<HTMLDivElement>(null);
   const frame = useRef(0);
   const ratio = window.devicePixelRatio;
-  const selectedBar = intervalId === null ? (suggestionId === null ? null : `s${suggestionId}`) : `i${intervalId}`;
+  const selectedBar =
+    intervalId === null ? (suggestionId === null ? null : `s${suggestionId}`) : `i${intervalId}`;
   const scene: Scene = {
     view,
     width,
@@ -96,7 +102,12 @@ export function TimelineSurface(props: Props): JSX.Element {
     const dragged =
       drag === null || drag.placed === null
         ? null
-        : { placed: drag.placed, row: drag.row, span: drag.span, look: drag.bar?.look === 'suggestion' ? ('suggestion' as const) : ('truth' as const) };
+        : {
+            placed: drag.placed,
+            row: drag.row,
+            span: drag.span,
+            look: drag.bar?.look === 'suggestion' ? ('suggestion' as const) : ('truth' as const),
+          };
     const free = drag !== null && drag.placed === null ? drag.span : null;
     drawOverlay(context, now, {
       drag: dragged,
@@ -135,7 +146,9 @@ export function TimelineSurface(props: Props): JSX.Element {
 
   const mirror = useDeferredValue(scene);
   const most = Math.max(0, lanesHeight(placed) - (height - headHeight({ peaks })));
-  const wheel = useWheel(control, (by) => onScroll(Math.max(0, Math.min(most, surface.current.scene.scroll + by))));
+  const wheel = useWheel(control, (by) =>
+    onScroll(Math.max(0, Math.min(most, surface.current.scene.scroll + by))),
+  );
   return (
     <Box
       ref={(node: HTMLDivElement | null) => {
@@ -143,11 +156,18 @@ export function TimelineSurface(props: Props): JSX.Element {
         wheel(node);
       }}
       data-testid="timeline-surface"
-      sx={{ position: 'absolute', inset: 0, touchAction: 'none', '& canvas': { position: 'absolute', inset: 0, width: 1, height: 1 } }}
+      sx={{
+        position: 'absolute',
+        inset: 0,
+        touchAction: 'none',
+        '& canvas': { position: 'absolute', inset: 0, width: 1, height: 1 },
+      }}
       onPointerDown={(event) => {
         const { x, y } = place(event);
         event.currentTarget.setPointerCapture(event.pointerId);
-        event.currentTarget.querySelector<HTMLElement>('[data-timeline-list]')?.focus({ preventScroll: true });
+        event.currentTarget
+          .querySelector<HTMLElement>('[data-timeline-list]')
+          ?.focus({ preventScroll: true });
         control.current?.down(x, y, event);
         event.preventDefault();
       }}
@@ -171,11 +191,30 @@ export function TimelineSurface(props: Props): JSX.Element {
       <canvas ref={still} aria-hidden="true" />
       <canvas ref={moving} aria-hidden="true" />
       <IntervalMirror detail={detail} scene={mirror} />
-      <div ref={playhead} data-testid="playhead" style={{ position: 'absolute', top: 0, bottom: 0, left: 0, width: 0, pointerEvents: 'none' }}>
+      <div
+        ref={playhead}
+        data-testid="playhead"
+        style={{ position: 'absolute', top: 0, bottom: 0, left: 0, width: 0, pointerEvents: 'none' }}
+      >
         <svg width="13" height="12" style={{ position: 'absolute', left: -6.5, top: 0 }} aria-hidden="true">
-          <path d="M1 0.5h11v5.5l-5.5 5.5l-5.5 -5.5z" fill={colours.accent} stroke={colours.halo} strokeOpacity={0.4} />
+          <path
+            d="M1 0.5h11v5.5l-5.5 5.5l-5.5 -5.5z"
+            fill={colours.accent}
+            stroke={colours.halo}
+            strokeOpacity={0.4}
+          />
         </svg>
-        <div style={{ position: 'absolute', top: 10, bottom: 0, left: -1, width: 2, background: colours.accent, boxShadow: `0 0 0 1px ${colours.panel}66` }} />
+        <div
+          style={{
+            position: 'absolute',
+            top: 10,
+            bottom: 0,
+            left: -1,
+            width: 2,
+            background: colours.accent,
+            boxShadow: `0 0 0 1px ${colours.panel}66`,
+          }}
+        />
       </div>
     </Box>
   );
@@ -189,13 +228,20 @@ function placePlayhead(node: HTMLDivElement | null, scene: Scene, tick: number):
   node.dataset['tick'] = String(tick);
 }
 
-function place(event: { readonly clientX: number; readonly clientY: number; readonly currentTarget: Element }): { x: number; y: number } {
+function place(event: {
+  readonly clientX: number;
+  readonly clientY: number;
+  readonly currentTarget: Element;
+}): { x: number; y: number } {
   const box = event.currentTarget.getBoundingClientRect();
   return { x: event.clientX - box.left, y: event.clientY - box.top };
 }
 
 /** React listens to wheel passively; stopping the browser's own zoom needs a listener that is not. */
-function useWheel(control: { readonly current: PointerControl | null }, onLanes: (by: number) => void): (node: HTMLElement | null) => void {
+function useWheel(
+  control: { readonly current: PointerControl | null },
+  onLanes: (by: number) => void,
+): (node: HTMLElement | null) => void {
   const lanes = useRef(onLanes);
   useLayoutEffect(() => {
     lanes.current = onLanes;

@@ -19,7 +19,13 @@ import { fit, type Extent } from './view.ts';
 const HEADER_WIDTH = 148;
 
 /** The timeline of one video: where intervals are seen, drawn and moved. */
-export function Timeline({ detail, table }: { readonly detail: VideoDetail; readonly table: FrameTable }): JSX.Element {
+export function Timeline({
+  detail,
+  table,
+}: {
+  readonly detail: VideoDetail;
+  readonly table: FrameTable;
+}): JSX.Element {
   const colours = useColours();
   const labelColours = useLabelColours();
   const itemId = useView((view) => view.itemId);
@@ -29,7 +35,10 @@ export function Timeline({ detail, table }: { readonly detail: VideoDetail; read
   const area = useRef<HTMLDivElement>(null);
   const width = useWidth(area);
   const [scroll, setScroll] = useState(0);
-  const extent = useMemo<Extent>(() => ({ start: detail.firstTick, end: detail.endTick }), [detail.firstTick, detail.endTick]);
+  const extent = useMemo<Extent>(
+    () => ({ start: detail.firstTick, end: detail.endTick }),
+    [detail.firstTick, detail.endTick],
+  );
   const view = useMemo(() => kept ?? fit(extent, width), [kept, extent, width]);
   const placed = useMemo(
     () => placeLanes(buildLanes({ detail, labelColours, itemId })),
@@ -37,14 +46,51 @@ export function Timeline({ detail, table }: { readonly detail: VideoDetail; read
   );
   const head = headHeight({ peaks });
   return (
-    <Box component="section" aria-label="Timeline" sx={{ height: 1, display: 'flex', flexDirection: 'column', bgcolor: 'background.paper' }}>
+    <Box
+      component="section"
+      aria-label="Timeline"
+      sx={{ height: 1, display: 'flex', flexDirection: 'column', bgcolor: 'background.paper' }}
+    >
       <TimelineToolbar detail={detail} table={table} />
-      <Box sx={{ flex: 1, minHeight: 0, display: 'grid', gridTemplateColumns: `${HEADER_WIDTH}px minmax(0, 1fr)`, gridTemplateRows: 'auto minmax(0, 1fr)' }}>
-        <Box sx={{ borderRight: 1, borderBottom: 1, borderColor: 'divider', px: 2, color: 'text.disabled', fontSize: 11, display: 'flex', alignItems: 'center' }}>
+      <Box
+        sx={{
+          flex: 1,
+          minHeight: 0,
+          display: 'grid',
+          gridTemplateColumns: `${HEADER_WIDTH}px minmax(0, 1fr)`,
+          gridTemplateRows: 'auto minmax(0, 1fr)',
+        }}
+      >
+        <Box
+          sx={{
+            borderRight: 1,
+            borderBottom: 1,
+            borderColor: 'divider',
+            px: 2,
+            color: 'text.disabled',
+            fontSize: 11,
+            display: 'flex',
+            alignItems: 'center',
+          }}
+        >
           Whole video
         </Box>
-        <Minimap extent={extent} view={view} viewWidth={width} placed={placed} coverage={detail.coverage} frames={table.pts.length} />
-        <LaneHeaders placed={placed} head={head} hasSound={peaks !== null} scroll={scroll} onScroll={setScroll} height={lanesHeight(placed)} />
+        <Minimap
+          extent={extent}
+          view={view}
+          viewWidth={width}
+          placed={placed}
+          coverage={detail.coverage}
+          frames={table.pts.length}
+        />
+        <LaneHeaders
+          placed={placed}
+          head={head}
+          hasSound={peaks !== null}
+          scroll={scroll}
+          onScroll={setScroll}
+          height={lanesHeight(placed)}
+        />
         <Box ref={area} sx={{ position: 'relative', minWidth: 0, minHeight: 0, overflow: 'hidden' }}>
           {width > 0 && (
             <TimelineSurface

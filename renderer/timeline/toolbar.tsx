@@ -13,10 +13,27 @@ import { hasSpan } from '../tasks/plan.ts';
 import { grouped, timecode } from '../player/timecode.ts';
 
 /** Zoom, what is selected, and what the marks would make. */
-export function TimelineToolbar({ detail, table }: { readonly detail: VideoDetail; readonly table: FrameTable }): JSX.Element {
+export function TimelineToolbar({
+  detail,
+  table,
+}: {
+  readonly detail: VideoDetail;
+  readonly table: FrameTable;
+}): JSX.Element {
   const follow = useView((view) => view.follow);
   return (
-    <Box sx={{ height: 32, flexShrink: 0, display: 'flex', alignItems: 'center', gap: 0.5, px: 1.5, borderBottom: 1, borderColor: 'divider' }}>
+    <Box
+      sx={{
+        height: 32,
+        flexShrink: 0,
+        display: 'flex',
+        alignItems: 'center',
+        gap: 0.5,
+        px: 1.5,
+        borderBottom: 1,
+        borderColor: 'divider',
+      }}
+    >
       <ActionIcon id="zoom-out">
         <ZoomOut />
       </ActionIcon>
@@ -35,7 +52,13 @@ export function TimelineToolbar({ detail, table }: { readonly detail: VideoDetai
   );
 }
 
-function SelectionReadout({ detail, table }: { readonly detail: VideoDetail; readonly table: FrameTable }): JSX.Element | null {
+function SelectionReadout({
+  detail,
+  table,
+}: {
+  readonly detail: VideoDetail;
+  readonly table: FrameTable;
+}): JSX.Element | null {
   const intervalId = useView((view) => view.intervalId);
   const suggestionId = useView((view) => view.suggestionId);
   const side = useView((view) => view.side);
@@ -48,7 +71,8 @@ function SelectionReadout({ detail, table }: { readonly detail: VideoDetail; rea
     const frames = interval.endFrame - interval.startFrame;
     return (
       <Typography variant="caption" data-testid="selection" sx={{ color: 'text.secondary' }}>
-        <Edge active={side === 'start'}>{seconds(interval.start)}</Edge> to <Edge active={side === 'end'}>{seconds(interval.end)}</Edge>
+        <Edge active={side === 'start'}>{seconds(interval.start)}</Edge> to{' '}
+        <Edge active={side === 'end'}>{seconds(interval.end)}</Edge>
         {` · ${grouped(frames)} ${frames === 1 ? 'frame' : 'frames'}`}
         {interval.offGrid.start || interval.offGrid.end ? ' · between frames, as imported' : ''}
       </Typography>
@@ -69,14 +93,19 @@ function SelectionReadout({ detail, table }: { readonly detail: VideoDetail; rea
   return (
     <Typography variant="caption" data-testid="marks" sx={{ color: 'text.secondary' }}>
       {`In ${markIn === null ? '–' : seconds(markIn)} · out ${markOut === null ? '–' : seconds(markOut)}`}
-      {markIn !== null && markOut !== null && markIn >= markOut ? ' · the out mark must come later' : ' · Enter makes an interval'}
+      {markIn !== null && markOut !== null && markIn >= markOut
+        ? ' · the out mark must come later'
+        : ' · Enter makes an interval'}
     </Typography>
   );
 }
 
 function Edge({ active, children }: { readonly active: boolean; readonly children: string }): JSX.Element {
   return (
-    <Box component="span" sx={{ color: active ? 'primary.main' : 'text.primary', fontWeight: active ? 600 : 400 }}>
+    <Box
+      component="span"
+      sx={{ color: active ? 'primary.main' : 'text.primary', fontWeight: active ? 600 : 400 }}
+    >
       {children}
     </Box>
   );

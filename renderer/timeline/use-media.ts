@@ -17,14 +17,20 @@ export function assetKey(videoId: string, kind: string): readonly unknown[] {
 }
 
 async function loadFilmstrip(detail: VideoDetail, signal: AbortSignal): Promise<Fetched<Filmstrip>> {
-  const sheet = await getAsset(detail.urls.filmstrip, async (response) => sheetSchema.parse(await response.json()), signal);
+  const sheet = await getAsset(
+    detail.urls.filmstrip,
+    async (response) => sheetSchema.parse(await response.json()),
+    signal,
+  );
   if (sheet.state !== 'ready') return sheet;
   const image = await getAsset(
     detail.urls.filmstripSheet,
     async (response) => createImageBitmap(await response.blob()),
     signal,
   );
-  return image.state === 'ready' ? { state: 'ready', value: { sheet: sheet.value, image: image.value } } : image;
+  return image.state === 'ready'
+    ? { state: 'ready', value: { sheet: sheet.value, image: image.value } }
+    : image;
 }
 
 /** Pictures for behind the timeline; null while they are being made (an event brings them) or where there are none. */
@@ -40,7 +46,8 @@ export function usePeaks(detail: VideoDetail): Peaks | null {
   const { peaks } = detail.urls;
   const query = useQuery({
     queryKey: assetKey(detail.id, 'peaks'),
-    queryFn: ({ signal }) => getAsset(peaks ?? '', async (response) => readPeaks(await response.arrayBuffer()), signal),
+    queryFn: ({ signal }) =>
+      getAsset(peaks ?? '', async (response) => readPeaks(await response.arrayBuffer()), signal),
     enabled: peaks !== null,
   });
   return query.data?.state === 'ready' ? query.data.value : null;

@@ -1,0 +1,121 @@
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import CssBaseline from '@mui/material/CssBaseline';
+import Snackbar from '@mui/material/Snackbar';
+import { ThemeProvider } from '@mui/material/styles';
+import useMediaQuery from '@mui/material/useMediaQuery';
+import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { useEffect, useState, type JSX } from 'react';
+import { useStore } from 'zustand';
+import { queryClient, sentenceOf, trpc } from '../client.ts';
+import { StartScreen } from '../projects/start-screen.tsx';
+import { themeOf } from '../theme.ts';
+import { notes } from './studio.ts';
+import { useHotkeys } from './use-hotkeys.ts';
+import { useViewMemory } from './use-view-memory.ts';
+import { fromMemory } from './view-memory.ts';
+import { FIRST_VIEW, useView } from './view-store.ts';
+import { Windows } from './windows.tsx';
+import { Workspace } from './workspace.tsx';
+
+export function App(): JSX.Element {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <Themed />
+    </QueryClientProvider>
+  );
+}
+
+function Themed(): JSX.Element {
+  const choice = useView((view) => view.theme);
+  const systemDark = useMediaQuery('(prefers-color-scheme: dark)', { noSsr: true });
+  const mode = choice === 'system' ? (systemDark ? 'dark' : 'light') : choice;
+  return (
+    <ThemeProvider theme={themeOf(mode)}>
+      <CssBaseline />
+      <Page />
+    </ThemeProvider>
+  );
+}
+
+/** The start screen until a project is open, then the workspace with the view that the project remembers. */
+function Page(): JSX.Element | null {
+  const current = useQuery(trpc.projects.current.queryOptions());
+  const project = current.data ?? null;
+  const ready = useRestoredView(project?.dir ?? null);
+  useViewMemory(ready);
+  useHotkeys(project !== null);
+  return (
+    <Box
+      sx={{
+        height: '100vh',
+        display: 'flex',
+        flexDirection: 'column',
+        bgcolor: 'background.default',
+        color: 'text.primary',
+      }}
+    >
+      {current.isError && (
+        <Alert severity="error" square>
+          {sentenceOf(current.error)}
+        </Alert>
+      )}
+      {current.data === null && <StartScreen />}
+      {project !== null && ready && <Workspace project={project} />}
+      <Windows projectOpen={project !== null} />
+      <Complaint />
+    </Box>
+  );
+}
+
+/** Reads the view that the project remembers, once per project; false until it is there. */
+function useRestoredView(dir: string | null): boolean {
+  const [restored, setRestored] = useState<string | null>(null);
+  const memory = useQuery(
+    trpc.viewState.get.queryOptions(undefined, {
+      enabled: dir !== null && restored !== dir,
+      gcTime: 0,
+      staleTime: 0,
+    }),
+  );
+  const { data, isError, isFetching } = memory;
+  useEffect(() => {
+    if (dir === null) {
+      setRestored(null);
+      const { theme } = useView.getState();
+      useView.setState({ ...FIRST_VIEW, theme });
+      return;
+    }
+    if (restored === dir || isFetching || (data === undefined && !isError)) return;
+    useView.setState(fromMemory(data ?? {}));
+    setRestored(dir);
+  }, [dir, restored, data, isError, isFetching]);
+  return dir !== null && restored === dir;
+}
+
+/** Errors stand in a corner until they are read; everything else is in the status line. */
+function Complaint(): JSX.Element {
+  const note = useStore(notes, (state) => state.note);
+  const [closed, setClosed] = useState(0);
+  const open = note !== null && note.severity === 'error' && note.at !== closed;
+  return (
+    <Snackbar
+      open={open}
+      autoHideDuration={10_000}
+      onClose={(_event, reason) => {
+        if (reason !== 'clickaway') setClosed(note?.at ?? 0);
+      }}
+      anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+      sx={{ mb: 5 }}
+    >
+      <Alert
+        severity="error"
+        variant="filled"
+        onClose={() => setClosed(note?.at ?? 0)}
+        sx={{ maxWidth: 520 }}
+      >
+        {note?.sentence ?? ''}
+      </Alert>
+    </Snackbar>
+  );
+}

@@ -1,0 +1,115 @@
+import { createStore } from 'zustand/vanilla';
+import type { Job } from '../../src/service/contract/index.ts';
+import { client, queryClient, trpc, type Run, type RunDetail, type ServiceEvent } from '../client.ts';
+import { notify } from './studio.ts';
+
+/** One subscription for everything that happens in the service; it keeps the page's copy of the server's state fresh. */
+
+export interface ModelState {
+  readonly state: Extract<ServiceEvent, { type: 'model' }>['state'];
+  readonly sentence: string;
+}
+export const model = createStore<{ model: ModelState | null }>(() => ({ model: null }));
+
+/** Points of a curve that the page keeps; a chart with more shows nothing more. */
+const POINTS_KEPT = 20_000;
+
+export function listen(): void {
+  client.events.subscribe.subscribe(undefined, {
+    onData: ({ data }) => handle(data),
+    onError: (error) => notify(error.message, 'error'),
+  });
+}
+
+function handle(event: ServiceEvent): void {
+  switch (event.type) {
+    case 'resync':
+      void queryClient.invalidateQueries();
+      break;
+    case 'project':
+      queryClient.setQueryData(trpc.projects.current.queryKey(), event.project);
+      void queryClient.invalidateQueries({ queryKey: trpc.projects.current.queryKey() });
+      break;
+    case 'corpus':
+      corpusChanged(event.videoIds);
+      queryClient.setQueryData(trpc.commands.state.queryKey(), event.state);
+      break;
+    case 'job':
+      putJob(event.job);
+      break;
+    case 'run':
+      putRun(event.run);
+      break;
+    case 'metrics':
+      addPoints(event.runId, event.points);
+      break;
+    case 'model':
+      model.setState({ model: { state: event.state, sentence: event.sentence } });
+      if (event.state === 'failed') notify(event.sentence, 'error');
+      break;
+    case 'asset':
+      void queryClient.invalidateQueries({ queryKey: ['asset', event.videoId, event.kind] });
+      break;
+  }
+}
+
+function corpusChanged(videoIds: readonly string[]): void {
+  if (videoIds.length === 0) void queryClient.invalidateQueries({ queryKey: trpc.videos.detail.pathKey() });
+  for (const videoId of videoIds)
+    void queryClient.invalidateQueries({ queryKey: trpc.videos.detail.queryKey({ videoId }) });
+  for (const queryKey of [
+    trpc.videos.list.pathKey(),
+    trpc.projects.current.queryKey(),
+    trpc.labels.list.queryKey(),
+    trpc.commands.history.pathKey(),
+  ])
+    void queryClient.invalidateQueries({ queryKey });
+}
+
+const ENDED: readonly Job['state'][] = ['done', 'failed', 'cancelled'];
+
+function putJob(job: Job): void {
+  queryClient.setQueryData(trpc.jobs.list.queryKey(), (old) => [
+    job,
+    ...(old ?? []).filter((each) => each.id !== job.id),
+  ]);
+  if (!ENDED.includes(job.state)) return;
+  notify(`${job.title}: ${job.sentence}`, job.state === 'failed' ? 'error' : 'info');
+}
+
+function putRun(run: Run): void {
+  queryClient.setQueryData(trpc.training.runs.queryKey(), (old) => [
+    run,
+    ...(old ?? []).filter((each) => each.id !== run.id),
+  ]);
+  queryClient.setQueryData(trpc.training.run.queryKey({ runId: run.id }), (old) =>
+    old === undefined ? old : { ...old, ...run },
+  );
+  if (run.state === 'failed' && run.error !== null) notify(run.error, 'error');
+  if (run.state === 'done') void queryClient.invalidateQueries({ queryKey: trpc.policies.list.queryKey() });
+}
+
+type Points = Extract<ServiceEvent, { type: 'metrics' }>['points'];
+
+/** A run's curves with new points at their ends; a step that came twice (after a resume) is kept once, as it came last. */
+export function withPoints(detail: RunDetail, points: Points): RunDetail {
+  const series = new Map(detail.series.map((each) => [`${each.phase}/${each.name}`, { ...each }]));
+  for (const { name, phase, step, value } of points) {
+    const key = `${phase}/${name}`;
+    const curve = series.get(key) ?? { name, phase, steps: [], values: [] };
+    const keep = curve.steps.findIndex((known) => known >= step);
+    const end = keep < 0 ? curve.steps.length : keep;
+    series.set(key, {
+      ...curve,
+      steps: [...curve.steps.slice(0, end), step].slice(-POINTS_KEPT),
+      values: [...curve.values.slice(0, end), value].slice(-POINTS_KEPT),
+    });
+  }
+  return { ...detail, series: [...series.values()] };
+}
+
+function addPoints(runId: string, points: Points): void {
+  queryClient.setQueryData(trpc.training.run.queryKey({ runId }), (old) =>
+    old === undefined ? old : withPoints(old, points),
+  );
+}

@@ -1,0 +1,61 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import Typography from '@mui/material/Typography';
+import { useQuery } from '@tanstack/react-query';
+import type { JSX } from 'react';
+import { trpc } from '../client.ts';
+import { closeDialog } from './action-button.tsx';
+import { redo, undo } from './studio.ts';
+
+const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'medium' });
+
+/** What people changed, newest first; what was undone is struck through and can be redone. */
+export function HistoryDialog(): JSX.Element {
+  const rows = useQuery(trpc.commands.history.queryOptions({ limit: 200 })).data ?? [];
+  const state = useQuery(trpc.commands.state.queryOptions()).data;
+  return (
+    <Dialog open onClose={closeDialog} fullWidth maxWidth="sm" aria-labelledby="history-title">
+      <DialogTitle id="history-title">History of changes</DialogTitle>
+      <DialogContent sx={{ minHeight: 160 }}>
+        {rows.length === 0 && (
+          <Typography sx={{ color: 'text.secondary' }}>
+            Nothing has been changed yet. Every change will stand here and can be undone, also after a
+            restart.
+          </Typography>
+        )}
+        {rows.map((row) => (
+          <Box
+            key={row.id}
+            sx={{
+              display: 'flex',
+              gap: 3,
+              py: 1,
+              borderBottom: 1,
+              borderColor: 'divider',
+              opacity: row.undone ? 0.55 : 1,
+            }}
+          >
+            <Box sx={{ flex: 1, textDecoration: row.undone ? 'line-through' : 'none' }} data-selectable>
+              {row.sentence}
+            </Box>
+            <Box sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>{row.by}</Box>
+            <Box sx={{ color: 'text.disabled', whiteSpace: 'nowrap' }}>{WHEN.format(new Date(row.at))}</Box>
+          </Box>
+        ))}
+      </DialogContent>
+      <DialogActions>
+        <Button disabled={state?.undo == null} onClick={() => void undo()}>
+          Undo
+        </Button>
+        <Button disabled={state?.redo == null} onClick={() => void redo()}>
+          Redo
+        </Button>
+        <Button onClick={closeDialog}>Close</Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,197 @@
+import Box from '@mui/material/Box';
+import Table from '@mui/material/Table';
+import TableBody from '@mui/material/TableBody';
+import TableCell from '@mui/material/TableCell';
+import TableHead from '@mui/material/TableHead';
+import TableRow from '@mui/material/TableRow';
+import Typography from '@mui/material/Typography';
+import { useQuery } from '@tanstack/react-query';
+import type { JSX, ReactNode } from 'react';
+import type { Job, ProjectInfo } from '../../src/service/contract/index.ts';
+import { TASKS } from '../../src/tasks/task.ts';
+import { ActionButton } from '../app/action-button.tsx';
+import { trpc } from '../client.ts';
+import { grouped } from '../player/timecode.ts';
+import { useReviewItems } from '../review/use-review-items.ts';
+import { taskTitle } from '../timeline/model.ts';
+import { countByTask } from './counts.ts';
+import { SplitTable } from './split-table.tsx';
+
+/** What the project holds, how it comes in and goes out. */
+export default function DataPlace({ project }: { readonly project: ProjectInfo }): JSX.Element {
+  return (
+    <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto', bgcolor: 'background.paper' }}>
+      <Box
+        sx={{
+          maxWidth: 1180,
+          mx: 'auto',
+          p: 5,
+          display: 'grid',
+          gridTemplateColumns: { xs: '1fr', lg: '1fr 1fr' },
+          gap: 6,
+          alignItems: 'start',
+        }}
+      >
+        <Part title="Bring in">
+          <Typography sx={{ color: 'text.secondary', mb: 3 }}>
+            A corpus file brings videos, items and labels at once, or nothing if something in it is wrong. A
+            folder brings videos only.
+          </Typography>
+          <Box sx={{ display: 'flex', gap: 2 }}>
+            <ActionButton id="import" variant="outlined">
+              Import a corpus file
+            </ActionButton>
+            <ActionButton id="add-videos" variant="outlined">
+              Add videos from a folder
+            </ActionButton>
+          </Box>
+        </Part>
+        <Part title="Take out">
+          <Typography sx={{ color: 'text.secondary', mb: 3 }}>
+            In the project’s own format, or in one that other tools read. Edges are written exactly as they
+            are.
+          </Typography>
+          <ActionButton id="export" variant="outlined">
+            Export
+          </ActionButton>
+        </Part>
+        <Counts project={project} />
+        <SplitTable project={project} />
+        <Box sx={{ gridColumn: '1 / -1' }}>
+          <Jobs />
+        </Box>
+      </Box>
+    </Box>
+  );
+}
+
+export function Part({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+}): JSX.Element {
+  return (
+    <Box component="section" aria-label={title}>
+      <Typography variant="h2" sx={{ mb: 2 }}>
+        {title}
+      </Typography>
+      {children}
+    </Box>
+  );
+}
+
+/** Videos whose items are counted at once; past that, the table says how far it looked. */
+const COUNTED = 400;
+
+function Counts({ project }: { readonly project: ProjectInfo }): JSX.Element {
+  const list = useReviewItems(COUNTED);
+  const rows = countByTask(list.items);
+  const partial = list.videos < list.total;
+  return (
+    <Part title="Items">
+      <Table size="small" data-testid="counts">
+        <TableHead>
+          <TableRow>
+            <TableCell>Task</TableCell>
+            <TableCell align="right">Train</TableCell>
+            <TableCell align="right">Validation</TableCell>
+            <TableCell align="right">Test</TableCell>
+            <TableCell align="right">No split</TableCell>
+            <TableCell align="right">Items</TableCell>
+            <TableCell align="right">Curated</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {TASKS.map((task) => {
+            const row = rows[task];
+            return (
+              <TableRow key={task}>
+                <TableCell>
+                  {task}{' '}
+                  <Box component="span" sx={{ color: 'text.disabled' }}>
+                    {taskTitle(task)}
+                  </Box>
+                </TableCell>
+                <TableCell align="right">{grouped(row.train)}</TableCell>
+                <TableCell align="right">{grouped(row.validation)}</TableCell>
+                <TableCell align="right">{grouped(row.test)}</TableCell>
+                <TableCell align="right">{grouped(row.none)}</TableCell>
+                <TableCell align="right">{grouped(row.items)}</TableCell>
+                <TableCell align="right">{grouped(row.curated)}</TableCell>
+              </TableRow>
+            );
+          })}
+          <TableRow>
+            <TableCell sx={{ fontWeight: 600 }}>In all</TableCell>
+            <TableCell colSpan={4} align="right" sx={{ color: 'text.disabled' }}>
+              {partial ? `The rows count the first ${list.videos} videos.` : ''}
+            </TableCell>
+            <TableCell align="right" sx={{ fontWeight: 600 }}>
+              {grouped(project.counts.items)}
+            </TableCell>
+            <TableCell align="right" sx={{ fontWeight: 600 }}>
+              {grouped(project.counts.curated)}
+            </TableCell>
+          </TableRow>
+        </TableBody>
+      </Table>
+    </Part>
+  );
+}
+
+const NAMES: Readonly<Record<Job['kind'], string>> = {
+  import: 'Import',
+  videos: 'Videos',
+  suggest: 'Suggestions',
+  export: 'Export',
+};
+const STATES: Readonly<Record<Job['state'], string>> = {
+  queued: 'waiting',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
+/** What was imported, exported and suggested since the start, and what went wrong on the way. */
+function Jobs(): JSX.Element | null {
+  const jobs = useQuery(trpc.jobs.list.queryOptions()).data ?? [];
+  if (jobs.length === 0) return null;
+  return (
+    <Part title="Work done">
+      {jobs.map((job) => (
+        <Box key={job.id} sx={{ py: 1.5, borderTop: 1, borderColor: 'divider' }} data-job={job.kind}>
+          <Box sx={{ display: 'flex', gap: 3 }}>
+            <Box sx={{ width: 100, color: 'text.secondary' }}>{NAMES[job.kind]}</Box>
+            <Box sx={{ flex: 1, minWidth: 0 }} data-selectable>
+              {job.title}
+              {job.sentence !== '' && (
+                <Box
+                  component="span"
+                  sx={{ color: job.state === 'failed' ? 'error.main' : 'text.secondary', ml: 2 }}
+                >
+                  {job.sentence}
+                </Box>
+              )}
+            </Box>
+            <Box sx={{ color: job.state === 'failed' ? 'error.main' : 'text.secondary' }}>
+              {STATES[job.state]}
+            </Box>
+          </Box>
+          {[...job.problems, ...job.notes].slice(0, 50).map((each) => (
+            <Box
+              key={`${each.subject}/${each.sentence}`}
+              sx={{ display: 'flex', gap: 3, pl: '112px', fontSize: 12, color: 'text.secondary' }}
+              data-selectable
+            >
+              <span>{each.subject}</span>
+              <span>{each.sentence}</span>
+            </Box>
+          ))}
+        </Box>
+      ))}
+    </Part>
+  );
+}

@@ -1,0 +1,132 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import MenuItem from '@mui/material/MenuItem';
+import TextField from '@mui/material/TextField';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState, type JSX } from 'react';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { closeDialog } from '../app/action-button.tsx';
+import { shellBridge } from '../app/shell.ts';
+import { sentenceOf, trpc } from '../client.ts';
+import { FilePicker } from '../projects/file-picker.tsx';
+import { joinPath, lastPart } from '../projects/paths.ts';
+
+const form = z.object({
+  format: z.string().min(1, 'Choose a format.'),
+  split: z.enum(['', 'train', 'validation', 'test']),
+  out: z.string().trim().min(1, 'Say where the file goes.'),
+});
+type Form = z.infer<typeof form>;
+
+/** Writes the corpus in a format that others read. */
+export function ExportDialog(): JSX.Element {
+  const formats = useQuery(trpc.exporter.formats.queryOptions());
+  const project = useQuery(trpc.projects.current.queryOptions()).data ?? null;
+  const start = useMutation(trpc.exporter.start.mutationOptions({ onSuccess: closeDialog }));
+  const [picking, setPicking] = useState(false);
+  const { register, handleSubmit, watch, setValue, formState } = useForm<Form>({
+    resolver: zodResolver(form),
+    defaultValues: { format: '', split: '', out: '' },
+  });
+  const values = watch();
+  const writable = (formats.data ?? []).filter((each) => each.exports);
+  const format = writable.find((each) => each.id === values.format) ?? null;
+  const propose = (id: string, split: string): void => {
+    const chosen = writable.find((each) => each.id === id);
+    if (chosen === undefined || formState.dirtyFields.out === true || project === null) return;
+    const ending = chosen.extension.replace(/^\.?/u, '.');
+    const name = `${lastPart(project.dir)}-${id}${split === '' ? '' : `-${split}`}${ending}`;
+    setValue('out', joinPath(project.dir, 'exports', name));
+  };
+  const choosePath = (): void => {
+    const shell = shellBridge();
+    if (shell === null) setPicking(true);
+    else
+      void shell.pickSavePath({ title: 'Export', name: lastPart(values.out) }).then((path) => {
+        if (path !== null) setValue('out', path, { shouldDirty: true });
+      });
+  };
+  const submit = handleSubmit((given) => {
+    start.mutate({
+      format: given.format,
+      out: given.out,
+      ...(given.split === '' ? {} : { split: given.split }),
+    });
+  });
+  return (
+    <Dialog open onClose={closeDialog} fullWidth maxWidth="sm" aria-labelledby="export-title">
+      <Box component="form" onSubmit={(event) => void submit(event)} noValidate>
+        <DialogTitle id="export-title">Export</DialogTitle>
+        <DialogContent sx={{ display: 'grid', gap: 4, pt: '12px !important' }}>
+          <TextField
+            select
+            label="Format"
+            value={values.format}
+            error={formState.errors.format !== undefined}
+            helperText={formState.errors.format?.message ?? format?.description ?? ' '}
+            {...register('format', {
+              onChange: (event: { target: { value: string } }) => propose(event.target.value, values.split),
+            })}
+          >
+            {writable.map((each) => (
+              <MenuItem key={each.id} value={each.id}>
+                {each.name}
+              </MenuItem>
+            ))}
+          </TextField>
+          <TextField
+            select
+            label="Videos"
+            value={values.split}
+            slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+            {...register('split', {
+              onChange: (event: { target: { value: string } }) => propose(values.format, event.target.value),
+            })}
+          >
+            <MenuItem value="">All</MenuItem>
+            <MenuItem value="train">Only train</MenuItem>
+            <MenuItem value="validation">Only validation</MenuItem>
+            <MenuItem value="test">Only test</MenuItem>
+          </TextField>
+          <Box sx={{ display: 'flex', gap: 2, alignItems: 'flex-start' }}>
+            <TextField
+              label="File"
+              {...register('out')}
+              slotProps={{ inputLabel: { shrink: true } }}
+              error={formState.errors.out !== undefined}
+              helperText={formState.errors.out?.message ?? ' '}
+            />
+            <Button variant="outlined" onClick={choosePath} sx={{ mt: 0.5 }}>
+              Choose
+            </Button>
+          </Box>
+          {start.isError && <Alert severity="error">{sentenceOf(start.error)}</Alert>}
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={closeDialog}>Cancel</Button>
+          <Button type="submit" variant="contained" color="primary" disabled={start.isPending}>
+            Export
+          </Button>
+        </DialogActions>
+      </Box>
+      {picking && (
+        <FilePicker
+          title="Folder for the exported file"
+          picking="folder"
+          onClose={() => setPicking(false)}
+          onPick={(dir) => {
+            setValue('out', joinPath(dir, lastPart(values.out)), { shouldDirty: true });
+            setPicking(false);
+          }}
+        />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,92 @@
+import Box from '@mui/material/Box';
+import MenuItem from '@mui/material/MenuItem';
+import Select from '@mui/material/Select';
+import Typography from '@mui/material/Typography';
+import { useQuery } from '@tanstack/react-query';
+import type { JSX } from 'react';
+import type { ProjectInfo, Split, VideoRow } from '../../src/service/contract/index.ts';
+import { perform } from '../app/studio.ts';
+import { trpc } from '../client.ts';
+import { grouped } from '../player/timecode.ts';
+
+const SPLITS: readonly Split[] = ['train', 'validation', 'test'];
+const SHOWN = 200;
+
+/** Which videos train, choose and test the model. Test videos are never learned from. */
+export function SplitTable({ project }: { readonly project: ProjectInfo }): JSX.Element {
+  const rows = useQuery(trpc.videos.list.queryOptions({ limit: SHOWN })).data?.rows ?? [];
+  const { train, validation, test, videos } = project.counts;
+  const none = Math.max(0, videos - train - validation - test);
+  return (
+    <Box component="section" aria-label="Splits">
+      <Typography variant="h2" sx={{ mb: 2 }}>
+        Splits
+      </Typography>
+      <Box
+        sx={{
+          display: 'flex',
+          height: 10,
+          borderRadius: 0.5,
+          overflow: 'hidden',
+          bgcolor: 'divider',
+          mb: 1,
+          gap: '1px',
+        }}
+        aria-hidden="true"
+      >
+        <Box sx={{ width: `${share(train, videos)}%`, bgcolor: 'text.primary' }} />
+        <Box sx={{ width: `${share(validation, videos)}%`, bgcolor: 'text.secondary' }} />
+        <Box sx={{ width: `${share(test, videos)}%`, bgcolor: 'text.disabled' }} />
+      </Box>
+      <Typography variant="caption" sx={{ color: 'text.secondary', display: 'block', mb: 2 }}>
+        {`${grouped(train)} train, ${grouped(validation)} validation, ${grouped(test)} test, ${grouped(none)} without. Test videos are only ever evaluated on.`}
+      </Typography>
+      <Box sx={{ maxHeight: 320, overflowY: 'auto' }}>
+        {rows.map((row) => (
+          <SplitRow key={row.id} row={row} />
+        ))}
+        {videos > rows.length && (
+          <Box
+            sx={{ py: 2, color: 'text.disabled' }}
+          >{`The first ${rows.length} of ${grouped(videos)} videos.`}</Box>
+        )}
+      </Box>
+    </Box>
+  );
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : (100 * part) / whole;
+}
+
+function SplitRow({ row }: { readonly row: VideoRow }): JSX.Element {
+  return (
+    <Box
+      sx={{ display: 'flex', alignItems: 'center', gap: 3, height: 30, borderTop: 1, borderColor: 'divider' }}
+    >
+      <Box sx={{ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+        {row.title}
+      </Box>
+      <Box sx={{ color: 'text.secondary' }}>{`${row.curated}/${row.items}`}</Box>
+      <Select
+        variant="standard"
+        disableUnderline
+        displayEmpty
+        value={row.split ?? ''}
+        aria-label={`Split of ${row.title}`}
+        onChange={(event) => {
+          const split = SPLITS.find((each) => each === event.target.value) ?? null;
+          void perform([{ name: 'setSplit', params: { videos: [row.id], split } }]);
+        }}
+        sx={{ fontSize: 13, width: 92, color: row.split === null ? 'text.disabled' : 'text.primary' }}
+      >
+        <MenuItem value="">none</MenuItem>
+        {SPLITS.map((each) => (
+          <MenuItem key={each} value={each}>
+            {each}
+          </MenuItem>
+        ))}
+      </Select>
+    </Box>
+  );
+}

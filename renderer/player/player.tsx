@@ -1,0 +1,137 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Typography from '@mui/material/Typography';
+import { useEffect, useRef, useState, type JSX } from 'react';
+import type { VideoDetail } from '../../src/service/contract/index.ts';
+import type { FrameTable } from '../../src/time/frame-table.ts';
+import { frameAt } from '../../src/time/frame-table.ts';
+import { ticks } from '../../src/time/ticks.ts';
+import { playSpan } from '../app/actions-playback.ts';
+import { onSeek } from '../app/edits.ts';
+import { attempt, clock, currentEngine, setEngine } from '../app/studio.ts';
+import { useView } from '../app/view-store.ts';
+import { client } from '../client.ts';
+import { Coverage } from './coverage.ts';
+import { Engine } from './engine.ts';
+import { PlayerControls } from './player-controls.tsx';
+
+/** The video, its exact frames, and what to do when the browser can't show it. */
+export function Player({
+  detail,
+  table,
+}: {
+  readonly detail: VideoDetail;
+  readonly table: FrameTable;
+}): JSX.Element {
+  const video = useRef<HTMLVideoElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const media = detail.urls.media;
+  const videoId = detail.id;
+
+  useEffect(() => {
+    if (video.current === null || canvas.current === null) return undefined;
+    const view = useView.getState();
+    const remembered = view.videos[videoId]?.tick ?? table.pts[0] ?? 0;
+    clock.set({ tick: remembered, frame: frameAt(table, ticks(remembered)), playing: false, rate: 1 });
+    const coverage = new Coverage((ranges) => void attempt(client.coverage.add.mutate({ videoId, ranges })));
+    const engine = new Engine(video.current, canvas.current, media, table, clock, {
+      trouble: setTrouble,
+      watched: (start, end) => coverage.add(start, end),
+    });
+    engine.setMuted(view.muted);
+    setEngine(engine);
+    onSeek((tick) => engine.showTick(tick));
+    const timer = setInterval(() => {
+      engine.flushWatched();
+      coverage.flush();
+    }, 5_000);
+    return () => {
+      clearInterval(timer);
+      engine.close();
+      coverage.flush();
+      setEngine(null);
+      onSeek(null);
+      setTrouble(null);
+    };
+  }, [media, table, videoId]);
+
+  useLoop(detail);
+  const sentence = trouble ?? (detail.playable ? null : (detail.warnings[0] ?? null));
+  return (
+    <Box
+      component="section"
+      aria-label="Player"
+      sx={{ height: 1, display: 'flex', flexDirection: 'column', minHeight: 0 }}
+    >
+      <Box
+        sx={{
+          flex: 1,
+          minHeight: 0,
+          position: 'relative',
+          bgcolor: '#000',
+          '& video, & canvas': { position: 'absolute', inset: 0, width: 1, height: 1, objectFit: 'contain' },
+        }}
+      >
+        <video
+          ref={video}
+          muted
+          playsInline
+          preload="auto"
+          tabIndex={-1}
+          aria-label={detail.title}
+          data-testid="video"
+        />
+        <canvas ref={canvas} aria-hidden="true" data-testid="exact-frame" style={{ visibility: 'hidden' }} />
+        {sentence !== null && <Trouble sentence={sentence} />}
+      </Box>
+      <PlayerControls detail={detail} table={table} />
+    </Box>
+  );
+}
+
+function Trouble({ sentence }: { readonly sentence: string }): JSX.Element {
+  return (
+    <Box
+      role="alert"
+      sx={{
+        position: 'absolute',
+        inset: 0,
+        display: 'grid',
+        placeItems: 'center',
+        bgcolor: '#000c',
+        p: 6,
+        color: '#E8EAED',
+      }}
+    >
+      <Box sx={{ maxWidth: 440, textAlign: 'center' }}>
+        <Typography variant="h2" sx={{ mb: 1.5 }}>
+          No picture here
+        </Typography>
+        <Typography>{sentence}</Typography>
+        <Typography sx={{ mt: 1.5, color: '#A9B0BA' }}>
+          The timeline, suggestions and training still work: they read the file itself.
+        </Typography>
+        <Button variant="outlined" sx={{ mt: 3 }} onClick={() => window.location.reload()}>
+          Try again
+        </Button>
+      </Box>
+    </Box>
+  );
+}
+
+/** Keeps the engine's loop on what is selected. */
+function useLoop(detail: VideoDetail): void {
+  const loop = useView((view) => view.loop);
+  const intervalId = useView((view) => view.intervalId);
+  const suggestionId = useView((view) => view.suggestionId);
+  const markIn = useView((view) => view.markIn);
+  const markOut = useView((view) => view.markOut);
+  useEffect(() => {
+    loopOver(loop ? playSpan() : null);
+  }, [loop, intervalId, suggestionId, markIn, markOut, detail]);
+}
+
+function loopOver(span: { start: number; end: number } | null): void {
+  currentEngine()?.setLoop(span);
+}

@@ -1,0 +1,206 @@
+import Document from '@mui/icons-material/DescriptionOutlined';
+import Folder from '@mui/icons-material/FolderOutlined';
+import Project from '@mui/icons-material/FolderSpecialOutlined';
+import Up from '@mui/icons-material/ArrowUpward';
+import Video from '@mui/icons-material/MovieOutlined';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import IconButton from '@mui/material/IconButton';
+import TextField from '@mui/material/TextField';
+import Tooltip from '@mui/material/Tooltip';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState, type JSX } from 'react';
+import type { FolderEntry } from '../../src/service/contract/index.ts';
+import { sentenceOf, trpc } from '../client.ts';
+import { shellBridge } from '../app/shell.ts';
+
+export type Picking = 'folder' | 'project' | 'document';
+
+interface Props {
+  readonly title: string;
+  readonly picking: Picking;
+  readonly onPick: (path: string) => void;
+  readonly onClose: () => void;
+}
+
+const ICONS = { folder: Folder, project: Project, video: Video, document: Document } as const;
+
+function canPick(entry: FolderEntry, picking: Picking): boolean {
+  return picking === 'document'
+    ? entry.kind === 'document'
+    : entry.kind === 'project' || (picking === 'folder' && entry.kind === 'folder');
+}
+
+/** Chooses a folder or file on the service's machine: natively in Electron, else in folders that the service lists. */
+export function FilePicker(props: Props): JSX.Element | null {
+  const shell = shellBridge();
+  const { title, picking, onPick, onClose } = props;
+  useEffect(() => {
+    if (shell === null) return;
+    const asked =
+      picking === 'document'
+        ? shell.pickFile({ title, extensions: ['json', 'jsonl'] })
+        : shell.pickFolder({ title });
+    void asked.then((path) => (path === null ? onClose() : onPick(path)));
+    // The native dialog is asked for once, when this is shown.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, []);
+  return shell === null ? <FolderDialog {...props} /> : null;
+}
+
+function FolderDialog({ title, picking, onPick, onClose }: Props): JSX.Element {
+  const [dir, setDir] = useState<string | undefined>(undefined);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
+  const query = useQuery(
+    trpc.files.list.queryOptions(dir === undefined ? undefined : { dir }, {
+      placeholderData: keepPreviousData,
+      staleTime: 0,
+    }),
+  );
+  const folder = query.data;
+  const enter = (path: string): void => {
+    setDir(path);
+    setChosen(null);
+    setTyped(null);
+  };
+  const target =
+    chosen ?? (picking === 'folder' ? (typed ?? folder?.dir ?? null) : picking === 'project' ? typed : null);
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="picker-title">
+      <DialogTitle id="picker-title">{title}</DialogTitle>
+      <DialogContent>
+        <Box
+          component="form"
+          sx={{ display: 'flex', gap: 1, mb: 2, mt: 1 }}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (typed !== null) enter(typed);
+          }}
+        >
+          <Tooltip title="Folder above">
+            <span>
+              <IconButton
+                aria-label="Folder above"
+                disabled={folder?.parent == null}
+                onClick={() => folder?.parent != null && enter(folder.parent)}
+              >
+                <Up sx={{ fontSize: 18 }} />
+              </IconButton>
+            </span>
+          </Tooltip>
+          <TextField
+            label="Folder"
+            value={typed ?? folder?.dir ?? ''}
+            onChange={(event) => setTyped(event.target.value)}
+            slotProps={{ htmlInput: { spellCheck: false } }}
+          />
+        </Box>
+        {query.isError && (
+          <Alert severity="error" sx={{ mb: 2 }}>
+            {sentenceOf(query.error)}
+          </Alert>
+        )}
+        <Box
+          role="listbox"
+          aria-label="Folders and files"
+          sx={{ height: 320, overflowY: 'auto', border: 1, borderColor: 'divider', borderRadius: 1 }}
+        >
+          {(folder?.entries ?? [])
+            .filter((entry) => entry.kind !== 'document' || picking === 'document')
+            .map((entry) => (
+              <Entry
+                key={entry.path}
+                entry={entry}
+                chosen={chosen === entry.path}
+                dimmed={entry.kind === 'video' || (entry.kind === 'project' && picking !== 'project')}
+                onChoose={() => setChosen(canPick(entry, picking) ? entry.path : null)}
+                onEnter={() => {
+                  if (entry.kind === 'folder' || (entry.kind === 'project' && picking !== 'project'))
+                    enter(entry.path);
+                  else if (canPick(entry, picking)) onPick(entry.path);
+                }}
+              />
+            ))}
+          {folder?.entries.length === 0 && (
+            <Box sx={{ p: 3, color: 'text.secondary' }}>Nothing that could be used here.</Box>
+          )}
+          {folder?.truncated === true && (
+            <Box sx={{ p: 3, color: 'text.secondary' }}>There is more in this folder. Type a path above.</Box>
+          )}
+        </Box>
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          variant="contained"
+          color="primary"
+          disabled={target === null || target === ''}
+          onClick={() => target !== null && onPick(target)}
+        >
+          {picking === 'document'
+            ? 'Choose this file'
+            : picking === 'project'
+              ? 'Open this project'
+              : 'Choose this folder'}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function Entry({
+  entry,
+  chosen,
+  dimmed,
+  onChoose,
+  onEnter,
+}: {
+  readonly entry: FolderEntry;
+  readonly chosen: boolean;
+  readonly dimmed: boolean;
+  readonly onChoose: () => void;
+  readonly onEnter: () => void;
+}): JSX.Element {
+  const Icon = ICONS[entry.kind];
+  return (
+    <Box
+      role="option"
+      aria-selected={chosen}
+      tabIndex={0}
+      onClick={onChoose}
+      onDoubleClick={onEnter}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') onEnter();
+        if (event.key === ' ') onChoose();
+      }}
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        gap: 2,
+        px: 3,
+        height: 28,
+        cursor: 'default',
+        color: dimmed ? 'text.disabled' : 'text.primary',
+        bgcolor: chosen ? 'action.selected' : 'transparent',
+        '&:hover': { bgcolor: chosen ? 'action.selected' : 'action.hover' },
+      }}
+    >
+      <Icon sx={{ fontSize: 18, color: 'text.secondary' }} />
+      <Box sx={{ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+        {entry.name}
+      </Box>
+      {entry.size !== null && <Box sx={{ color: 'text.disabled' }}>{sizeText(entry.size)}</Box>}
+    </Box>
+  );
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}

@@ -1,0 +1,322 @@
+import Clear from '@mui/icons-material/Close';
+import Missing from '@mui/icons-material/ErrorOutlineOutlined';
+import Plus from '@mui/icons-material/Add';
+import Search from '@mui/icons-material/Search';
+import Box from '@mui/material/Box';
+import IconButton from '@mui/material/IconButton';
+import InputBase from '@mui/material/InputBase';
+import MenuItem from '@mui/material/MenuItem';
+import Select from '@mui/material/Select';
+import Tooltip from '@mui/material/Tooltip';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useDeferredValue, useEffect, useRef, type JSX } from 'react';
+import type { VideoRow, VideoState } from '../../src/service/contract/index.ts';
+import { ActionIcon } from '../app/action-button.tsx';
+import { PanelTitle } from '../app/panels.tsx';
+import { openVideo, setView, useView } from '../app/view-store.ts';
+import { client, sentenceOf, trpc } from '../client.ts';
+import { grouped, timecode } from '../player/timecode.ts';
+import { useThumbnail } from './use-thumbnail.ts';
+
+const PAGE = 100;
+const ROW = 52;
+
+const STATES: Readonly<Record<VideoState, string>> = {
+  new: 'Not begun',
+  begun: 'Begun',
+  done: 'Done',
+  missing: 'File missing',
+};
+
+/** The videos of the project, in the service's order, found by text and state. */
+export function Queue(): JSX.Element {
+  const typed = useView((view) => view.videoSearch);
+  const search = useDeferredValue(typed);
+  const state = useView((view) => view.videoState);
+  const split = useView((view) => view.videoSplit);
+  const filter = {
+    ...(search.trim() === '' ? {} : { search: search.trim() }),
+    ...(state === null ? {} : { state }),
+    ...(split === null ? {} : { split }),
+  };
+  const query = useInfiniteQuery({
+    queryKey: [...trpc.videos.list.pathKey(), 'pages', filter],
+    queryFn: ({ pageParam }) => client.videos.list.query({ ...filter, offset: pageParam, limit: PAGE }),
+    initialPageParam: 0,
+    getNextPageParam: (_last, pages) => {
+      const have = pages.reduce((sum, page) => sum + page.rows.length, 0);
+      return have < (pages[0]?.total ?? 0) ? have : undefined;
+    },
+    placeholderData: keepPreviousData,
+  });
+  const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
+  const total = query.data?.pages[0]?.total ?? 0;
+  return (
+    <Box
+      component="section"
+      aria-label="Videos"
+      sx={{ height: 1, display: 'flex', flexDirection: 'column', bgcolor: 'background.paper' }}
+    >
+      <PanelTitle
+        end={
+          <ActionIcon id="add-videos">
+            <Plus />
+          </ActionIcon>
+        }
+      >
+        Videos{' '}
+        <Box component="span" sx={{ color: 'text.disabled', fontWeight: 400, ml: 1 }}>
+          {grouped(total)}
+        </Box>
+      </PanelTitle>
+      <Filters typed={typed} state={state} />
+      {query.isError && (
+        <Box role="alert" sx={{ p: 3, color: 'error.main' }}>
+          {sentenceOf(query.error)}
+        </Box>
+      )}
+      {query.isSuccess && rows.length === 0 && (
+        <Box sx={{ p: 3, color: 'text.secondary' }}>
+          No video fits. Clear the search or choose all states.
+        </Box>
+      )}
+      <Rows
+        rows={rows}
+        total={total}
+        more={query.hasNextPage && !query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
+    </Box>
+  );
+}
+
+function Filters({
+  typed,
+  state,
+}: {
+  readonly typed: string;
+  readonly state: VideoState | null;
+}): JSX.Element {
+  return (
+    <Box
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        px: 2,
+        gap: 1,
+        height: 34,
+        flexShrink: 0,
+        borderBottom: 1,
+        borderColor: 'divider',
+      }}
+    >
+      <Search sx={{ fontSize: 16, color: 'text.disabled' }} />
+      <InputBase
+        value={typed}
+        onChange={(event) => setView({ videoSearch: event.target.value })}
+        placeholder="Search videos and texts"
+        inputProps={{ 'aria-label': 'Search videos' }}
+        sx={{ flex: 1, fontSize: 13 }}
+      />
+      {typed !== '' && (
+        <IconButton aria-label="Clear the search" onClick={() => setView({ videoSearch: '' })}>
+          <Clear sx={{ fontSize: 14 }} />
+        </IconButton>
+      )}
+      <Select
+        variant="standard"
+        disableUnderline
+        displayEmpty
+        value={state ?? ''}
+        aria-label="State"
+        onChange={(event) => setView({ videoState: isState(event.target.value) ? event.target.value : null })}
+        sx={{ fontSize: 12, color: 'text.secondary' }}
+      >
+        <MenuItem value="">All</MenuItem>
+        {Object.entries(STATES).map(([value, title]) => (
+          <MenuItem key={value} value={value}>
+            {title}
+          </MenuItem>
+        ))}
+      </Select>
+    </Box>
+  );
+}
+
+function isState(value: string): value is VideoState {
+  return value in STATES;
+}
+
+function Rows({
+  rows,
+  total,
+  more,
+  onMore,
+}: {
+  readonly rows: readonly VideoRow[];
+  readonly total: number;
+  readonly more: boolean;
+  readonly onMore: () => void;
+}): JSX.Element {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more && last >= rows.length - 20) onMore();
+  }, [more, last, rows.length, onMore]);
+  return (
+    <Box
+      ref={scroller}
+      role="listbox"
+      aria-label={`${total} videos`}
+      data-own-keys
+      sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}
+      tabIndex={0}
+      onKeyDown={(event) => moveInList(event, rows)}
+    >
+      <Box sx={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {items.map((item) => {
+          const row = rows[item.index];
+          return row === undefined ? null : <Row key={row.id} row={row} top={item.start} />;
+        })}
+      </Box>
+    </Box>
+  );
+}
+
+function moveInList(event: { key: string; preventDefault: () => void }, rows: readonly VideoRow[]): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  event.preventDefault();
+  const at = rows.findIndex((row) => row.id === useView.getState().videoId);
+  const next = rows[Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1))];
+  if (next !== undefined) openVideo(next.id);
+}
+
+const SPLITS = { train: 'train', validation: 'val', test: 'test' } as const;
+
+function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JSX.Element {
+  const open = useView((view) => view.videoId === row.id);
+  const share = row.items === 0 ? 0 : row.curated / row.items;
+  return (
+    <Box
+      role="option"
+      aria-selected={open}
+      data-video={row.id}
+      onClick={() => openVideo(row.id)}
+      sx={{
+        position: 'absolute',
+        top,
+        left: 0,
+        right: 0,
+        height: ROW,
+        px: 2,
+        display: 'flex',
+        gap: 2,
+        alignItems: 'center',
+        cursor: 'default',
+        bgcolor: open ? 'action.selected' : 'transparent',
+        boxShadow: open ? (theme) => `inset 2px 0 ${theme.palette.primary.main}` : 'none',
+        '&:hover': { bgcolor: open ? 'action.selected' : 'action.hover' },
+      }}
+    >
+      <Thumbnail url={row.thumbnailUrl} />
+      <Box sx={{ flex: 1, minWidth: 0 }}>
+        <Box sx={{ display: 'flex', gap: 1, alignItems: 'baseline' }}>
+          <Box
+            title={row.title}
+            sx={{
+              flex: 1,
+              overflow: 'hidden',
+              textOverflow: 'ellipsis',
+              whiteSpace: 'nowrap',
+              fontWeight: open ? 600 : 400,
+            }}
+          >
+            {row.title}
+          </Box>
+          {row.split !== null && <Box sx={{ fontSize: 11, color: 'text.disabled' }}>{SPLITS[row.split]}</Box>}
+        </Box>
+        <Box sx={{ display: 'flex', gap: 2, fontSize: 11, color: 'text.secondary', alignItems: 'center' }}>
+          {row.state === 'missing' ? (
+            <Box sx={{ color: 'warning.main', display: 'flex', alignItems: 'center', gap: 1 }}>
+              <Missing sx={{ fontSize: 13 }} /> file missing
+            </Box>
+          ) : (
+            <>
+              <span>{timecode(row.duration, 0)}</span>
+              <Tooltip title={`${row.curated} of ${row.items} items curated`}>
+                <span>{`${row.curated}/${row.items}`}</span>
+              </Tooltip>
+              {row.pending > 0 && (
+                <Box component="span" sx={{ color: 'primary.main' }}>{`${row.pending} suggested`}</Box>
+              )}
+            </>
+          )}
+        </Box>
+        <Bar share={share} watched={row.coverage} />
+      </Box>
+    </Box>
+  );
+}
+
+/** How far the video is: curated share solid, watched share as a line below. */
+function Bar({ share, watched }: { readonly share: number; readonly watched: number }): JSX.Element {
+  return (
+    <Tooltip title={`${Math.round(watched * 100)} % watched`}>
+      <Box
+        sx={{
+          mt: 0.75,
+          height: 4,
+          bgcolor: 'divider',
+          borderRadius: 1,
+          overflow: 'hidden',
+          position: 'relative',
+        }}
+      >
+        <Box
+          sx={{
+            position: 'absolute',
+            top: 0,
+            height: 2,
+            width: `${share * 100}%`,
+            bgcolor: 'text.secondary',
+          }}
+        />
+        <Box
+          sx={{
+            position: 'absolute',
+            bottom: 0,
+            height: 2,
+            width: `${watched * 100}%`,
+            bgcolor: 'text.disabled',
+          }}
+        />
+      </Box>
+    </Tooltip>
+  );
+}
+
+/** A picture in a frame of fixed size, so that nothing moves when it comes. */
+function Thumbnail({ url }: { readonly url: string | null }): JSX.Element {
+  return (
+    <Box
+      sx={{ width: 64, height: 36, flexShrink: 0, bgcolor: 'divider', borderRadius: 0.5, overflow: 'hidden' }}
+    >
+      {url !== null && <ThumbnailPicture key={url} url={url} />}
+    </Box>
+  );
+}
+
+function ThumbnailPicture({ url }: { readonly url: string }): JSX.Element | null {
+  const picture = useThumbnail(url);
+  return picture === null ? null : (
+    <img src={picture} alt="" width={64} height={36} style={{ objectFit: 'cover', display: 'block' }} />
+  );
+}

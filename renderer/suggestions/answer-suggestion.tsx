@@ -1,0 +1,82 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import type { JSX } from 'react';
+import type { ItemRow, ResponseRow } from '../../src/service/contract/index.ts';
+import { keepFocus } from '../app/action-button.tsx';
+import { perform } from '../app/studio.ts';
+import { letter } from '../tasks/answer-editor.tsx';
+
+/** What a response says besides intervals: the option of a question, or a saliency curve. */
+export function AnswerSuggestion({
+  response,
+  item,
+}: {
+  readonly response: ResponseRow;
+  readonly item: ItemRow | null;
+}): JSX.Element | null {
+  if (item === null) return null;
+  const { prompt } = item;
+  const option =
+    response.answerIndex !== null && prompt.task === 'GVQA'
+      ? (prompt.options[response.answerIndex] ?? null)
+      : null;
+  const same = response.answerIndex !== null && response.answerIndex === item.answerIndex;
+  return (
+    <Box sx={{ px: 3, py: 1, display: 'flex', alignItems: 'center', gap: 2 }} data-response={response.id}>
+      <Box sx={{ flex: 1, minWidth: 0 }}>
+        {response.answerIndex !== null && (
+          <Box
+            title={option ?? undefined}
+            sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
+          >
+            {`Answer ${letter(response.answerIndex)}${option === null ? '' : `: ${option}`}`}
+            {same && (
+              <Box component="span" sx={{ color: 'text.disabled', ml: 2 }}>
+                same as yours
+              </Box>
+            )}
+          </Box>
+        )}
+        {response.saliency !== null && <Curve scores={response.saliency.scores} />}
+      </Box>
+      {response.answerStatus === 'pending' ? (
+        <Button
+          variant="outlined"
+          onMouseDown={keepFocus}
+          onClick={() => void perform([{ name: 'acceptAnswer', params: { response: response.id } }])}
+        >
+          Take over
+        </Button>
+      ) : (
+        <Box sx={{ fontSize: 12, color: 'text.disabled' }}>{response.answerStatus}</Box>
+      )}
+    </Box>
+  );
+}
+
+/** A saliency curve, hatched as everything that a model made. */
+function Curve({ scores }: { readonly scores: readonly number[] }): JSX.Element {
+  return (
+    <Box
+      component="svg"
+      viewBox={`0 0 ${Math.max(1, scores.length)} 4`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="Suggested saliency"
+      sx={{ width: 1, height: 28, display: 'block', color: 'text.secondary' }}
+    >
+      {scores.map((score, clip) => (
+        // oxlint-disable-next-line react/no-array-index-key -- a clip is its place in time
+        <rect
+          key={clip}
+          x={clip + 0.1}
+          y={4 - score}
+          width={0.8}
+          height={Math.max(0, score)}
+          fill="currentColor"
+          fillOpacity={0.55}
+        />
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,118 @@
+import Sparkle from '@mui/icons-material/AutoAwesomeOutlined';
+import Box from '@mui/material/Box';
+import LinearProgress from '@mui/material/LinearProgress';
+import { useQuery } from '@tanstack/react-query';
+import type { JSX } from 'react';
+import { useStore } from 'zustand';
+import type { ItemRow, Job, VideoDetail } from '../../src/service/contract/index.ts';
+import type { FrameTable } from '../../src/time/frame-table.ts';
+import { ActionButton } from '../app/action-button.tsx';
+import { model } from '../app/events.ts';
+import { trpc } from '../client.ts';
+import { AnswerSuggestion } from './answer-suggestion.tsx';
+import { SuggestionLine } from './suggestion-line.tsx';
+
+interface Props {
+  readonly detail: VideoDetail;
+  readonly table: FrameTable;
+  readonly item: ItemRow | null;
+}
+
+/** What the model says about the selected item, beside what people said; nothing here changes the truth by itself. */
+export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
+  const job = useSuggestJob();
+  const modelState = useStore(model, (each) => each.model);
+  const mine = detail.suggestions
+    .filter((each) => item === null || each.itemId === item.id)
+    .filter((each) => item !== null || each.status === 'pending')
+    .toSorted((a, b) => rank(a.status) - rank(b.status) || b.score - a.score);
+  const responses =
+    item === null
+      ? []
+      : detail.responses.filter((each) => each.itemId === item.id && each.answerStatus !== null);
+  const policy = mine[0]?.policyId ?? responses[0]?.policyId ?? null;
+  const empty = mine.length === 0 && responses.length === 0;
+  const silent = item !== null && detail.responses.some((each) => each.itemId === item.id) && empty;
+  return (
+    <Box component="section" aria-label="Suggestions" sx={{ borderTop: 1, borderColor: 'divider' }}>
+      <Box sx={{ display: 'flex', alignItems: 'center', px: 3, height: 40, gap: 2 }}>
+        <Box component="h2" sx={{ m: 0, fontSize: 13, fontWeight: 600 }}>
+          Suggestions
+        </Box>
+        <Box
+          sx={{
+            flex: 1,
+            fontSize: 12,
+            color: 'text.disabled',
+            overflow: 'hidden',
+            textOverflow: 'ellipsis',
+            whiteSpace: 'nowrap',
+          }}
+          title={policy ?? undefined}
+        >
+          {policy === null ? '' : `by ${policy}`}
+        </Box>
+        <ActionButton
+          id="suggest"
+          variant="outlined"
+          startIcon={<Sparkle sx={{ fontSize: '16px !important' }} />}
+          disabled={job !== null}
+        >
+          Suggest
+        </ActionButton>
+      </Box>
+      {job !== null && (
+        <Box sx={{ px: 3, pb: 2 }}>
+          <LinearProgress
+            aria-label="Suggesting"
+            {...(job.total === null || job.total === 0
+              ? {}
+              : { variant: 'determinate' as const, value: (100 * job.done) / job.total })}
+          />
+          <Box sx={{ fontSize: 12, color: 'text.secondary', mt: 1 }}>{job.sentence}</Box>
+        </Box>
+      )}
+      {modelState?.state === 'failed' && (
+        <Box role="alert" sx={{ px: 3, pb: 2, fontSize: 12, color: 'error.main' }}>
+          {modelState.sentence}
+        </Box>
+      )}
+      {responses.map((response) => (
+        <AnswerSuggestion key={response.id} response={response} item={item} />
+      ))}
+      <Box role="list" aria-label="Suggested intervals">
+        {mine.map((each) => (
+          <SuggestionLine
+            key={each.id}
+            suggestion={each}
+            detail={detail}
+            table={table}
+            item={detail.items.find((row) => row.id === each.itemId) ?? null}
+            named={item === null}
+          />
+        ))}
+      </Box>
+      {empty && job === null && (
+        <Box sx={{ px: 3, pb: 3, fontSize: 12, color: 'text.secondary' }}>
+          {silent
+            ? 'The model found nothing for this item.'
+            : item === null
+              ? 'No suggestion waits in this video. Suggest asks the current policy about every item of it.'
+              : 'None for this item yet. Suggest asks the current policy; what you have labelled is never changed.'}
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+function rank(status: VideoDetail['suggestions'][number]['status']): number {
+  return status === 'pending' ? 0 : status === 'rejected' ? 2 : 1;
+}
+
+/** The suggestion job that runs now, if one does. */
+function useSuggestJob(): Job | null {
+  const jobs = useQuery(trpc.jobs.list.queryOptions()).data ?? [];
+  return (
+    jobs.find((job) => job.kind === 'suggest' && (job.state === 'running' || job.state === 'queued')) ?? null
+  );
+}

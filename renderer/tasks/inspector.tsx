@@ -1,0 +1,57 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import type { JSX } from 'react';
+import type { VideoDetail } from '../../src/service/contract/index.ts';
+import type { FrameTable } from '../../src/time/frame-table.ts';
+import { useItem } from '../app/data.ts';
+import { PanelTitle } from '../app/panels.tsx';
+import { useView } from '../app/view-store.ts';
+import { SuggestionPanel } from '../suggestions/suggestion-panel.tsx';
+import { ItemEditor } from './item-editor.tsx';
+import { NewItem } from './new-item.tsx';
+
+/** What is known of the selected item, how to change it, and what the model says. */
+export function Inspector({
+  detail,
+  table,
+}: {
+  readonly detail: VideoDetail | null;
+  readonly table: FrameTable | null;
+}): JSX.Element {
+  const item = useItem(detail);
+  const draft = useView((view) => view.draft);
+  const inside = ((): JSX.Element => {
+    if (detail === null || table === null) return <PanelTitle>Item</PanelTitle>;
+    if (draft !== null) return <NewItem key={draft.task} draft={draft} detail={detail} table={table} />;
+    if (item !== null) return <ItemEditor key={item.id} item={item} detail={detail} table={table} />;
+    return (
+      <>
+        <PanelTitle>No item selected</PanelTitle>
+        <Typography sx={{ p: 3, color: 'text.secondary' }}>
+          Choose an item on the left, or an interval on the timeline. To make a new one, drag in a lane, or
+          mark a stretch with I and O and press Enter.
+        </Typography>
+      </>
+    );
+  })();
+  return (
+    <Box
+      component="section"
+      aria-label="Inspector"
+      sx={{
+        height: 1,
+        display: 'flex',
+        flexDirection: 'column',
+        bgcolor: 'background.paper',
+        overflow: 'hidden',
+      }}
+    >
+      <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
+        {inside}
+        {detail !== null && table !== null && draft === null && (
+          <SuggestionPanel detail={detail} table={table} item={item} />
+        )}
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,239 @@
+import Delete from '@mui/icons-material/Close';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
+import Tooltip from '@mui/material/Tooltip';
+import type { JSX } from 'react';
+import type { EdgeProvenance, IntervalRow, ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
+import type { FrameTable } from '../../src/time/frame-table.ts';
+import { keepFocus } from '../app/action-button.tsx';
+import { addInterval, run, showTick } from '../app/edits.ts';
+import { clock, perform } from '../app/studio.ts';
+import { setView, useView } from '../app/view-store.ts';
+import { grouped } from '../player/timecode.ts';
+import { edgeTick, frameCount } from '../../src/time/frame-table.ts';
+import { Field } from './field.tsx';
+import { planEdge } from './plan.ts';
+import { TimeField } from './time-field.tsx';
+
+interface Props {
+  readonly item: ItemRow;
+  readonly detail: VideoDetail;
+  readonly table: FrameTable;
+}
+
+const TITLES = {
+  TG: 'Interval',
+  VHD: 'Highlights',
+  GVQA: 'Evidence',
+  TAL: 'Instances',
+  DTG: 'Intervals',
+} as const;
+
+/** The intervals of an item as numbers, each with a picture of where it lies; the same ones as on the timeline. */
+export function IntervalList({ item, detail, table }: Props): JSX.Element {
+  const free = item.task !== 'TG';
+  const sorted = item.intervals.toSorted((a, b) => a.start - b.start || a.id - b.id);
+  return (
+    <Field
+      title={free && sorted.length > 0 ? `${TITLES[item.task]} (${sorted.length})` : TITLES[item.task]}
+      end={free && sorted.length > 0 && item.task !== 'GVQA' ? <NoneButton item={item} /> : undefined}
+    >
+      {sorted.length === 0 && <Empty item={item} table={table} />}
+      <Box role="list" aria-label={TITLES[item.task]}>
+        {sorted.map((interval) => (
+          <IntervalLine
+            key={interval.id}
+            interval={interval}
+            detail={detail}
+            table={table}
+            removable={free}
+          />
+        ))}
+      </Box>
+    </Field>
+  );
+}
+
+function Empty({ item, table }: { readonly item: ItemRow; readonly table: FrameTable }): JSX.Element {
+  const here = (): void => {
+    const first = Math.max(0, clock.now.frame);
+    const last = Math.min(frameCount(table), first + Math.max(1, Math.round(frameCount(table) / 40)));
+    void addInterval(item, { start: edgeTick(table, first), end: edgeTick(table, last) });
+  };
+  return (
+    <Box sx={{ color: 'text.secondary', fontSize: 12, display: 'flex', alignItems: 'center', gap: 2 }}>
+      <Box sx={{ flex: 1 }}>
+        {item.state === 'curated' && item.task !== 'TG'
+          ? 'Looked, none there.'
+          : 'None yet. Drag in the top lane of the timeline.'}
+      </Box>
+      <Button onMouseDown={keepFocus} onClick={here} variant="outlined" sx={{ flexShrink: 0 }}>
+        At the playhead
+      </Button>
+    </Box>
+  );
+}
+
+function NoneButton({ item }: { readonly item: ItemRow }): JSX.Element {
+  return (
+    <Tooltip title="Removes all intervals of this item. It can be undone.">
+      <Button
+        onMouseDown={keepFocus}
+        onClick={() => void perform([{ name: 'setNone', params: { item: item.id } }])}
+        sx={{ color: 'text.secondary', minHeight: 20, py: 0, fontSize: 12 }}
+      >
+        None there
+      </Button>
+    </Tooltip>
+  );
+}
+
+/** One interval: edges to read and type, its length, and who set it. */
+export function IntervalLine({
+  interval,
+  detail,
+  table,
+  removable,
+}: {
+  readonly interval: IntervalRow;
+  readonly detail: Pick<VideoDetail, 'firstTick' | 'endTick'>;
+  readonly table: FrameTable;
+  readonly removable: boolean;
+}): JSX.Element {
+  const selected = useView((view) => view.intervalId === interval.id);
+  const select = (): void => setView({ intervalId: interval.id, suggestionId: null });
+  const frames = interval.endFrame - interval.startFrame;
+  return (
+    <Box
+      role="listitem"
+      data-interval={interval.id}
+      onClick={select}
+      sx={{
+        px: 1,
+        mx: -1,
+        py: 0.5,
+        borderRadius: 0.5,
+        bgcolor: selected ? 'action.selected' : 'transparent',
+        boxShadow: selected ? (theme) => `inset 0 0 0 1px ${theme.palette.primary.main}` : 'none',
+        '&:hover': { bgcolor: selected ? 'action.selected' : 'action.hover' },
+      }}
+    >
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}>
+        <TimeField
+          label="Start"
+          tick={interval.start}
+          table={table}
+          warn={interval.offGrid.start}
+          onChange={(tick) => void run(planEdge(interval.id, 'start', tick, table))}
+        />
+        <Box component="span" sx={{ color: 'text.disabled' }}>
+          to
+        </Box>
+        <TimeField
+          label="End"
+          tick={interval.end}
+          table={table}
+          warn={interval.offGrid.end}
+          onChange={(tick) => void run(planEdge(interval.id, 'end', tick, table))}
+        />
+        <Tooltip title={<Provenance interval={interval} table={table} />}>
+          <Box
+            sx={{ flex: 1, textAlign: 'right', color: 'text.secondary', fontSize: 12, whiteSpace: 'nowrap' }}
+          >{`${grouped(frames)} ${frames === 1 ? 'frame' : 'frames'}`}</Box>
+        </Tooltip>
+        <Tooltip title="Show the first frame">
+          <Button
+            onMouseDown={keepFocus}
+            onClick={() => showTick(interval.start)}
+            sx={{ color: 'text.secondary', minHeight: 20, py: 0, px: 1, fontSize: 12 }}
+          >
+            Show
+          </Button>
+        </Tooltip>
+        {removable && (
+          <Tooltip title="Delete this interval">
+            <IconButton
+              aria-label="Delete this interval"
+              onMouseDown={keepFocus}
+              onClick={(event) => {
+                event.stopPropagation();
+                void perform([{ name: 'deleteInterval', params: { interval: interval.id } }]);
+              }}
+            >
+              <Delete sx={{ fontSize: 14 }} />
+            </IconButton>
+          </Tooltip>
+        )}
+      </Box>
+      <Place start={interval.start} end={interval.end} detail={detail} />
+    </Box>
+  );
+}
+
+/** Where in the video something lies, drawn. */
+export function Place({
+  start,
+  end,
+  detail,
+  suggested,
+}: {
+  readonly start: number;
+  readonly end: number;
+  readonly detail: Pick<VideoDetail, 'firstTick' | 'endTick'>;
+  readonly suggested?: boolean;
+}): JSX.Element {
+  const length = detail.endTick - detail.firstTick;
+  return (
+    <Box
+      sx={{ position: 'relative', height: 4, bgcolor: 'divider', borderRadius: 1, mt: 0.5 }}
+      aria-hidden="true"
+    >
+      <Box
+        sx={{
+          position: 'absolute',
+          top: 0,
+          bottom: 0,
+          left: `${((start - detail.firstTick) / length) * 100}%`,
+          width: `max(2px, ${((end - start) / length) * 100}%)`,
+          borderRadius: 1,
+          ...(suggested === true
+            ? {
+                backgroundImage: (theme) =>
+                  `repeating-linear-gradient(-45deg, ${theme.palette.text.secondary} 0 2px, transparent 2px 4px)`,
+              }
+            : { bgcolor: 'text.secondary' }),
+        }}
+      />
+    </Box>
+  );
+}
+
+const KINDS: Readonly<Record<EdgeProvenance['kind'], string>> = {
+  drawn: 'drawn',
+  imported: 'imported',
+  accepted: 'accepted from a suggestion',
+  trimmed: 'trimmed from a suggestion',
+  nudged: 'moved',
+};
+
+function Provenance({
+  interval,
+  table,
+}: {
+  readonly interval: IntervalRow;
+  readonly table: FrameTable;
+}): JSX.Element {
+  const line = (name: string, edge: EdgeProvenance): string => {
+    const moved = (edge.movedTicks * table.timebase.num) / table.timebase.den;
+    const by = edge.by === '' ? '' : ` by ${edge.by}`;
+    const from = edge.policyId === null ? '' : ` (${edge.policyId})`;
+    return `${name}: ${KINDS[edge.kind]}${by}${from}${moved === 0 ? '' : `, ${moved > 0 ? '+' : '−'}${Math.abs(moved).toFixed(2)} s from where it began`}`;
+  };
+  return (
+    <>
+      <div>{line('Start', interval.provenance.start)}</div>
+      <div>{line('End', interval.provenance.end)}</div>
+    </>
+  );
+}

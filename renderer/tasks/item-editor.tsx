@@ -1,0 +1,100 @@
+import Delete from '@mui/icons-material/DeleteOutlined';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Chip from '@mui/material/Chip';
+import Tooltip from '@mui/material/Tooltip';
+import type { JSX } from 'react';
+import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
+import type { FrameTable } from '../../src/time/frame-table.ts';
+import { ActionIcon, keepFocus, titleOf } from '../app/action-button.tsx';
+import { actionById } from '../app/actions.ts';
+import { PanelTitle } from '../app/panels.tsx';
+import { useView } from '../app/view-store.ts';
+import { taskTitle } from '../timeline/model.ts';
+import { AnswerEditor } from './answer-editor.tsx';
+import { IntervalList } from './interval-list.tsx';
+import { missing, remarks } from './plan.ts';
+import { PromptForm } from './prompt-form.tsx';
+import { SaliencyStrip } from './saliency-strip.tsx';
+import { SentenceList } from './sentence-list.tsx';
+import { StateDot, STATE_NAMES } from './state-dot.tsx';
+
+interface Props {
+  readonly item: ItemRow;
+  readonly detail: VideoDetail;
+  readonly table: FrameTable;
+}
+
+/** One item: what is asked, what the truth is, and whether a person stands by it. */
+export function ItemEditor({ item, detail, table }: Props): JSX.Element {
+  return (
+    <Box>
+      <PanelTitle
+        end={
+          <>
+            <Chip
+              icon={<StateDot state={item.state} />}
+              label={STATE_NAMES[item.state]}
+              variant="outlined"
+              data-testid="item-state"
+              sx={{ '& .MuiChip-icon': { ml: 1 } }}
+            />
+            <ActionIcon id="delete-item">
+              <Delete />
+            </ActionIcon>
+          </>
+        }
+      >
+        {taskTitle(item.task)}
+        <Box component="span" sx={{ color: 'text.disabled', fontWeight: 400, ml: 1.5 }}>
+          {item.task}
+        </Box>
+      </PanelTitle>
+      <Box sx={{ p: 3, display: 'grid', gap: 3 }}>
+        <PromptForm item={item} />
+        {item.prompt.task === 'GVQA' && <AnswerEditor item={item} options={item.prompt.options} />}
+        {item.prompt.task === 'DTG' ? (
+          <SentenceList item={item} sentences={item.prompt.sentences} table={table} />
+        ) : (
+          <IntervalList item={item} detail={detail} table={table} />
+        )}
+        {item.prompt.task === 'VHD' && (
+          <SaliencyStrip item={item} clipLength={item.prompt.clipLength} table={table} />
+        )}
+        <Verdict item={item} />
+      </Box>
+    </Box>
+  );
+}
+
+/** What is still missing, in words, and the button that says “this is right”. */
+function Verdict({ item }: { readonly item: ItemRow }): JSX.Element {
+  const reasons = missing(item);
+  const notes = remarks(item);
+  const done = item.state === 'curated' || item.state === 'reviewed';
+  const pending = useView((view) => view.draft !== null);
+  return (
+    <Box sx={{ display: 'grid', gap: 1.5 }}>
+      {[...reasons, ...(done ? [] : notes)].map((reason) => (
+        <Box key={reason} sx={{ fontSize: 12, color: 'text.secondary' }}>
+          {reason}
+        </Box>
+      ))}
+      <Tooltip title={titleOf('curate')}>
+        <span>
+          <Button
+            fullWidth
+            variant={done ? 'outlined' : 'contained'}
+            color={done ? 'inherit' : 'primary'}
+            disabled={pending || (!done && reasons.length > 0)}
+            onMouseDown={keepFocus}
+            onClick={() => void actionById('curate').run()}
+            data-testid="curate"
+          >
+            {done ? 'Reopen' : 'Curated'}
+          </Button>
+        </span>
+      </Tooltip>
+    </Box>
+  );
+}

@@ -1,0 +1,207 @@
+import Plus from '@mui/icons-material/Add';
+import Box from '@mui/material/Box';
+import IconButton from '@mui/material/IconButton';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import Tooltip from '@mui/material/Tooltip';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState, type JSX } from 'react';
+import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
+import { TASKS } from '../../src/tasks/task.ts';
+import { actionById } from '../app/actions.ts';
+import { IS_MAC } from '../app/action-button.tsx';
+import { shown } from '../app/chord.ts';
+import { useColours } from '../app/colours.ts';
+import { useLabelColours } from '../app/data.ts';
+import { showTick } from '../app/edits.ts';
+import { PanelTitle } from '../app/panels.tsx';
+import { selectItem, useView } from '../app/view-store.ts';
+import { NEUTRAL } from '../timeline/model.ts';
+import { barColour } from '../timeline/paint.ts';
+import { itemText } from './plan.ts';
+import { StateDot } from './state-dot.tsx';
+
+const ROW = 26;
+
+/** Everything that is asked of the open video. */
+export function ItemList({ detail }: { readonly detail: VideoDetail | null }): JSX.Element {
+  const items = detail?.items ?? [];
+  const waiting = items.filter((item) => item.state === 'open' || item.state === 'draft').length;
+  return (
+    <Box
+      component="section"
+      aria-label="Items of this video"
+      sx={{ height: 1, display: 'flex', flexDirection: 'column', bgcolor: 'background.paper' }}
+    >
+      <PanelTitle end={<NewItemButton disabled={detail === null} />}>
+        Items{' '}
+        <Box component="span" sx={{ color: 'text.disabled', fontWeight: 400, ml: 1 }}>
+          {items.length === 0
+            ? ''
+            : waiting === 0
+              ? `${items.length}, all curated`
+              : `${waiting} of ${items.length} wait`}
+        </Box>
+      </PanelTitle>
+      {detail !== null && items.length === 0 && (
+        <Box sx={{ p: 3, color: 'text.secondary' }}>
+          Nothing is asked of this video yet. Make an item with the plus, or mark a stretch with I and O and
+          press Enter.
+        </Box>
+      )}
+      <Rows items={items} pending={pendingByItem(detail)} />
+    </Box>
+  );
+}
+
+function pendingByItem(detail: VideoDetail | null): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const each of detail?.suggestions ?? [])
+    if (each.status === 'pending') counts.set(each.itemId, (counts.get(each.itemId) ?? 0) + 1);
+  return counts;
+}
+
+function Rows({
+  items,
+  pending,
+}: {
+  readonly items: readonly ItemRow[];
+  readonly pending: ReadonlyMap<string, number>;
+}): JSX.Element {
+  const scroller = useRef<HTMLDivElement>(null);
+  const selected = useView((view) => view.itemId);
+  const colours = useColours();
+  const labelColours = useLabelColours();
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+  });
+  const at = useMemo(() => items.findIndex((item) => item.id === selected), [items, selected]);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+  }, [at, virtual]);
+  return (
+    <Box
+      ref={scroller}
+      role="listbox"
+      aria-label="Items"
+      tabIndex={0}
+      sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}
+    >
+      <Box sx={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {virtual.getVirtualItems().map((row) => {
+          const item = items[row.index];
+          if (item === undefined) return null;
+          const count = pending.get(item.id) ?? 0;
+          const colour = barColour(
+            colours,
+            item.labelId === null ? NEUTRAL : (labelColours.get(item.labelId) ?? NEUTRAL),
+          );
+          return (
+            <Box
+              key={item.id}
+              role="option"
+              aria-selected={item.id === selected}
+              data-item={item.id}
+              onClick={() => {
+                selectItem(item.id);
+                const first = item.intervals[0];
+                if (first !== undefined) showTick(first.start);
+              }}
+              sx={{
+                position: 'absolute',
+                top: row.start,
+                left: 0,
+                right: 0,
+                height: ROW,
+                px: 2,
+                display: 'flex',
+                alignItems: 'center',
+                gap: 1.5,
+                cursor: 'default',
+                bgcolor: item.id === selected ? 'action.selected' : 'transparent',
+                boxShadow:
+                  item.id === selected ? (theme) => `inset 2px 0 ${theme.palette.primary.main}` : 'none',
+                '&:hover': { bgcolor: item.id === selected ? 'action.selected' : 'action.hover' },
+              }}
+            >
+              <StateDot state={item.state} />
+              <Box
+                sx={{
+                  width: 36,
+                  flexShrink: 0,
+                  fontSize: 11,
+                  fontWeight: 600,
+                  color: 'text.secondary',
+                  display: 'flex',
+                  alignItems: 'center',
+                  gap: 0.75,
+                }}
+              >
+                {item.task === 'TAL' && (
+                  <Box component="span" sx={{ width: 7, height: 7, borderRadius: '2px', bgcolor: colour }} />
+                )}
+                {item.task}
+              </Box>
+              <Box
+                title={itemText(item)}
+                sx={{
+                  flex: 1,
+                  overflow: 'hidden',
+                  textOverflow: 'ellipsis',
+                  whiteSpace: 'nowrap',
+                  color:
+                    item.state === 'curated' || item.state === 'reviewed' ? 'text.secondary' : 'text.primary',
+                }}
+              >
+                {itemText(item)}
+              </Box>
+              {count > 0 && <Box sx={{ fontSize: 11, color: 'primary.main' }}>{count}</Box>}
+            </Box>
+          );
+        })}
+      </Box>
+    </Box>
+  );
+}
+
+function NewItemButton({ disabled }: { readonly disabled: boolean }): JSX.Element {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  return (
+    <>
+      <Tooltip title="New item">
+        <span>
+          <IconButton
+            aria-label="New item"
+            aria-haspopup="menu"
+            disabled={disabled}
+            onClick={(event) => setAnchor(event.currentTarget)}
+          >
+            <Plus sx={{ fontSize: 18, color: 'text.secondary' }} />
+          </IconButton>
+        </span>
+      </Tooltip>
+      <Menu open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)}>
+        {TASKS.map((task) => {
+          const action = actionById(`new-${task}`);
+          return (
+            <MenuItem
+              key={task}
+              onClick={() => {
+                setAnchor(null);
+                void action.run();
+              }}
+            >
+              {action.title}
+              <Box component="span" sx={{ ml: 'auto', pl: 6, color: 'text.disabled' }}>
+                {shown(action.keys[0] ?? '', IS_MAC)}
+              </Box>
+            </MenuItem>
+          );
+        })}
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import Box from '@mui/material/Box';
+import TextField from '@mui/material/TextField';
+import { useEffect, type JSX } from 'react';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import type { ItemRow } from '../../src/service/contract/index.ts';
+import { perform } from '../app/studio.ts';
+import { Field } from './field.tsx';
+
+/** The one text that most tasks ask with. DTG's sentences and GVQA's options have editors of their own. */
+const NAMES = { TG: 'Query', VHD: 'Query', GVQA: 'Question', TAL: 'Description' } as const;
+
+const schema = z.object({ text: z.string().trim().min(1, 'A model needs a text to look for.').max(20_000) });
+
+type Prompt = ItemRow['prompt'];
+
+function textOf(prompt: Exclude<Prompt, { task: 'DTG' }>): string {
+  switch (prompt.task) {
+    case 'TG':
+    case 'VHD':
+      return prompt.query;
+    case 'GVQA':
+      return prompt.question;
+    case 'TAL':
+      return prompt.description;
+  }
+}
+
+export function withText(prompt: Prompt, text: string): Prompt {
+  switch (prompt.task) {
+    case 'TG':
+    case 'VHD':
+      return { ...prompt, query: text };
+    case 'GVQA':
+      return { ...prompt, question: text };
+    case 'TAL':
+      return { ...prompt, description: text };
+    case 'DTG':
+      return prompt;
+  }
+}
+
+/** Edits what an item asks. Kept when the field is left or Ctrl+Enter is pressed; Escape brings the old text back. */
+export function PromptForm({ item }: { readonly item: ItemRow }): JSX.Element | null {
+  const { prompt } = item;
+  return prompt.task === 'DTG' ? null : <TextForm item={item} prompt={prompt} />;
+}
+
+function TextForm({
+  item,
+  prompt,
+}: {
+  readonly item: ItemRow;
+  readonly prompt: Exclude<Prompt, { task: 'DTG' }>;
+}): JSX.Element {
+  const text = textOf(prompt);
+  const { register, handleSubmit, reset, formState } = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: { text },
+  });
+  useEffect(() => reset({ text }), [text, reset]);
+  const save = handleSubmit((given) => {
+    if (given.text !== text)
+      void perform([{ name: 'editPrompt', params: { item: item.id, prompt: withText(prompt, given.text) } }]);
+  });
+  return (
+    <Field title={prompt.task === 'TAL' ? `${NAMES.TAL} of “${prompt.label}”` : NAMES[prompt.task]}>
+      <Box component="form" onSubmit={(event) => void save(event)} onBlur={() => void save()}>
+        <TextField
+          multiline
+          maxRows={5}
+          error={formState.errors.text !== undefined}
+          helperText={formState.errors.text?.message}
+          slotProps={{ htmlInput: { 'aria-label': NAMES[prompt.task], ...register('text') } }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.shiftKey) {
+              event.preventDefault();
+              blurActive();
+            } else if (event.key === 'Escape') {
+              reset({ text });
+              blurActive();
+            }
+          }}
+        />
+      </Box>
+      {item.paraphrases.length > 0 && (
+        <Box
+          component="ul"
+          sx={{ m: 0, mt: 1.5, pl: 4, color: 'text.secondary', fontSize: 12 }}
+          aria-label="Paraphrases"
+        >
+          {item.paraphrases.map((each) => (
+            <li key={each}>{each}</li>
+          ))}
+        </Box>
+      )}
+    </Field>
+  );
+}
+
+export function blurActive(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}

@@ -1,0 +1,141 @@
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import { useRef, useState, type JSX, type PointerEvent } from 'react';
+import type { ItemRow } from '../../src/service/contract/index.ts';
+import { endSeconds, type FrameTable } from '../../src/time/frame-table.ts';
+import { keepFocus } from '../app/action-button.tsx';
+import { showTick } from '../app/edits.ts';
+import { perform } from '../app/studio.ts';
+import { timecode } from '../player/timecode.ts';
+import { Field } from './field.tsx';
+import { clipCount, filled, HIGHEST, painted, scoreAt } from './saliency.ts';
+
+interface Props {
+  readonly item: ItemRow;
+  readonly clipLength: number;
+  readonly table: FrameTable;
+}
+
+const HEIGHT = 56;
+
+/** VHD: how much each clip stands out, painted by hand: the height of the pointer is the score. One stroke is one change. */
+export function SaliencyStrip({ item, clipLength, table }: Props): JSX.Element {
+  const clips = clipCount(endSeconds(table), clipLength);
+  const kept = filled(item.saliency?.scores ?? [], clips);
+  const [stroke, setStroke] = useState<number[] | null>(null);
+  const [at, setAt] = useState(0);
+  const last = useRef(0);
+  const scores = stroke ?? kept;
+  const save = (next: readonly number[] | null): void => {
+    void perform([
+      {
+        name: 'setSaliency',
+        params: { item: item.id, saliency: next === null ? null : { clipLength, scores: next } },
+      },
+    ]);
+  };
+  const paint = (event: PointerEvent<SVGSVGElement>, begin: boolean): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const clip = Math.max(
+      0,
+      Math.min(clips - 1, Math.floor(((event.clientX - box.left) / box.width) * clips)),
+    );
+    const score = scoreAt(1 - (event.clientY - box.top) / box.height);
+    const from = begin ? clip : last.current;
+    last.current = clip;
+    setAt(clip);
+    setStroke((now) => painted(now ?? kept, from, clip, score));
+  };
+  const set = (score: number): void => save(painted(kept, at, at, score));
+  return (
+    <Field
+      title={`Saliency, ${clipLength} s a clip`}
+      end={
+        item.saliency === null ? (
+          <Box sx={{ fontSize: 12, color: 'text.disabled' }}>not rated</Box>
+        ) : (
+          <Button
+            onMouseDown={keepFocus}
+            onClick={() => save(null)}
+            sx={{ fontSize: 12, py: 0, minHeight: 20, color: 'text.secondary' }}
+          >
+            Clear
+          </Button>
+        )
+      }
+    >
+      <Box
+        component="svg"
+        viewBox={`0 0 ${clips} ${HIGHEST}`}
+        preserveAspectRatio="none"
+        role="slider"
+        tabIndex={0}
+        aria-label={`Saliency of clip ${at + 1} of ${clips}, from ${timecode(at * clipLength, 1)}. Arrows move, 0 to 4 rate.`}
+        aria-valuemin={0}
+        aria-valuemax={HIGHEST}
+        aria-valuenow={scores[at] ?? 0}
+        onPointerDown={(event: PointerEvent<SVGSVGElement>) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          paint(event, true);
+        }}
+        onPointerMove={(event: PointerEvent<SVGSVGElement>) => {
+          if (event.buttons === 1) paint(event, false);
+        }}
+        onPointerUp={() => {
+          if (stroke !== null) save(stroke);
+          setStroke(null);
+        }}
+        onPointerCancel={() => setStroke(null)}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+            const next = Math.max(0, Math.min(clips - 1, at + (event.key === 'ArrowLeft' ? -1 : 1)));
+            setAt(next);
+            showTick(Math.round((next * clipLength * table.timebase.den) / table.timebase.num));
+          } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown')
+            set(Math.max(0, Math.min(HIGHEST, (kept[at] ?? 0) + (event.key === 'ArrowUp' ? 1 : -1))));
+          else if (/^[0-4]$/u.test(event.key)) set(Number(event.key));
+          else return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+        sx={{
+          width: 1,
+          height: HEIGHT,
+          display: 'block',
+          bgcolor: 'background.default',
+          borderRadius: 0.5,
+          border: 1,
+          borderColor: 'divider',
+          cursor: 'crosshair',
+          touchAction: 'none',
+          color: 'text.secondary',
+        }}
+      >
+        {[1, 2, 3].map((line) => (
+          <line
+            key={line}
+            x1={0}
+            x2={clips}
+            y1={line}
+            y2={line}
+            stroke="currentColor"
+            strokeOpacity={0.15}
+            vectorEffect="non-scaling-stroke"
+          />
+        ))}
+        {scores.map((score, clip) => (
+          // oxlint-disable-next-line react/no-array-index-key -- a clip is its place in time
+          <rect
+            key={clip}
+            x={clip + 0.06}
+            y={HIGHEST - score}
+            width={0.88}
+            height={score}
+            fill="currentColor"
+            fillOpacity={clip === at ? 1 : 0.65}
+          />
+        ))}
+      </Box>
+    </Field>
+  );
+}

@@ -1,0 +1,65 @@
+import InputBase from '@mui/material/InputBase';
+import { useState, type JSX } from 'react';
+import type { FrameTable } from '../../src/time/frame-table.ts';
+import { timecode } from '../player/timecode.ts';
+import { blurActive } from './prompt-form.tsx';
+import { parseTime } from './parse-time.ts';
+
+/** A time that can be read, and typed as 1:02.5, 62.5 or as a frame, f1560. The corpus puts it on the nearest frame edge. */
+export function TimeField({
+  label,
+  tick,
+  table,
+  onChange,
+  warn,
+}: {
+  readonly label: string;
+  readonly tick: number;
+  readonly table: FrameTable;
+  readonly onChange: (tick: number) => void;
+  readonly warn?: boolean;
+}): JSX.Element {
+  const [typed, setTyped] = useState<string | null>(null);
+  const shown = timecode((tick * table.timebase.num) / table.timebase.den);
+  const commit = (): void => {
+    if (typed !== null && typed !== shown) {
+      const next = parseTime(typed, table);
+      if (next !== null && next !== tick) onChange(next);
+    }
+    setTyped(null);
+  };
+  const bad = typed !== null && parseTime(typed, table) === null;
+  return (
+    <InputBase
+      value={typed ?? shown}
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') blurActive();
+        if (event.key === 'Escape') {
+          setTyped(null);
+          event.stopPropagation();
+          event.currentTarget.querySelector('input')?.blur();
+        }
+      }}
+      inputProps={{ 'aria-label': label, 'aria-invalid': bad, spellCheck: false }}
+      title={
+        warn === true
+          ? 'This edge lies between two frames, as it was imported. Moving it puts it on a frame.'
+          : undefined
+      }
+      sx={{
+        fontSize: 13,
+        width: 78,
+        px: 1,
+        borderRadius: 0.5,
+        color: bad ? 'error.main' : 'text.primary',
+        textDecoration: warn === true ? 'underline dotted' : 'none',
+        '& input': { p: 0, textAlign: 'right' },
+        '&:hover': { bgcolor: 'action.hover' },
+        '&.Mui-focused': { bgcolor: 'action.selected' },
+      }}
+    />
+  );
+}

@@ -1,0 +1,106 @@
+import Box from '@mui/material/Box';
+import Table from '@mui/material/Table';
+import TableBody from '@mui/material/TableBody';
+import TableCell from '@mui/material/TableCell';
+import TableHead from '@mui/material/TableHead';
+import TableRow from '@mui/material/TableRow';
+import Typography from '@mui/material/Typography';
+import type { JSX } from 'react';
+import type { EvaluationRow } from '../../src/service/contract/index.ts';
+import { taskTitle } from '../timeline/model.ts';
+
+/** Held-out results: the model as it was, after the warm-up, and after GRPO. A bar makes the numbers comparable at a glance. */
+export function EvaluationTable({ rows }: { readonly rows: readonly EvaluationRow[] }): JSX.Element {
+  return (
+    <Box component="section" aria-label="Before and after">
+      <Typography variant="h3" sx={{ mb: 1 }}>
+        On held-out videos
+      </Typography>
+      <Table size="small" sx={{ maxWidth: 860 }}>
+        <TableHead>
+          <TableRow>
+            <TableCell>Task</TableCell>
+            <TableCell>Measure</TableCell>
+            <TableCell align="right">Items</TableCell>
+            <TableCell align="right">Before</TableCell>
+            <TableCell align="right">After warm-up</TableCell>
+            <TableCell align="right">After GRPO</TableCell>
+            <TableCell sx={{ width: 140 }}>Change</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.map((row) => (
+            <TableRow key={`${row.task}/${row.metric}`}>
+              <TableCell title={taskTitle(row.task)}>{row.task}</TableCell>
+              <TableCell>{row.metric}</TableCell>
+              <TableCell align="right">{row.n}</TableCell>
+              <TableCell align="right">{shown(row.before)}</TableCell>
+              <TableCell align="right">{shown(row.warmUp)}</TableCell>
+              <TableCell align="right" sx={{ fontWeight: 600 }}>
+                {shown(row.after)}
+              </TableCell>
+              <TableCell>
+                <Change before={row.before} after={row.after ?? row.warmUp} />
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Box>
+  );
+}
+
+function shown(value: number | null): string {
+  return value === null ? '–' : value.toFixed(3);
+}
+
+/** A bar from the old value to the new one on the scale from 0 to 1: right is better. */
+function Change({
+  before,
+  after,
+}: {
+  readonly before: number | null;
+  readonly after: number | null;
+}): JSX.Element | null {
+  if (before === null || after === null) return null;
+  const clamp = (value: number): number => Math.max(0, Math.min(1, value)) * 100;
+  const [from, to] = [clamp(Math.min(before, after)), clamp(Math.max(before, after))];
+  const difference = after - before;
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 2 }}>
+      <Box sx={{ position: 'relative', flex: 1, height: 6, bgcolor: 'divider', borderRadius: 1 }}>
+        <Box
+          sx={{
+            position: 'absolute',
+            left: `${from}%`,
+            width: `max(1px, ${to - from}%)`,
+            top: 0,
+            bottom: 0,
+            borderRadius: 1,
+            bgcolor: difference >= 0 ? 'text.primary' : 'warning.main',
+          }}
+        />
+        <Box
+          sx={{
+            position: 'absolute',
+            left: `${clamp(before)}%`,
+            top: -2,
+            bottom: -2,
+            width: '1px',
+            bgcolor: 'text.secondary',
+          }}
+        />
+      </Box>
+      <Box
+        sx={{
+          width: 48,
+          textAlign: 'right',
+          fontSize: 12,
+          color: difference >= 0 ? 'text.secondary' : 'warning.main',
+        }}
+      >
+        {`${difference >= 0 ? '+' : '−'}${Math.abs(difference).toFixed(3)}`}
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,176 @@
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import LinearProgress from '@mui/material/LinearProgress';
+import Typography from '@mui/material/Typography';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type JSX } from 'react';
+import { attempt, notify } from '../app/studio.ts';
+import { client, queryClient, trpc, type Run } from '../client.ts';
+import { timeLeft } from '../player/timecode.ts';
+import { CurveChart } from './curve-chart.tsx';
+import { planCharts } from './curves.ts';
+import { EvaluationTable } from './evaluation-table.tsx';
+
+const PHASES: readonly { id: string; title: string }[] = [
+  { id: 'features', title: 'Looking at the videos' },
+  { id: 'warm-up', title: 'Warm-up' },
+  { id: 'grpo', title: 'GRPO' },
+  { id: 'evaluation', title: 'Comparing' },
+];
+
+/** One run: where it is, how it goes, what came of it. */
+export function RunView({ run }: { readonly run: Run }): JSX.Element {
+  const detail = useQuery(trpc.training.run.queryOptions({ runId: run.id })).data;
+  const charts = planCharts(detail?.series ?? []);
+  const active = run.state === 'running' || run.state === 'queued' || run.state === 'paused';
+  return (
+    <Box sx={{ p: 5, display: 'grid', gap: 5, maxWidth: 1500 }}>
+      <Head run={run} active={active} />
+      {run.error !== null && <Alert severity="error">{run.error}</Alert>}
+      {run.evaluation.length > 0 && <EvaluationTable rows={run.evaluation} />}
+      {run.state === 'done' && run.policyId !== null && <Decide run={run} policyId={run.policyId} />}
+      <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(420px, 1fr))', gap: 4 }}>
+        {charts.map((chart) => (
+          <CurveChart key={chart.title} title={chart.title} curves={chart.curves} />
+        ))}
+      </Box>
+      {charts.length === 0 && active && (
+        <Typography sx={{ color: 'text.secondary' }}>The curves begin with the first step.</Typography>
+      )}
+    </Box>
+  );
+}
+
+function Head({ run, active }: { readonly run: Run; readonly active: boolean }): JSX.Element {
+  const share = run.total === null || run.total === 0 ? null : Math.min(1, run.done / run.total);
+  return (
+    <Box>
+      <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 3, mb: 2, flexWrap: 'wrap' }}>
+        <Typography variant="h2">{titleOf(run)}</Typography>
+        <Typography sx={{ color: 'text.secondary', flex: 1 }} data-testid="run-sentence">
+          {run.sentence}
+        </Typography>
+        {active && run.etaSeconds !== null && run.state === 'running' && (
+          <Typography sx={{ color: 'text.secondary' }}>{timeLeft(run.etaSeconds)}</Typography>
+        )}
+        <Buttons run={run} active={active} />
+      </Box>
+      {active && (
+        <Box sx={{ display: 'grid', gridTemplateColumns: `repeat(${PHASES.length}, 1fr)`, gap: 1 }}>
+          {PHASES.map((phase, at) => {
+            const now = PHASES.findIndex((each) => each.id === run.phase);
+            const value = at < now ? 100 : at > now ? 0 : (share ?? 0) * 100;
+            return (
+              <Box key={phase.id}>
+                <LinearProgress
+                  aria-label={phase.title}
+                  {...(at === now && share === null && run.state === 'running'
+                    ? {}
+                    : { variant: 'determinate' as const, value })}
+                />
+                <Typography variant="caption" sx={{ color: at === now ? 'text.primary' : 'text.disabled' }}>
+                  {phase.title}
+                  {at === now && run.total !== null
+                    ? ` ${Math.round(run.done)}/${Math.round(run.total)}`
+                    : ''}
+                </Typography>
+              </Box>
+            );
+          })}
+        </Box>
+      )}
+      <Typography variant="caption" sx={{ color: 'text.disabled', display: 'block', mt: 1 }}>
+        {[run.device === null ? null : `on ${run.device}`, `from ${run.basePolicyId}`, ...settings(run)]
+          .filter((each) => each !== null)
+          .join(' · ')}
+      </Typography>
+    </Box>
+  );
+}
+
+function titleOf(run: Run): string {
+  switch (run.state) {
+    case 'queued':
+      return 'Waiting to begin';
+    case 'running':
+      return 'Training';
+    case 'paused':
+      return 'Paused';
+    case 'done':
+      return 'Done';
+    case 'failed':
+      return 'Failed';
+    case 'cancelled':
+      return 'Cancelled';
+    case 'interrupted':
+      return 'Interrupted';
+  }
+}
+
+function settings(run: Run): string[] {
+  const { warmupEpochs, steps, minutes, seed } = run.settings;
+  return [
+    ...(warmupEpochs === undefined ? [] : [`${warmupEpochs} warm-up epochs`]),
+    ...(steps === undefined ? [] : [`${steps} steps`]),
+    ...(minutes === undefined ? [] : [`at most ${minutes} min`]),
+    ...(seed === undefined ? [] : [`seed ${seed}`]),
+  ];
+}
+
+function Buttons({ run, active }: { readonly run: Run; readonly active: boolean }): JSX.Element {
+  const input = { runId: run.id };
+  return (
+    <Box sx={{ display: 'flex', gap: 1 }}>
+      {run.state === 'running' && (
+        <Button variant="outlined" onClick={() => void attempt(client.training.pause.mutate(input))}>
+          Pause
+        </Button>
+      )}
+      {(run.state === 'paused' || run.canResume) && (
+        <Button variant="outlined" onClick={() => void attempt(client.training.resume.mutate(input))}>
+          Go on
+        </Button>
+      )}
+      {active && (
+        <Button variant="outlined" onClick={() => void attempt(client.training.cancel.mutate(input))}>
+          Cancel
+        </Button>
+      )}
+    </Box>
+  );
+}
+
+/** Promote or leave: the person decides, with the table above in view. */
+function Decide({ run, policyId }: { readonly run: Run; readonly policyId: string }): JSX.Element {
+  const policies = useQuery(trpc.policies.list.queryOptions()).data ?? [];
+  const current = policies.find((policy) => policy.current)?.id ?? null;
+  const [left, setLeft] = useState(false);
+  const promote = async (): Promise<void> => {
+    const now = await attempt(client.policies.promote.mutate({ runId: run.id }));
+    if (now === null) return;
+    notify(now.sentence);
+    await queryClient.invalidateQueries({ queryKey: trpc.policies.list.queryKey() });
+    await queryClient.invalidateQueries({ queryKey: trpc.projects.current.queryKey() });
+  };
+  if (current === policyId)
+    return (
+      <Alert severity="success">
+        This result is the model that suggests now. You can go back to the one before in the list of policies.
+      </Alert>
+    );
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 2 }}>
+      <Button variant="contained" color="primary" onClick={() => void promote()} data-testid="promote">
+        Use this result
+      </Button>
+      {left ? (
+        <Typography sx={{ color: 'text.secondary' }}>
+          Left as it was. The result stays in the list of policies.
+        </Typography>
+      ) : (
+        <Button onClick={() => setLeft(true)}>Leave the present model</Button>
+      )}
+    </Box>
+  );
+}
