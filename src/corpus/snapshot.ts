@@ -157,8 +157,8 @@ interface DecisionRow {
 
 function decisions(db: ReadableDb): SnapshotDecision[] {
   const rows = db.all<DecisionRow>(
-    `SELECT item.id AS item, item.task, policy, slot, start_tick, end_tick, final_start_tick, final_end_tick, score,
-       status, part, timebase_num, timebase_den
+    `SELECT item.id AS item, item.task, policy, slot, suggestion.start_tick, suggestion.end_tick, final_start_tick,
+       final_end_tick, score, status, part, timebase_num, timebase_den
      FROM suggestion JOIN response ON response.key = suggestion.response JOIN item ON item.key = response.item
        JOIN video ON video.key = item.video
      WHERE status <> 'pending' ORDER BY suggestion.key`,

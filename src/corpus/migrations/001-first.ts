@@ -168,6 +168,7 @@ CREATE TABLE edge_provenance (
   moved_ticks INTEGER NOT NULL DEFAULT 0,
   UNIQUE (interval, edge)
 ) STRICT;
+CREATE INDEX provenance_from_policy ON edge_provenance (interval) WHERE policy IS NOT NULL;
 
 CREATE TABLE policy (
   id TEXT PRIMARY KEY,

@@ -53,7 +53,7 @@ export function intervalColumns(db: ReadableDb, videoId: string): IntervalColumn
     };
     let at = 0;
     for (const [lane, item] of items.entries())
-      for (const row of db.tuples(
+      for (const row of db.allTuples(
         `SELECT key, start_tick, end_tick, slot, start_off_grid + 2 * end_off_grid
            + 4 * EXISTS (SELECT 1 FROM edge_provenance WHERE interval = interval.key AND policy IS NOT NULL)
          FROM interval WHERE item = @item AND start_tick IS NOT NULL ORDER BY start_tick, end_tick, key`,

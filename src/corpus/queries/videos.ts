@@ -83,10 +83,14 @@ export function listVideos(
   db: ReadableDb,
   filter: VideoFilter = {},
 ): { total: number; videos: VideoSummary[] } {
-  const { where, bindings, counted } = conditions(filter);
-  const from = `FROM video ${counted ? `LEFT JOIN (${COUNTS}) AS counts ON counts.video = video.key` : ''} ${where}`;
+  const { joins, where, bindings } = conditions(filter);
+  const sorted = order(filter.sort);
   return db.consistent(() => {
-    const total = db.number(`SELECT count(*) ${from}`, bindings);
+    const keys = db
+      .allTuples(`SELECT video.key FROM video ${joins} ${where} ${sorted}`, bindings)
+      .map(([key]) => key);
+    const offset = filter.offset ?? 0;
+    const page = keys.slice(offset, offset + (filter.limit ?? 100));
     const rows = db.all<SummaryRow>(
       `SELECT video.key, video.id, file, split, label_group, video.state AS file_state, start_tick, end_tick,
          timebase_num, timebase_den, video.revision,
@@ -96,47 +100,54 @@ export function listVideos(
          (SELECT count(*) FROM item JOIN response ON response.item = item.key
             JOIN suggestion ON suggestion.response = response.key AND suggestion.status = 'pending'
             WHERE item.video = video.key) AS pending
-       FROM video WHERE key IN (SELECT video.key ${from} ${order(filter.sort)} LIMIT @limit OFFSET @offset)
-       ${order(filter.sort === 'progress' ? undefined : filter.sort)}`,
-      { ...bindings, limit: filter.limit ?? 100, offset: filter.offset ?? 0 },
+       FROM json_each(@page) AS page JOIN video ON video.key = page.value ORDER BY page.key`,
+      { page: JSON.stringify(page) },
     );
     const coverage = watchedShares(db, rows);
-    const videos = rows.map((row) => summary(row, coverage.get(row.key) ?? 0));
-    if (filter.sort === 'progress') videos.sort((a, b) => progress(a) - progress(b));
-    return { total, videos };
+    return { total: keys.length, videos: rows.map((row) => summary(row, coverage.get(row.key) ?? 0)) };
   });
 }
 
-function conditions(filter: VideoFilter): { where: string; bindings: Bindings; counted: boolean } {
+function conditions(filter: VideoFilter): { joins: string; where: string; bindings: Bindings } {
+  const joins: string[] = [];
   const parts: string[] = [];
   const bindings: Record<string, string | number> = {};
   const words = (filter.search ?? '')
     .toLowerCase()
     .split(/\s+/u)
-    .filter((word) => word !== '');
-  for (const [index, word] of words.slice(0, 20).entries()) {
-    const name = `@word${index}`;
-    bindings[`word${index}`] = word;
-    parts.push(
-      `(instr(video.search, ${name}) > 0
-        OR video.key IN (SELECT video FROM item WHERE instr(search, ${name}) > 0)
-        OR video.key IN (SELECT item.video FROM item JOIN label ON label.key = item.label WHERE instr(label.search, ${name}) > 0))`,
+    .filter((word) => word !== '')
+    .slice(0, 20);
+  if (words.length > 0) {
+    // One pass over the items for all words: the texts are the largest part of the corpus.
+    const found = words.map(
+      (_word, index) =>
+        `max(instr(search, @word${index}) > 0
+          OR label IN (SELECT key FROM label WHERE instr(search, @word${index}) > 0)) AS found${index}`,
+    );
+    joins.push(
+      `LEFT JOIN (SELECT video, ${found.join(', ')} FROM item GROUP BY video) AS texts ON texts.video = video.key`,
     );
   }
-  if (filter.split !== undefined) {
-    parts.push('video.split IS @split');
-    if (filter.split !== 'none') bindings['split'] = filter.split;
-    else parts[parts.length - 1] = 'video.split IS NULL';
+  for (const [index, word] of words.entries()) {
+    bindings[`word${index}`] = word;
+    parts.push(`(instr(video.search, @word${index}) > 0 OR found${index})`);
+  }
+  if (filter.split === 'none') parts.push('video.split IS NULL');
+  else if (filter.split !== undefined) {
+    parts.push('video.split = @split');
+    bindings['split'] = filter.split;
   }
   if (filter.group !== undefined) {
     parts.push('video.label_group = @group');
     bindings['group'] = filter.group;
   }
   if (filter.state !== undefined) parts.push(STATE_CONDITIONS[filter.state]);
+  if (filter.state !== undefined || filter.sort === 'progress')
+    joins.push(`LEFT JOIN (${COUNTS}) AS counts ON counts.video = video.key`);
   return {
+    joins: joins.join(' '),
     where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`,
     bindings,
-    counted: filter.state !== undefined || filter.sort === 'progress',
   };
 }
 
@@ -168,10 +179,6 @@ function order(sort: VideoFilter['sort']): string {
       break;
   }
   return 'ORDER BY video.key';
-}
-
-function progress(video: VideoSummary): number {
-  return video.items === 0 ? 0 : video.curated / video.items;
 }
 
 /** By video key: how much of it anybody watched or skimmed. */
