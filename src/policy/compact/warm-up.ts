@@ -1,6 +1,6 @@
 import { oneCycle } from '../../tensor/index.ts';
 import type { Interval } from '../../time/interval.ts';
-import { LessonPlan, makeLesson } from '../dense/lesson.ts';
+import { emptyLesson, fillLesson, LessonPlan, type Lesson } from '../dense/lesson.ts';
 import type { VideoTruth } from '../dense/supervision.ts';
 import type { DenseTrainer } from '../dense/trainer.ts';
 import { openFeatures } from '../features/step-features.ts';
@@ -30,6 +30,7 @@ export class DenseWarmUp {
   readonly #plan: LessonPlan;
   readonly #seed: number;
   readonly #extractor: string;
+  #lesson: Lesson | null = null;
 
   constructor(videos: readonly VideoTruth[], extractor: string, { epochs, seed }: WarmUpSettings) {
     this.#plan = new LessonPlan(videos, extractor, seed);
@@ -41,8 +42,9 @@ export class DenseWarmUp {
   async step(index: number, model: DenseModel, trainer: DenseTrainer): Promise<WarmUpStepReport> {
     const { sizes, vocabulary } = model.options;
     const random = streamOf(this.#seed, 'frames', index);
-    const lesson = makeLesson(this.#plan.videoAt(index), sizes, this.#extractor, vocabulary, random);
-    const loss = await trainer.step(lesson, oneCycle(index, { ...DENSE_RATE, total: this.steps }));
+    this.#lesson ??= emptyLesson(sizes);
+    fillLesson(this.#lesson, this.#plan.videoAt(index), sizes, this.#extractor, vocabulary, random);
+    const loss = await trainer.step(this.#lesson, oneCycle(index, { ...DENSE_RATE, total: this.steps }));
     return { phase: 'frames', loss };
   }
 }

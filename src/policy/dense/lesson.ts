@@ -62,14 +62,33 @@ export class LessonPlan {
   }
 }
 
-/** A window at a random place, speed and look of one video, with the tracks that its texts should have. */
-export function makeLesson(
+/** Arrays for lessons, used again for each: fresh ones would cost more than filling them. */
+export function emptyLesson(sizes: DenseSizes): Lesson {
+  const labels = LESSON_STEPS * TRACKS * LESSON_TEXTS;
+  const words = LESSON_TEXTS * sizes.text.length;
+  const pictures = sizes.rows * sizes.columns * PATCH * PATCH * CHANNELS;
+  return {
+    patches: new Float32Array(LESSON_STEPS * pictures),
+    sound: new Float32Array(LESSON_STEPS * HOPS_PER_STEP * sizes.bands),
+    ids: new Int32Array(words),
+    mask: new Float32Array(words),
+    targets: new Float32Array(labels),
+    weights: new Float32Array(labels),
+    keepCells: new Float32Array(LESSON_STEPS * cellCount(sizes)),
+    keepSteps: new Float32Array(LESSON_STEPS * sizes.width),
+    keepBlocks: new Float32Array(sizes.reaches.length * LESSON_STEPS * sizes.width),
+  };
+}
+
+/** Fills `lesson` with a window at a random place, speed and look of one video and the tracks that its texts should have. */
+export function fillLesson(
+  lesson: Lesson,
   truth: VideoTruth,
   sizes: DenseSizes,
   extractor: string,
   vocabulary: Vocabulary,
   random: Random,
-): Lesson {
+): void {
   const video = openFeatures(truth.features, extractor);
   const speed = between(random, 0.8, 1.3);
   const length = Math.max(1, Math.min(LESSON_STEPS, Math.floor(video.count / speed)));
@@ -78,11 +97,8 @@ export function makeLesson(
     Math.min(video.count - 1, Math.floor(offset + speed * place)),
   );
   const plan = { steps, look: randomLook(random) };
-  const pictures = sizes.rows * sizes.columns * PATCH * PATCH * CHANNELS;
-  const patches = new Float32Array(LESSON_STEPS * pictures);
-  const sound = new Float32Array(LESSON_STEPS * HOPS_PER_STEP * sizes.bands);
-  writePatches(patches, video, plan, random);
-  writeSound(sound, video, plan);
+  writePatches(lesson.patches, video, plan, random);
+  writeSound(lesson.sound, video, plan);
   const asked = drawTexts(truth.truths, random);
   const text = textInput(
     vocabulary,
@@ -91,18 +107,12 @@ export function makeLesson(
     sizes.text.length,
     { share: FORGOTTEN, random },
   );
-  const { targets, weights } = trackLabels(asked, steps.subarray(0, length), video, speed);
-  const reaches = sizes.reaches.length;
-  return {
-    patches,
-    sound,
-    ...text,
-    targets,
-    weights,
-    keepCells: keepFactors(LESSON_STEPS * cellCount(sizes), DROPPED.cells, random),
-    keepSteps: keepFactors(LESSON_STEPS * sizes.width, DROPPED.steps, random),
-    keepBlocks: keepFactors(reaches * LESSON_STEPS * sizes.width, DROPPED.blocks, random),
-  };
+  lesson.ids.set(text.ids);
+  lesson.mask.set(text.mask);
+  writeLabels(lesson, asked, steps.subarray(0, length), video, speed);
+  writeKept(lesson.keepCells, DROPPED.cells, random);
+  writeKept(lesson.keepSteps, DROPPED.steps, random);
+  writeKept(lesson.keepBlocks, DROPPED.blocks, random);
 }
 
 interface AskedText {
@@ -121,14 +131,15 @@ function drawTexts(truths: readonly TextTruth[], random: Random): AskedText[] {
 }
 
 /** Targets and weights, [steps * 3, texts]; places past the window's own steps and texts weigh nothing. */
-function trackLabels(
+function writeLabels(
+  { targets, weights }: Lesson,
   asked: readonly AskedText[],
   steps: Int32Array,
   video: StepFeatures,
   speed: number,
-): { targets: Float32Array; weights: Float32Array } {
-  const targets = new Float32Array(LESSON_STEPS * TRACKS * LESSON_TEXTS);
-  const weights = new Float32Array(targets.length);
+): void {
+  targets.fill(0);
+  weights.fill(0);
   const times = timesOf(steps, video, speed);
   const share = 1 / Math.max(1, steps.length * asked.length);
   asked.forEach(({ truth }, text) => {
@@ -142,10 +153,15 @@ function trackLabels(
       weights[row * LESSON_TEXTS + text] = factor * sure * share;
     });
   });
-  return { targets, weights };
 }
 
-function keepFactors(count: number, rate: number, random: Random): Float32Array {
+/** Dropout factors: 0 for the share `rate`, 1 / (1 - rate) for the rest, four to a draw of 32 bits. */
+function writeKept(out: Float32Array, rate: number, random: Random): void {
   const kept = 1 / (1 - rate);
-  return Float32Array.from({ length: count }, () => (random.uniform() < rate ? 0 : kept));
+  const limit = Math.round(rate * 256);
+  let bits = 0;
+  for (let i = 0; i < out.length; i++) {
+    bits = i % 4 === 0 ? random.bits() : bits >>> 8;
+    out[i] = (bits & 255) < limit ? 0 : kept;
+  }
 }

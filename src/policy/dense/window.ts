@@ -1,6 +1,6 @@
 import type { Random } from '../../tensor/random.ts';
 import { HOPS_PER_STEP, type StepFeatures } from '../features/step-features.ts';
-import { f32, u8 } from '../indexing.ts';
+import { f32, i32, u8 } from '../indexing.ts';
 import { between } from '../random.ts';
 
 /** Channels of the dense network's input: red, green, blue; change of grey, its size; distance to the median, its size. */
@@ -75,9 +75,7 @@ export function patchGrid(
 export function writePatches(out: Float32Array, video: StepFeatures, plan: WindowPlan, random: Random): void {
   const { pictures, next, median, width, height } = video;
   const { mix, gain, offset, crop, noise } = plan.look;
-  const { rows, columns } = patchGrid(height, width);
-  const sourceRow = sourceOf(rows * PATCH, height, crop[1], crop[3]);
-  const sourceColumn = sourceOf(columns * PATCH, width, crop[0], crop[2]);
+  const places = sourcePixels(height, width, crop);
   const scale = 1 / (video.deviation + 5);
   const [rr = 0, rg = 0, rb = 0, gr = 0, gg = 0, gb = 0, br = 0, bg = 0, bb = 0] = mix.map(
     (each) => each * scale,
@@ -86,31 +84,27 @@ export function writePatches(out: Float32Array, video: StepFeatures, plan: Windo
   const [redLevel, greenLevel, blueLevel] = [level(rr, rg, rb), level(gr, gg, gb), level(br, bg, bb)];
   const change = 1.5 * gain * scale;
   const pixels = width * height;
+  const still = new Float32Array(pixels);
+  for (let i = 0; i < pixels; i++)
+    still[i] = (u8(median, i * 3) + u8(median, i * 3 + 1) + u8(median, i * 3 + 2)) / 3;
   let to = 0;
   for (const step of plan.steps) {
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        for (let y = row * PATCH; y < (row + 1) * PATCH; y++) {
-          const line = (sourceRow[y] ?? 0) * width;
-          for (let x = column * PATCH; x < (column + 1) * PATCH; x++) {
-            const pixel = line + (sourceColumn[x] ?? 0);
-            const from = (step * pixels + pixel) * 3;
-            const [red, green, blue] = [u8(pictures, from), u8(pictures, from + 1), u8(pictures, from + 2)];
-            const grey = (red + green + blue) / 3;
-            const still = (u8(median, pixel * 3) + u8(median, pixel * 3 + 1) + u8(median, pixel * 3 + 2)) / 3;
-            const moved = (u8(next, step * pixels + pixel) - grey) * change;
-            const apart = (grey - still) * change;
-            out[to] = red * rr + green * rg + blue * rb + redLevel;
-            out[to + 1] = red * gr + green * gg + blue * gb + greenLevel;
-            out[to + 2] = red * br + green * bg + blue * bb + blueLevel;
-            out[to + 3] = moved;
-            out[to + 4] = moved < 0 ? -moved : moved;
-            out[to + 5] = apart;
-            out[to + 6] = apart < 0 ? -apart : apart;
-            to += CHANNELS;
-          }
-        }
-      }
+    for (const pixel of places) {
+      const from = (step * pixels + pixel) * 3;
+      const red = u8(pictures, from);
+      const green = u8(pictures, from + 1);
+      const blue = u8(pictures, from + 2);
+      const grey = (red + green + blue) / 3;
+      const moved = (u8(next, step * pixels + pixel) - grey) * change;
+      const apart = (grey - f32(still, pixel)) * change;
+      out[to] = red * rr + green * rg + blue * rb + redLevel;
+      out[to + 1] = red * gr + green * gg + blue * gb + greenLevel;
+      out[to + 2] = red * br + green * bg + blue * bb + blueLevel;
+      out[to + 3] = moved;
+      out[to + 4] = moved < 0 ? -moved : moved;
+      out[to + 5] = apart;
+      out[to + 6] = apart < 0 ? -apart : apart;
+      to += CHANNELS;
     }
   }
   if (noise > 0) addNoise(out, to, noise, random);
@@ -126,6 +120,21 @@ export function writeSound(out: Float32Array, video: StepFeatures, plan: WindowP
     for (let i = 0; i < size; i++)
       out[place * size + i] = silent ? 0 : f32(video.sound, step * size + i) + loudness;
   });
+}
+
+/** For each pixel of a cropped picture, patch by patch, the pixel of the whole one that it shows. */
+function sourcePixels(height: number, width: number, crop: Look['crop']): Int32Array {
+  const { rows, columns } = patchGrid(height, width);
+  const sourceRow = sourceOf(rows * PATCH, height, crop[1], crop[3]);
+  const sourceColumn = sourceOf(columns * PATCH, width, crop[0], crop[2]);
+  const places = new Int32Array(rows * columns * PATCH * PATCH);
+  let to = 0;
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      for (let y = row * PATCH; y < (row + 1) * PATCH; y++)
+        for (let x = column * PATCH; x < (column + 1) * PATCH; x++)
+          places[to++] = i32(sourceRow, y) * width + i32(sourceColumn, x);
+  return places;
 }
 
 function sourceOf(targets: number, size: number, before: number, after: number): Int32Array {
