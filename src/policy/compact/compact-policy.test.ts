@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { scoreResponse } from '../../rewards/reward.ts';
 import { parseResponse } from '../../tasks/answer-grammar.ts';

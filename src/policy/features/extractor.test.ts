@@ -24,11 +24,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tempr1-features-'));
   tools = await resolveMediaTools({ env: process.env });
   // Blue for 2 s, then red for 2.4 s; a tone sounds from second 1 to second 3.
-  await ffmpeg(
-    ...['-f', 'lavfi', '-i', "color=c=blue:s=64x32:r=25:d=4.4,drawbox=c=red:t=fill:enable='gte(t,2)'"],
-    ...['-f', 'lavfi', '-i', "sine=frequency=600:d=4.4,volume=0:enable='not(between(t,1,3))'"],
-    ...['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:a', 'aac', at('both.mp4')],
-  );
+  const picture = "color=c=blue:s=64x32:r=25:d=4.4,drawbox=c=red:t=fill:enable='gte(t,2)'";
+  const sound = "sine=frequency=600:d=4.4,volume=0:enable='not(between(t,1,3))'";
+  const encoded = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:a', 'aac', at('both.mp4')];
+  await ffmpeg('-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', sound, ...encoded);
   await ffmpeg('-f', 'lavfi', '-i', 'testsrc=s=64x32:r=10:d=1.3', '-pix_fmt', 'yuv420p', at('silent.mp4'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
