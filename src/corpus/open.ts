@@ -68,6 +68,8 @@ export async function createCorpus(file: string, backups: string): Promise<Writa
   try {
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     await migrate(db, MIGRATIONS, backups);
+    // The header must say whose file this is before anybody looks at it without the write-ahead log.
+    db.pragma('wal_checkpoint(TRUNCATE)');
     return db;
   } catch (error) {
     db.close();
