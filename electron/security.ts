@@ -78,15 +78,12 @@ export function denyPermissions(session: Session): void {
 
 /** Keeps a page where it is: no navigation, no new window, no webview; allowed links go to the system's browser. */
 export function confine(contents: WebContents, origin: string, openOutside: (address: string) => void): void {
-  contents.on('will-navigate', (event) => {
+  const stay = (event: { readonly url: string; preventDefault(): void }): void => {
     if (!isOwnPage(event.url, origin)) event.preventDefault();
-  });
-  contents.on('will-redirect', (event) => {
-    if (!isOwnPage(event.url, origin)) event.preventDefault();
-  });
-  contents.on('will-frame-navigate', (event) => {
-    if (!isOwnPage(event.url, origin)) event.preventDefault();
-  });
+  };
+  contents.on('will-navigate', stay);
+  contents.on('will-redirect', stay);
+  contents.on('will-frame-navigate', stay);
   contents.on('will-attach-webview', (event) => {
     event.preventDefault();
   });

@@ -373,7 +373,7 @@ test('the shell stays tiny', () => {
     'utility-spawner',
   ];
   const lines = files.map(
-    (name) => readFileSync(path.join(import.meta.dirname, `${name}.ts`), 'utf8').split('\n').length,
+    (name) => readFileSync(path.join(import.meta.dirname, `${name}.ts`), 'utf8').split('\n').length - 1,
   );
   expect(lines.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(600);
 });

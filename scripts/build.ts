@@ -24,7 +24,7 @@ const programs: readonly { outDir: string; format: 'es' | 'cjs'; input: Record<s
   {
     outDir: 'dist/electron',
     format: 'es',
-    input: { main: 'electron/main.ts', service: 'electron/service-entry.ts' },
+    input: { main: 'electron/main.ts', service: 'electron/service-main.ts' },
   },
   // A sandboxed preload must be one CommonJS file.
   { outDir: 'dist/electron', format: 'cjs', input: { preload: 'electron/preload.ts' } },
