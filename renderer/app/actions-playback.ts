@@ -1,10 +1,11 @@
+import type { IntervalRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { edgeTick, frameAt } from '../../src/time/frame-table.ts';
 import { ticks } from '../../src/time/ticks.ts';
 import { nextSpeed, shuttle } from '../player/shuttle.ts';
 import { hasSpan } from '../tasks/plan.ts';
 import type { Action } from './action.ts';
-import { lastFrame, selectedInterval, selectedSuggestion, showTick } from './edits.ts';
-import { clock, currentEngine, currentTable, notify } from './studio.ts';
+import { lastFrame, showTick } from './edits.ts';
+import { clock, currentDetail, currentEngine, currentTable, notify } from './studio.ts';
 import { setView, useView, type ViewState } from './view-store.ts';
 
 const watching = (view: ViewState): boolean => view.place === 'label' && view.videoId !== null;
@@ -35,16 +36,24 @@ function stepSeconds(seconds: number): void {
 }
 
 /** What loop and “play this” mean now: the selected interval, else the selected suggestion, else the marks. */
-export function playSpan(): { start: number; end: number } | null {
-  const interval = selectedInterval()?.interval;
-  if (interval !== undefined) return { start: interval.start, end: interval.end };
-  const { markIn, markOut, suggestionId } = useView.getState();
-  if (suggestionId !== null) {
-    const suggestion = selectedSuggestion()?.suggestion;
-    if (suggestion !== undefined && hasSpan(suggestion))
-      return { start: suggestion.start, end: suggestion.end };
-  }
+export function playSpan(
+  detail: VideoDetail | null = currentDetail(),
+): { start: number; end: number } | null {
+  const { intervalId, markIn, markOut, suggestionId } = useView.getState();
+  const interval = intervalId === null ? null : findInterval(detail, intervalId);
+  if (interval !== null) return { start: interval.start, end: interval.end };
+  const suggestion = detail?.suggestions.find((each) => each.id === suggestionId);
+  if (suggestion !== undefined && hasSpan(suggestion))
+    return { start: suggestion.start, end: suggestion.end };
   return markIn !== null && markOut !== null && markIn < markOut ? { start: markIn, end: markOut } : null;
+}
+
+function findInterval(detail: VideoDetail | null, id: number): IntervalRow | null {
+  for (const item of detail?.items ?? []) {
+    const found = item.intervals.find((each) => each.id === id);
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 function playSelection(): void {

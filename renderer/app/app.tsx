@@ -7,7 +7,7 @@ import useMediaQuery from '@mui/material/useMediaQuery';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type JSX } from 'react';
 import { useStore } from 'zustand';
-import { queryClient, sentenceOf, trpc } from '../client.ts';
+import { client, queryClient, sentenceOf, trpc } from '../client.ts';
 import { StartScreen } from '../projects/start-screen.tsx';
 import { themeOf } from '../theme.ts';
 import { notes } from './studio.ts';
@@ -70,27 +70,22 @@ function Page(): JSX.Element | null {
 
 /** Reads the view that the project remembers, once per project; false until it is there. */
 function useRestoredView(dir: string | null): boolean {
-  const [restored, setRestored] = useState<string | null>(null);
-  const memory = useQuery(
-    trpc.viewState.get.queryOptions(undefined, {
-      enabled: dir !== null && restored !== dir,
-      gcTime: 0,
-      staleTime: 0,
-    }),
-  );
-  const { data, isError, isFetching } = memory;
+  const restored = useQuery({
+    queryKey: ['restored-view', dir],
+    queryFn: async () => {
+      // A view that can't be read is no reason not to work: the project opens at its beginning.
+      const memory = await client.viewState.get.query().catch(() => ({}));
+      useView.setState(fromMemory(memory));
+      return true;
+    },
+    enabled: dir !== null,
+    gcTime: 0,
+  });
   useEffect(() => {
-    if (dir === null) {
-      setRestored(null);
-      const { theme } = useView.getState();
-      useView.setState({ ...FIRST_VIEW, theme });
-      return;
-    }
-    if (restored === dir || isFetching || (data === undefined && !isError)) return;
-    useView.setState(fromMemory(data ?? {}));
-    setRestored(dir);
-  }, [dir, restored, data, isError, isFetching]);
-  return dir !== null && restored === dir;
+    if (dir !== null) return;
+    useView.setState({ ...FIRST_VIEW, theme: useView.getState().theme });
+  }, [dir]);
+  return dir !== null && restored.data === true;
 }
 
 /** Errors stand in a corner until they are read; everything else is in the status line. */

@@ -43,6 +43,9 @@ function handle(event: ServiceEvent): void {
     case 'metrics':
       addPoints(event.runId, event.points);
       break;
+    case 'remark':
+      notify(event.sentence);
+      break;
     case 'model':
       model.setState({ model: { state: event.state, sentence: event.sentence } });
       if (event.state === 'failed') notify(event.sentence, 'error');

@@ -48,10 +48,10 @@ export function HistoryDialog(): JSX.Element {
         ))}
       </DialogContent>
       <DialogActions>
-        <Button disabled={state?.undo == null} onClick={() => void undo()}>
+        <Button disabled={(state?.undo ?? null) === null} onClick={() => void undo()}>
           Undo
         </Button>
-        <Button disabled={state?.redo == null} onClick={() => void redo()}>
+        <Button disabled={(state?.redo ?? null) === null} onClick={() => void redo()}>
           Redo
         </Button>
         <Button onClick={closeDialog}>Close</Button>

@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import type { JSX, ReactNode } from 'react';
+import { useState, type JSX, type ReactNode } from 'react';
 import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
 import { setView, useView } from './view-store.ts';
 
@@ -13,7 +13,7 @@ export function PanelGroup({
   readonly orientation: 'horizontal' | 'vertical';
   readonly children: ReactNode;
 }): JSX.Element {
-  const kept = useView.getState().panels[name];
+  const [kept] = useState(() => useView.getState().panels[name]);
   return (
     <Group
       id={name}

@@ -172,24 +172,20 @@ function SearchField(): JSX.Element {
 
 function UndoButtons(): JSX.Element {
   const state = useQuery(trpc.commands.state.queryOptions()).data;
+  const last = state?.undo ?? null;
+  const next = state?.redo ?? null;
   return (
     <>
-      <Tooltip
-        title={state?.undo == null ? 'Nothing to undo' : `Undo: ${state.undo} (${shown('mod+z', IS_MAC)})`}
-      >
+      <Tooltip title={last === null ? 'Nothing to undo' : `Undo: ${last} (${shown('mod+z', IS_MAC)})`}>
         <span>
-          <ToolIcon label="Undo" disabled={state?.undo == null} onClick={() => void undo()}>
+          <ToolIcon label="Undo" disabled={last === null} onClick={() => void undo()}>
             <Undo />
           </ToolIcon>
         </span>
       </Tooltip>
-      <Tooltip
-        title={
-          state?.redo == null ? 'Nothing to redo' : `Redo: ${state.redo} (${shown('mod+shift+z', IS_MAC)})`
-        }
-      >
+      <Tooltip title={next === null ? 'Nothing to redo' : `Redo: ${next} (${shown('mod+shift+z', IS_MAC)})`}>
         <span>
-          <ToolIcon label="Redo" disabled={state?.redo == null} onClick={() => void redo()}>
+          <ToolIcon label="Redo" disabled={next === null} onClick={() => void redo()}>
             <Redo />
           </ToolIcon>
         </span>

@@ -23,6 +23,7 @@ export function Windows({ projectOpen }: { readonly projectOpen: boolean }): JSX
     case 'videos':
       return <ImportDialog what="videos" />;
     case null:
-      return null;
+      break;
   }
+  return null;
 }

@@ -1,4 +1,4 @@
-import { TASKS, type TaskKind } from '../../src/tasks/task.ts';
+import type { TASKS, TaskKind } from '../../src/tasks/task.ts';
 import type { ItemState, Split } from '../../src/service/contract/index.ts';
 
 export interface TaskCounts {

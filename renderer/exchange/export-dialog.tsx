@@ -10,7 +10,7 @@ import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type JSX } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { closeDialog } from '../app/action-button.tsx';
 import { shellBridge } from '../app/shell.ts';
@@ -31,13 +31,13 @@ export function ExportDialog(): JSX.Element {
   const project = useQuery(trpc.projects.current.queryOptions()).data ?? null;
   const start = useMutation(trpc.exporter.start.mutationOptions({ onSuccess: closeDialog }));
   const [picking, setPicking] = useState(false);
-  const { register, handleSubmit, watch, setValue, formState } = useForm<Form>({
+  const { register, handleSubmit, control, setValue, formState } = useForm<Form>({
     resolver: zodResolver(form),
     defaultValues: { format: '', split: '', out: '' },
   });
-  const values = watch();
+  const [format, split, out] = useWatch({ control, name: ['format', 'split', 'out'] });
   const writable = (formats.data ?? []).filter((each) => each.exports);
-  const format = writable.find((each) => each.id === values.format) ?? null;
+  const described = writable.find((each) => each.id === format)?.description;
   const propose = (id: string, split: string): void => {
     const chosen = writable.find((each) => each.id === id);
     if (chosen === undefined || formState.dirtyFields.out === true || project === null) return;
@@ -49,7 +49,7 @@ export function ExportDialog(): JSX.Element {
     const shell = shellBridge();
     if (shell === null) setPicking(true);
     else
-      void shell.pickSavePath({ title: 'Export', name: lastPart(values.out) }).then((path) => {
+      void shell.pickSavePath({ title: 'Export', name: lastPart(out) }).then((path) => {
         if (path !== null) setValue('out', path, { shouldDirty: true });
       });
   };
@@ -68,11 +68,11 @@ export function ExportDialog(): JSX.Element {
           <TextField
             select
             label="Format"
-            value={values.format}
+            value={format}
             error={formState.errors.format !== undefined}
-            helperText={formState.errors.format?.message ?? format?.description ?? ' '}
+            helperText={formState.errors.format?.message ?? described ?? ' '}
             {...register('format', {
-              onChange: (event: { target: { value: string } }) => propose(event.target.value, values.split),
+              onChange: (event: { target: { value: string } }) => propose(event.target.value, split),
             })}
           >
             {writable.map((each) => (
@@ -84,10 +84,10 @@ export function ExportDialog(): JSX.Element {
           <TextField
             select
             label="Videos"
-            value={values.split}
+            value={split}
             slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
             {...register('split', {
-              onChange: (event: { target: { value: string } }) => propose(values.format, event.target.value),
+              onChange: (event: { target: { value: string } }) => propose(format, event.target.value),
             })}
           >
             <MenuItem value="">All</MenuItem>
@@ -122,7 +122,7 @@ export function ExportDialog(): JSX.Element {
           picking="folder"
           onClose={() => setPicking(false)}
           onPick={(dir) => {
-            setValue('out', joinPath(dir, lastPart(values.out)), { shouldDirty: true });
+            setValue('out', joinPath(dir, lastPart(out)), { shouldDirty: true });
             setPicking(false);
           }}
         />

@@ -61,7 +61,7 @@ export function PlayerControls({
           value={speed}
           aria-label="Speed"
           onChange={(event) => {
-            const next = Number(event.target.value);
+            const next = event.target.value;
             setView({ speed: next });
             if (clock.now.playing) currentEngine()?.play(next);
           }}

@@ -122,16 +122,16 @@ function Trouble({ sentence }: { readonly sentence: string }): JSX.Element {
 
 /** Keeps the engine's loop on what is selected. */
 function useLoop(detail: VideoDetail): void {
-  const loop = useView((view) => view.loop);
-  const intervalId = useView((view) => view.intervalId);
-  const suggestionId = useView((view) => view.suggestionId);
-  const markIn = useView((view) => view.markIn);
-  const markOut = useView((view) => view.markOut);
   useEffect(() => {
-    loopOver(loop ? playSpan() : null);
-  }, [loop, intervalId, suggestionId, markIn, markOut, detail]);
-}
-
-function loopOver(span: { start: number; end: number } | null): void {
-  currentEngine()?.setLoop(span);
+    let seen = '';
+    const apply = (): void => {
+      const view = useView.getState();
+      const now = JSON.stringify([view.loop, view.intervalId, view.suggestionId, view.markIn, view.markOut]);
+      if (now === seen) return;
+      seen = now;
+      currentEngine()?.setLoop(view.loop ? playSpan(detail) : null);
+    };
+    apply();
+    return useView.subscribe(apply);
+  }, [detail]);
 }

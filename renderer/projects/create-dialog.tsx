@@ -9,7 +9,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type JSX } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { sentenceOf, trpc } from '../client.ts';
 import { FilePicker } from './file-picker.tsx';
@@ -27,11 +27,11 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }): JSX
   const info = useQuery(trpc.system.info.queryOptions());
   const create = useMutation(trpc.projects.create.mutationOptions());
   const [picking, setPicking] = useState<'videos' | 'dir' | null>(null);
-  const { register, handleSubmit, setValue, watch, formState } = useForm<Form>({
+  const { register, handleSubmit, setValue, control, formState } = useForm<Form>({
     resolver: zodResolver(form),
     defaultValues: { videos: '', title: '', dir: '' },
   });
-  const values = watch();
+  const title = useWatch({ control, name: 'title' });
   const home = info.data?.home ?? '';
   const submit = handleSubmit((given) => {
     create.mutate({
@@ -47,7 +47,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }): JSX
       if (!formState.dirtyFields.title) setValue('title', name);
       if (!formState.dirtyFields.dir) setValue('dir', joinPath(home, 'TempR1 Projects', name));
     } else
-      setValue('dir', joinPath(path, values.title === '' ? 'TempR1 project' : values.title), {
+      setValue('dir', joinPath(path, title === '' ? 'TempR1 project' : title), {
         shouldDirty: true,
       });
     setPicking(null);

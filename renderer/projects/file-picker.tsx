@@ -64,6 +64,7 @@ function FolderDialog({ title, picking, onPick, onClose }: Props): JSX.Element {
     }),
   );
   const folder = query.data;
+  const parent = folder?.parent ?? null;
   const enter = (path: string): void => {
     setDir(path);
     setChosen(null);
@@ -87,8 +88,8 @@ function FolderDialog({ title, picking, onPick, onClose }: Props): JSX.Element {
             <span>
               <IconButton
                 aria-label="Folder above"
-                disabled={folder?.parent == null}
-                onClick={() => folder?.parent != null && enter(folder.parent)}
+                disabled={parent === null}
+                onClick={() => parent !== null && enter(parent)}
               >
                 <Up sx={{ fontSize: 18 }} />
               </IconButton>

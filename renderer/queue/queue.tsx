@@ -9,11 +9,11 @@ import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import Tooltip from '@mui/material/Tooltip';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useRef, type JSX } from 'react';
 import type { VideoRow, VideoState } from '../../src/service/contract/index.ts';
 import { ActionIcon } from '../app/action-button.tsx';
 import { PanelTitle } from '../app/panels.tsx';
+import { useRows } from '../app/use-rows.ts';
 import { openVideo, setView, useView } from '../app/view-store.ts';
 import { client, sentenceOf, trpc } from '../client.ts';
 import { grouped, timecode } from '../player/timecode.ts';
@@ -160,12 +160,7 @@ function Rows({
   readonly onMore: () => void;
 }): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 8,
-  });
+  const virtual = useRows(scroller, rows.length, ROW);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {

@@ -5,11 +5,11 @@ import InputBase from '@mui/material/InputBase';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Tooltip from '@mui/material/Tooltip';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState, type JSX } from 'react';
 import type { ItemState } from '../../src/service/contract/index.ts';
 import { TASKS, type TaskKind } from '../../src/tasks/task.ts';
 import { perform } from '../app/studio.ts';
+import { useRows } from '../app/use-rows.ts';
 import { openVideo, setView, useView } from '../app/view-store.ts';
 import { sentenceOf } from '../client.ts';
 import { itemText, missing } from '../tasks/plan.ts';
@@ -132,12 +132,7 @@ export default function ReviewPlace(): JSX.Element {
 
 function Rows({ items }: { readonly items: readonly ReviewItem[] }): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-  });
+  const virtual = useRows(scroller, items.length, ROW);
   return (
     <Box
       ref={scroller}

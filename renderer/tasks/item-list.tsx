@@ -4,7 +4,6 @@ import IconButton from '@mui/material/IconButton';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import Tooltip from '@mui/material/Tooltip';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { TASKS } from '../../src/tasks/task.ts';
@@ -15,6 +14,7 @@ import { useColours } from '../app/colours.ts';
 import { useLabelColours } from '../app/data.ts';
 import { showTick } from '../app/edits.ts';
 import { PanelTitle } from '../app/panels.tsx';
+import { useRows } from '../app/use-rows.ts';
 import { selectItem, useView } from '../app/view-store.ts';
 import { NEUTRAL } from '../timeline/model.ts';
 import { barColour } from '../timeline/paint.ts';
@@ -72,12 +72,7 @@ function Rows({
   const selected = useView((view) => view.itemId);
   const colours = useColours();
   const labelColours = useLabelColours();
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 10,
-  });
+  const virtual = useRows(scroller, items.length, ROW);
   const at = useMemo(() => items.findIndex((item) => item.id === selected), [items, selected]);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });

@@ -5,7 +5,7 @@ import TextField from '@mui/material/TextField';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Autocomplete from '@mui/material/Autocomplete';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { useState, type JSX } from 'react';
 import { z } from 'zod';
 import type { LabelRow, VideoDetail } from '../../src/service/contract/index.ts';
@@ -52,23 +52,15 @@ function lines(text: string): string[] {
 
 /** The prompt that a form describes, as the corpus wants it. */
 function promptOf(task: TaskKind, text: string, options: string): Record<string, unknown> {
-  switch (task) {
-    case 'TG':
-    case 'VHD':
-      return { task, query: text };
-    case 'DTG':
-      return { task, sentences: lines(text) };
-    case 'GVQA':
-      return { task, question: text, options: lines(options) };
-    case 'TAL':
-      return { task, label: text };
-  }
+  if (task === 'DTG') return { task, sentences: lines(text) };
+  if (task === 'GVQA') return { task, question: text, options: lines(options) };
+  return task === 'TAL' ? { task, label: text } : { task, query: text };
 }
 
 /** A new item: its texts, and the stretch that was drawn for it. Item and interval become one undo entry. */
 export function NewItem({ draft, detail, table }: Props): JSX.Element {
   const labels = useLabels();
-  const { register, handleSubmit, formState, setValue, watch } = useForm({
+  const { register, handleSubmit, formState, setValue, control } = useForm({
     resolver: zodResolver(form),
     defaultValues: {
       task: draft.task,
@@ -76,7 +68,7 @@ export function NewItem({ draft, detail, table }: Props): JSX.Element {
       options: '',
     },
   });
-  const task = watch('task');
+  const [task, text] = useWatch({ control, name: ['task', 'text'] });
   const create = handleSubmit(async (given) => {
     const id = newItemId(given.task);
     const label = given.task === 'TAL' ? given.text : null;
@@ -145,7 +137,7 @@ export function NewItem({ draft, detail, table }: Props): JSX.Element {
             <LabelField
               labels={labels}
               group={detail.group}
-              value={watch('text')}
+              value={text}
               error={formState.errors.text?.message}
               onChange={(text) => setValue('text', text)}
             />

@@ -170,41 +170,22 @@ export function nextItem(
 /** The text that stands for an item in lists. */
 export function itemText(item: Pick<ItemRow, 'prompt'>): string {
   const { prompt } = item;
-  switch (prompt.task) {
-    case 'TG':
-    case 'VHD':
-      return prompt.query;
-    case 'DTG':
-      return prompt.sentences.join(' ');
-    case 'GVQA':
-      return prompt.question;
-    case 'TAL':
-      return prompt.label;
-  }
+  if (prompt.task === 'DTG') return prompt.sentences.join(' ');
+  if (prompt.task === 'GVQA') return prompt.question;
+  return prompt.task === 'TAL' ? prompt.label : prompt.query;
 }
 
 /** What is missing before an item can be called curated, in words; empty when nothing is. */
 export function missing(item: ItemRow): string[] {
   const { prompt } = item;
-  switch (prompt.task) {
-    case 'TG':
-      return item.intervals.length === 1
-        ? []
-        : ['It needs its one interval: drag on the timeline, or press I and O and then Enter.'];
-    case 'DTG': {
-      const taken = new Set([...item.intervals.map((each) => each.slot), ...item.noneSlots]);
-      return prompt.sentences.flatMap((_sentence, slot) =>
-        taken.has(slot)
-          ? []
-          : [`Sentence ${slot + 1} has no interval: draw it, or say that the video has none.`],
-      );
-    }
-    case 'GVQA':
-      return item.answerIndex === null ? ['Choose the right option.'] : [];
-    case 'VHD':
-    case 'TAL':
-      return [];
-  }
+  if (prompt.task === 'TG' && item.intervals.length !== 1)
+    return ['It needs its one interval: drag on the timeline, or press I and O and then Enter.'];
+  if (prompt.task === 'GVQA' && item.answerIndex === null) return ['Choose the right option.'];
+  if (prompt.task !== 'DTG') return [];
+  const taken = new Set([...item.intervals.map((each) => each.slot), ...item.noneSlots]);
+  return prompt.sentences.flatMap((_sentence, slot) =>
+    taken.has(slot) ? [] : [`Sentence ${slot + 1} has no interval: draw it, or say that the video has none.`],
+  );
 }
 
 /** What is worth knowing before curating although nothing is missing. */

@@ -16,29 +16,14 @@ const schema = z.object({ text: z.string().trim().min(1, 'A model needs a text t
 type Prompt = ItemRow['prompt'];
 
 function textOf(prompt: Exclude<Prompt, { task: 'DTG' }>): string {
-  switch (prompt.task) {
-    case 'TG':
-    case 'VHD':
-      return prompt.query;
-    case 'GVQA':
-      return prompt.question;
-    case 'TAL':
-      return prompt.description;
-  }
+  if (prompt.task === 'GVQA') return prompt.question;
+  return prompt.task === 'TAL' ? prompt.description : prompt.query;
 }
 
 export function withText(prompt: Prompt, text: string): Prompt {
-  switch (prompt.task) {
-    case 'TG':
-    case 'VHD':
-      return { ...prompt, query: text };
-    case 'GVQA':
-      return { ...prompt, question: text };
-    case 'TAL':
-      return { ...prompt, description: text };
-    case 'DTG':
-      return prompt;
-  }
+  if (prompt.task === 'DTG') return prompt;
+  if (prompt.task === 'GVQA') return { ...prompt, question: text };
+  return prompt.task === 'TAL' ? { ...prompt, description: text } : { ...prompt, query: text };
 }
 
 /** Edits what an item asks. Kept when the field is left or Ctrl+Enter is pressed; Escape brings the old text back. */

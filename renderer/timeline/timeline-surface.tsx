@@ -59,8 +59,9 @@ export function TimelineSurface(props: Props): JSX.Element {
   const intervalId = useView((state) => state.intervalId);
   const suggestionId = useView((state) => state.suggestionId);
   const itemId = useView((state) => state.itemId);
-  const markIn = useView((state) => state.markIn);
-  const markOut = useView((state) => state.markOut);
+  // Marks are drawn on the overlay: a change of either draws anew.
+  useView((state) => state.markIn);
+  useView((state) => state.markOut);
   const [attach, height] = useHeight();
   const still = useRef<HTMLCanvasElement>(null);
   const moving = useRef<HTMLCanvasElement>(null);
@@ -127,7 +128,6 @@ export function TimelineSurface(props: Props): JSX.Element {
     paint('all');
     placePlayhead(playhead.current, scene, clock.now.tick);
   });
-  useEffect(() => paint('overlay'), [markIn, markOut, paint]);
 
   useEffect(
     () =>

@@ -47,7 +47,7 @@ function Head({ run, active }: { readonly run: Run; readonly active: boolean }):
   return (
     <Box>
       <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 3, mb: 2, flexWrap: 'wrap' }}>
-        <Typography variant="h2">{titleOf(run)}</Typography>
+        <Typography variant="h2">{TITLES[run.state]}</Typography>
         <Typography sx={{ color: 'text.secondary', flex: 1 }} data-testid="run-sentence">
           {run.sentence}
         </Typography>
@@ -89,24 +89,15 @@ function Head({ run, active }: { readonly run: Run; readonly active: boolean }):
   );
 }
 
-function titleOf(run: Run): string {
-  switch (run.state) {
-    case 'queued':
-      return 'Waiting to begin';
-    case 'running':
-      return 'Training';
-    case 'paused':
-      return 'Paused';
-    case 'done':
-      return 'Done';
-    case 'failed':
-      return 'Failed';
-    case 'cancelled':
-      return 'Cancelled';
-    case 'interrupted':
-      return 'Interrupted';
-  }
-}
+const TITLES: Readonly<Record<Run['state'], string>> = {
+  queued: 'Waiting to begin',
+  running: 'Training',
+  paused: 'Paused',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  interrupted: 'Interrupted',
+};
 
 function settings(run: Run): string[] {
   const { warmupEpochs, steps, minutes, seed } = run.settings;

@@ -7,7 +7,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type JSX } from 'react';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import type { ProjectInfo } from '../../src/service/contract/index.ts';
 import { setView } from '../app/view-store.ts';
@@ -65,10 +65,11 @@ export function StartRun({
   const start = useMutation(
     trpc.training.start.mutationOptions({ onSuccess: ({ runId }) => setView({ runId }) }),
   );
-  const { register, handleSubmit, watch, formState } = useForm<Form>({
+  const { register, handleSubmit, control, formState } = useForm<Form>({
     resolver: zodResolver(form),
     defaultValues: { minutes: '', warmupEpochs: '', steps: '', seed: '', device: '' },
   });
+  const device = useWatch({ control, name: 'device' });
   const submit = handleSubmit((given) => start.mutate(settingsOf(given)));
   const { train } = project.counts;
   return (
@@ -122,7 +123,7 @@ export function StartRun({
           <TextField
             select
             label="Device"
-            value={watch('device')}
+            value={device}
             slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
             {...register('device')}
           >
