@@ -1,8 +1,31 @@
 import { Command, CommanderError } from 'commander';
 import { oneLine, sentenceOf } from '../service/sentence.ts';
 import { CommandFailure, EXIT, Interrupted, UsageError, type ExitCode } from './failure.ts';
+import { addDoctor } from './doctor.ts';
+import { addEvaluate } from './evaluate.ts';
+import { addExport } from './export.ts';
+import { addImport } from './import.ts';
+import { addInit } from './init.ts';
+import { addPolicy } from './policy.ts';
 import { addReward } from './reward.ts';
+import { addServe } from './serve.ts';
+import { addSuggest } from './suggest.ts';
+import { addTrain } from './train.ts';
 import { say, type Terminal } from './terminal.ts';
+
+/** In the order in which a person meets them. */
+const COMMANDS = [
+  addDoctor,
+  addInit,
+  addImport,
+  addExport,
+  addServe,
+  addTrain,
+  addSuggest,
+  addPolicy,
+  addEvaluate,
+  addReward,
+] as const;
 
 /** The command line as a tree of commands, each in its own file. */
 export function buildProgram(terminal: Terminal, version: string): Command {
@@ -19,7 +42,7 @@ export function buildProgram(terminal: Terminal, version: string): Command {
       },
     })
     .exitOverride();
-  for (const add of [addReward]) add(program, terminal);
+  for (const add of COMMANDS) add(program, terminal);
   return program;
 }
 
