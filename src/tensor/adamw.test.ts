@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { adamW, adamWCorrections, type AdamWConfig } from './adamw.ts';
-import { GraphBuilder } from './graph.ts';
-import { float32Data, type HostTensor } from './host-tensor.ts';
+import { unnoticedChanges } from '../testing/fixtures.ts';
+import type { AdamWConfig } from './adamw.ts';
 import { Random } from './random.ts';
-import { createSession } from './session.ts';
+import { cosineWithWarmup } from './schedule.ts';
+import { adamWSession, clipped, type Clipped, type StepResult } from './testing/adamw-session.ts';
 import { worst } from './testing/check-gradient.ts';
-import { optimFixture } from './testing/optim-fixture.ts';
+import { optimFixture, type AdamWCase } from './testing/optim-fixture.ts';
 
 interface Moments {
   readonly p: Float64Array;
   readonly m: Float64Array;
   readonly v: Float64Array;
 }
-interface Options extends Required<Omit<AdamWConfig, 'maxGradNorm'>> {
+interface Options extends Required<Omit<AdamWConfig, 'maxGradNorm' | 'normType'>> {
   readonly maxGradNorm?: number;
 }
 
@@ -39,107 +39,84 @@ function referenceStep(
   });
 }
 
-/** A session that does one step for parameters of these sizes. */
-async function stepSession(
-  sizes: readonly number[],
-  config: AdamWConfig,
-  slot: { rateScale?: number; decay?: boolean } = {},
-) {
-  const graph = new GraphBuilder('adamw');
-  const scalar = (name: string) => graph.input(name, 'float32', []);
-  const inputs = { rate: scalar('rate'), correction1: scalar('c1'), correction2: scalar('c2') };
-  const slots = sizes.map((n, i) => ({
-    parameter: graph.input(`p${i}`, 'float32', [n]),
-    gradient: graph.input(`g${i}`, 'float32', [n]),
-    m: graph.input(`m${i}`, 'float32', [n]),
-    v: graph.input(`v${i}`, 'float32', [n]),
-    rateScale: slot.rateScale ?? 1,
-    decay: slot.decay ?? true,
-    inputs,
-  }));
-  const { updated, gradNorm } = adamW(graph, slots, config);
-  for (const [i, next] of updated.entries()) {
-    graph.output(`p${i}'`, next.parameter);
-    graph.output(`m${i}'`, next.m);
-    graph.output(`v${i}'`, next.v);
+/** Whether every number agrees: `tolerance` of the expected one, or of 1 for those that came to be by cancellation. */
+function close(
+  got: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  floor: number,
+): boolean {
+  if (got.length !== expected.length) return false;
+  return Array.from(expected).every(
+    (x, i) => Math.abs((got[i] ?? NaN) - x) <= tolerance * Math.max(floor, Math.abs(x)),
+  );
+}
+
+const f64 = { dtype: 'float64', tolerance: 1e-12, floor: 1e-3 } as const;
+const f32 = { dtype: 'float32', tolerance: 2e-6, floor: 1e-2 } as const;
+
+/** Runs a case through the graph, and says whether numbers expected of it agree with what came out. */
+async function runCase(test: AdamWCase): Promise<(expected: AdamWCase) => boolean> {
+  const { dtype, tolerance, floor } = test.dtype === 'torch.float64' ? f64 : f32;
+  const { lr, betas, eps, weight_decay: weightDecay, max_grad_norm: limit, amsgrad, schedule } = test.config;
+  const [beta1, beta2] = betas;
+  const clip = limit === null ? {} : { maxGradNorm: limit };
+  const config = { beta1, beta2, epsilon: eps, weightDecay, ...clip };
+  const session = await adamWSession(test.initial_params, config, { dtype, amsgrad });
+  const results: (StepResult & { rate: number; cut: Clipped | undefined })[] = [];
+  for (const { step, lr: rate, grads } of test.steps) {
+    const result = await session.step(grads, rate, step);
+    const factor =
+      schedule === null
+        ? 1
+        : cosineWithWarmup(step - 1, schedule.num_warmup_steps, schedule.num_training_steps);
+    const cut = limit === null ? undefined : await clipped(grads, limit, 2, dtype);
+    results.push({ ...result, rate: lr * factor, cut });
   }
-  graph.output('norm', gradNorm);
-  const session = await createSession(graph);
-  let state: { p: Float32Array; m: Float32Array; v: Float32Array }[] = sizes.map((n) => ({
-    p: new Float32Array(n),
-    m: new Float32Array(n),
-    v: new Float32Array(n),
-  }));
-  const data = (out: Record<string, HostTensor>, name: string) => {
-    const tensor = out[name];
-    if (tensor === undefined) throw new RangeError(`No output ${name}.`);
-    return float32Data(tensor);
-  };
-  return {
-    start: (params: readonly (readonly number[])[]) => {
-      state = params.map((p) => ({
-        p: Float32Array.from(p),
-        m: new Float32Array(p.length),
-        v: new Float32Array(p.length),
-      }));
-    },
-    async step(grads: readonly ArrayLike<number>[], rate: number, t: number) {
-      const { first, second } = adamWCorrections(config, t);
-      const out = await session.run({
-        rate: Float32Array.of(rate),
-        c1: Float32Array.of(first),
-        c2: Float32Array.of(second),
-        ...Object.fromEntries(
-          state.flatMap((s, i) => [
-            [`p${i}`, s.p],
-            [`m${i}`, s.m],
-            [`v${i}`, s.v],
-            [`g${i}`, Float32Array.from(grads[i] ?? [])],
-          ]),
-        ),
-      });
-      state = sizes.map((_, i) => ({
-        p: data(out, `p${i}'`),
-        m: data(out, `m${i}'`),
-        v: data(out, `v${i}'`),
-      }));
-      return { norm: data(out, 'norm')[0] ?? NaN, state };
-    },
-    dispose: () => session.dispose(),
-  };
+  await session.dispose();
+  const same = (got: ArrayLike<number>, expected: ArrayLike<number>) =>
+    close(got, expected, tolerance, floor);
+  return (expected) =>
+    expected.steps.every((s, t) => {
+      const got = results[t];
+      if (got === undefined) return false;
+      const { state, norm, cut, rate } = got;
+      return (
+        s.step === t + 1 &&
+        close([s.lr], [rate], 1e-12, 0) &&
+        s.params.every((p, i) => same(state[i]?.p ?? [], p)) &&
+        (s.exp_avg ?? []).every((m, i) => same(state[i]?.m ?? [], m)) &&
+        (s.exp_avg_sq ?? []).every((v, i) => same(state[i]?.v ?? [], v)) &&
+        (s.clipped_grads ?? []).every((g, i) => same(cut?.clipped[i] ?? [], g)) &&
+        (s.total_norm_before_clip === null || same([norm], [s.total_norm_before_clip]))
+      );
+    });
 }
 
 describe('AdamW against PyTorch', () => {
   for (const test of optimFixture().adamw) {
-    it(`${test.name} gives the same parameters and moments`, async () => {
-      const { betas, eps, weight_decay: weightDecay, max_grad_norm: limit } = test.config;
-      const [beta1, beta2] = betas;
-      const config = {
-        beta1,
-        beta2,
-        epsilon: eps,
-        weightDecay,
-        ...(limit === null ? {} : { maxGradNorm: limit }),
-      };
-      const session = await stepSession(
-        test.initialParams.map((p) => p.length),
-        config,
-      );
-      session.start(test.initialParams);
-      for (const [t, s] of test.steps.entries()) {
-        const { norm, state } = await session.step(s.grads, s.lr, t + 1);
-        if (s.norm !== null) expect(worst([norm], [s.norm])).toBeLessThan(2e-6);
-        for (const [i, expected] of s.params.entries()) {
-          expect(worst(state[i]?.p ?? [], expected)).toBeLessThan(2e-6);
-        }
-        if (t === 0) {
-          for (const [i, now] of state.entries()) {
-            expect(worst(now.m, test.firstMoments.m[i] ?? [])).toBeLessThan(2e-6);
-            expect(worst(now.v, test.firstMoments.v[i] ?? [])).toBeLessThan(2e-6);
-          }
-        }
-      }
-      await session.dispose();
+    it(`${test.name} gives the same parameters and moments, and each number matters`, async () => {
+      const agrees = await runCase(test);
+      const steps = test.steps.map((s) => ({ ...s, grads: undefined }));
+      const withGrads = (changed: typeof steps) => ({
+        ...test,
+        steps: changed.map((s, t) => ({ ...s, grads: test.steps[t]?.grads ?? [] })),
+      });
+      expect(agrees(test)).toBe(true);
+      expect(unnoticedChanges(steps, (changed) => agrees(withGrads(changed)))).toEqual([]);
+    });
+  }
+});
+
+describe('Clipping against PyTorch', () => {
+  for (const test of optimFixture().clip_grad_norm) {
+    it(`norm ${test.norm_type} up to ${test.max_norm}, and each number matters`, async () => {
+      const got = await clipped(test.grads, test.max_norm, test.norm_type, 'float64');
+      const { total_norm, clipped: cut } = test;
+      const agrees = (e: { total_norm: number; cut: number[][] }) =>
+        close([got.norm], [e.total_norm], f64.tolerance, f64.floor) &&
+        e.cut.every((g, i) => close(got.clipped[i] ?? [], g, f64.tolerance, f64.floor));
+      expect(unnoticedChanges({ total_norm, cut }, agrees)).toEqual([]);
     });
   }
 });
@@ -155,13 +132,16 @@ describe('AdamW against the paper in doubles', () => {
     it(`steps ${name}`, async () => {
       const random = Random.seeded(3);
       const draw = (n: number) => Float64Array.from({ length: n }, () => random.normal());
-      const session = await stepSession([4, 3], options, slot);
       let state: Moments[] = [4, 3].map((n) => ({
         p: Float64Array.from(Float32Array.from(draw(n))),
         m: new Float64Array(n),
         v: new Float64Array(n),
       }));
-      session.start(state.map((s) => [...s.p]));
+      const session = await adamWSession(
+        state.map((s) => s.p),
+        options,
+        slot,
+      );
       for (let t = 1; t <= 30; t++) {
         const grads = [draw(4), draw(3)];
         const rate = 0.01 / t;

@@ -1,6 +1,7 @@
+import type { DType } from './dtype.ts';
 import type { GraphBuilder } from './graph.ts';
-import { add, div, min, mul, sqrt, sub } from './ops/elementwise.ts';
-import { reduceSum } from './ops/reduce.ts';
+import { abs, add, div, max, min, mul, sqrt, sub } from './ops/elementwise.ts';
+import { reduceMax, reduceSum } from './ops/reduce.ts';
 import type { Value } from './value.ts';
 
 /** Settings of AdamW (Loshchilov and Hutter 2019), named as torch.optim.AdamW. */
@@ -10,9 +11,13 @@ export interface AdamWConfig {
   readonly epsilon?: number;
   /** Decoupled: each step multiplies by 1 - rate * weightDecay. */
   readonly weightDecay?: number;
-  /** Largest Euclidean norm of all gradients together, as torch.nn.utils.clip_grad_norm_; undefined: no limit. */
+  /** Largest norm of all gradients together, as torch.nn.utils.clip_grad_norm_; undefined: no limit. */
   readonly maxGradNorm?: number;
+  /** The norm that is limited: sum of sizes (1), Euclidean (2, the default), largest size ('inf'). */
+  readonly normType?: NormType;
 }
+
+export type NormType = 1 | 2 | 'inf';
 
 /** One parameter on its way through a step. */
 export interface AdamWSlot {
@@ -26,6 +31,8 @@ export interface AdamWSlot {
   readonly rateScale: number;
   readonly decay: boolean;
   readonly inputs: AdamWInputs;
+  /** Largest running mean of the square so far; given, the step is AMSGrad's (Reddi et al. 2018). */
+  readonly largestV?: Value;
 }
 
 /** Numbers that change from step to step, fed as scalars. */
@@ -37,9 +44,16 @@ export interface AdamWInputs {
   readonly correction2: Value;
 }
 
+export interface AdamWUpdated {
+  readonly parameter: Value;
+  readonly m: Value;
+  readonly v: Value;
+  readonly largestV?: Value;
+}
+
 export interface AdamWResult {
-  readonly updated: readonly { readonly parameter: Value; readonly m: Value; readonly v: Value }[];
-  /** Euclidean norm of all gradients before clipping. */
+  readonly updated: readonly AdamWUpdated[];
+  /** Norm of all gradients before clipping. */
   readonly gradNorm: Value;
 }
 
@@ -53,17 +67,31 @@ export function adamWCorrections(config: AdamWConfig, step: number): { first: nu
   return { first: 1 / (1 - beta1 ** step), second: 1 / Math.sqrt(1 - beta2 ** step) };
 }
 
-/** Euclidean norm over all values together, a scalar. */
-export function globalNorm(graph: GraphBuilder, values: readonly Value[]): Value {
-  let total = graph.scalar(0);
-  for (const value of values) total = add(total, reduceSum(mul(value, value)));
-  return sqrt(total);
+/** Norm over all values together, a scalar; Euclidean by default. */
+export function globalNorm(graph: GraphBuilder, values: readonly Value[], type: NormType = 2): Value {
+  let total = graph.scalar(0, dtypeOf(values));
+  for (const value of values) {
+    if (type === 2) total = add(total, reduceSum(mul(value, value)));
+    else if (type === 1) total = add(total, reduceSum(abs(value)));
+    else total = max(total, reduceMax(abs(value)));
+  }
+  return type === 2 ? sqrt(total) : total;
+}
+
+/** min(1, limit / (norm + 1e-6)), as torch.nn.utils.clip_grad_norm_; 1 without a limit. */
+export function clipFactor(norm: Value, limit: number | undefined): Value {
+  const one = norm.graph.scalar(1, norm.dtype);
+  return limit === undefined ? one : min(div(limit, add(norm, 1e-6)), one);
+}
+
+function dtypeOf(values: readonly Value[]): DType {
+  return values[0]?.dtype ?? 'float32';
 }
 
 /**
  * Adds one step of AdamW: m' = b1 m + (1-b1) g, v' = b2 v + (1-b2) g^2,
  * p' = p (1 - rate decay) - rate c1 m' / (sqrt(v') c2 + epsilon), with g first scaled by
- * min(1, maxGradNorm / (norm + 1e-6)).
+ * min(1, maxGradNorm / (norm + 1e-6)). Works in the type of the parameters.
  */
 export function adamW(
   graph: GraphBuilder,
@@ -72,13 +100,9 @@ export function adamW(
 ): AdamWResult {
   const { beta1, beta2, epsilon, weightDecay } = { ...usual, ...config };
   return graph.scope('adamw', () => {
-    const gradNorm = globalNorm(
-      graph,
-      slots.map((s) => s.gradient),
-    );
-    const limit = config.maxGradNorm;
-    const scale =
-      limit === undefined ? graph.scalar(1) : min(div(limit, add(gradNorm, 1e-6)), graph.scalar(1));
+    const gradients = slots.map((s) => s.gradient);
+    const gradNorm = globalNorm(graph, gradients, config.normType);
+    const scale = clipFactor(gradNorm, config.maxGradNorm);
     // The clip factor rides on the scalar factors of m and v: no pass over the gradients of its own.
     const into1 = mul(scale, 1 - beta1);
     const into2 = mul(mul(scale, scale), 1 - beta2);
@@ -88,13 +112,14 @@ export function adamW(
         const m = add(mul(slot.m, beta1), mul(slot.gradient, into1));
         const v = add(mul(slot.v, beta2), mul(mul(slot.gradient, slot.gradient), into2));
         const rate = slot.rateScale === 1 ? inputs.rate : mul(inputs.rate, slot.rateScale);
-        const denominator = add(mul(sqrt(v), inputs.correction2), epsilon);
+        const largestV = slot.largestV === undefined ? undefined : max(slot.largestV, v);
+        const denominator = add(mul(sqrt(largestV ?? v), inputs.correction2), epsilon);
         const change = mul(div(m, denominator), mul(rate, inputs.correction1));
         const kept =
           slot.decay && weightDecay !== 0
             ? mul(slot.parameter, sub(1, mul(rate, weightDecay)))
             : slot.parameter;
-        return { parameter: sub(kept, change), m, v };
+        return { parameter: sub(kept, change), m, v, ...(largestV !== undefined && { largestV }) };
       }),
     );
     return { updated, gradNorm };
