@@ -28,9 +28,7 @@ function openWindow(address: { url: string; entryUrl: string }): void {
   confine(created.webContents, origin, (link) => void shell.openExternal(link));
   answerPage(created, origin);
   applyMenu(created, []);
-  created.once('ready-to-show', () => {
-    created.show();
-  });
+  created.once('ready-to-show', () => created.show());
   created.on('closed', () => {
     window = null;
   });
@@ -73,9 +71,7 @@ else {
     event.preventDefault();
     window?.webContents.send(shellEvents.openProject, file);
   });
-  app.on('window-all-closed', () => {
-    app.quit();
-  });
+  app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
     if (isQuitting || service === null) return;
     // Quit only after the service has closed the corpus.

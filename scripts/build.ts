@@ -53,7 +53,8 @@ async function buildPrograms(): Promise<void> {
           output: {
             format,
             entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
-            chunkFileNames: 'chunks/[name]-[hash].js',
+            // Flat, because a module finds its worker beside itself.
+            chunkFileNames: '[name]-[hash].js',
           },
         },
       },
@@ -61,7 +62,7 @@ async function buildPrograms(): Promise<void> {
 }
 
 async function buildPage(): Promise<void> {
-  await build({ root, configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' });
+  await build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' });
   writePageStamp();
 }
 
