@@ -24,7 +24,11 @@ const programs: readonly { outDir: string; format: 'es' | 'cjs'; input: Record<s
   {
     outDir: 'dist/electron',
     format: 'es',
-    input: { main: 'electron/main.ts', service: 'electron/service-main.ts' },
+    input: {
+      main: 'electron/main.ts',
+      service: 'electron/service-main.ts',
+      'writer-worker': 'src/corpus/writer-worker.ts',
+    },
   },
   // A sandboxed preload must be one CommonJS file.
   { outDir: 'dist/electron', format: 'cjs', input: { preload: 'electron/preload.ts' } },
