@@ -31,7 +31,7 @@ export interface AudioChunk {
 const RUN_UP_SECONDS = 1;
 
 /**
- * The first audio stream as mono samples whose sample 0 sounds at `from` on the video's presentation axis: a stream
+ * The first audio stream as mono samples (the mean of left and right) whose sample 0 sounds at `from` on the video's presentation axis: a stream
  * that starts late is preceded by silence, one that starts early is cut, holes are filled. Ends where the sound or
  * the window ends, whichever comes first; yields nothing for a video without sound.
  *
@@ -73,7 +73,8 @@ function runArguments(path: string, rate: number, from: number, seek: number | n
   const filters = [
     // With the window's start moved to 0, `first_pts=0` pads or cuts so that the first sample is the one at `from`.
     `asetpts=PTS-${from}/TB`,
-    `aresample=${rate}:async=1:first_pts=0`,
+    // The highest weight sum of 1 makes the mix a mean that can't exceed full scale.
+    `aresample=${rate}:async=1:first_pts=0:rematrix_maxval=1`,
     'aformat=sample_fmts=flt:channel_layouts=mono',
   ].join(',');
   return [

@@ -195,6 +195,7 @@ async function makeWhole(path: string, make: CacheMaker, signal: AbortSignal): P
   const temporary = `${path}${TEMPORARY}${process.pid}-${randomUUID().slice(0, 8)}`;
   await mkdir(dirname(path), { recursive: true });
   try {
+    signal.throwIfAborted();
     await make(temporary, signal);
     signal.throwIfAborted();
     const size = await syncToDisk(temporary);

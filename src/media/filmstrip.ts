@@ -69,14 +69,13 @@ export async function makeFilmstrip(
   const wanted = spread(video.table, onlyKeys ? video.keyframes : null, places);
   const usedRows = Math.ceil(wanted.length / columns);
   const tile = `tile=layout=${columns}x${usedRows}:nb_frames=${wanted.length}`;
-  const run = async (skip: boolean): Promise<{ stdout: Buffer; stderr: string }> =>
-    collect(
+  const attempt = async (skip: string): Promise<{ jpeg: Buffer; tiles: FilmstripTile[] }> => {
+    const { stdout, stderr } = await collect(
       tools.ffmpeg.path,
       [
         ...ffmpegPrelude('info'),
         ...inputGuards(),
-        ...(skip ? switches('-skip_frame nokey') : []),
-        ...switches('-copyts -i'),
+        ...switches(`-skip_frame ${skip} -copyts -i`),
         inputUrl(path),
         ...switches('-map 0:V:0 -vf'),
         `${selecting(video.table, wanted)},showinfo,scale=${tileWidth}:${tileHeight}:flags=area,setsar=1,${tile}`,
@@ -86,13 +85,22 @@ export async function makeFilmstrip(
       ],
       { signal },
     );
-  // Where times had to be guessed by decoding (AVI), leaving frames out changes the guess.
-  const skip = onlyKeys && video.container !== 'avi';
-  let { stdout, stderr } = await run(skip);
-  if (stdout.length === 0 && skip) ({ stdout, stderr } = await run(false));
-  const tiles = shownTiles(video.table, wanted, stderr);
-  if (stdout.length === 0 || tiles.length === 0) throw noPicture(path);
-  return { jpeg: stdout, columns, rows: usedRows, tileWidth, tileHeight, tiles };
+    return { jpeg: stdout, tiles: stdout.length === 0 ? [] : shownTiles(video.table, wanted, stderr) };
+  };
+  for (const skip of decodingPlans(video, onlyKeys)) {
+    const { jpeg, tiles } = await attempt(skip);
+    const enough = skip === 'default' ? tiles.length > 0 : tiles.length * 2 > wanted.length;
+    if (enough) return { jpeg, columns, rows: usedRows, tileWidth, tileHeight, tiles };
+  }
+  throw noPicture(path);
+}
+
+/**
+ * What to leave undecoded, cheapest first. Keyframes of an open group of pictures are only found among all intra
+ * pictures. Where times had to be guessed by decoding (AVI), leaving any out would change the guess.
+ */
+function decodingPlans(video: PicturedVideo, onlyKeys: boolean): readonly string[] {
+  return onlyKeys && video.container !== 'avi' ? ['nokey', 'nointra', 'default'] : ['default'];
 }
 
 /**
