@@ -13,6 +13,7 @@ const steps = [
   { name: 'formatting', args: [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
   { name: 'types', args: [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json'] },
   { name: 'types of the page', args: [bin('typescript', 'bin/tsc'), '-p', 'renderer/tsconfig.json'] },
+  { name: 'types of the end-to-end tests', args: [bin('typescript', 'bin/tsc'), '-p', 'e2e/tsconfig.json'] },
   { name: 'lint and layers', args: [bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'unit tests', args: [bin('vitest', 'vitest.mjs'), 'run'] },
   { name: 'build', args: [path.join(root, 'scripts/build.ts')] },
