@@ -214,7 +214,7 @@ async function makeInput(
     policy,
     questions: parsed.evaluateTest ? questions : { ...questions, test: [] },
     spec: parsed,
-    planner: stepPlanner({ spec: parsed, folder: at, policy, train: questions.train, begunAt: Date.now() }),
+    planner: stepPlanner({ spec: parsed, folder: at, policy, questions, begunAt: Date.now() }),
     store: new RunStore(at, { architecture: policy.architecture, identity: 'test' }),
     control: new StepControl(),
     reward: tempr1Reward(),

@@ -1,4 +1,4 @@
-import type { CuratedQuestion, Policy, TrainablePolicy, TrainingState } from '../policy/policy.ts';
+import type { Policy, TrainablePolicy, TrainingState } from '../policy/policy.ts';
 import { batchOf } from './batches.ts';
 import type { Position, RunStore } from './checkpoint.ts';
 import { DivergedError } from './errors.ts';
@@ -11,13 +11,7 @@ import type { RunSpec } from './run-spec.ts';
 import { seedOf } from './seeds.ts';
 import type { StepControl } from './step-control.ts';
 import { StepTimer } from './step-timer.ts';
-
-export interface TrainingQuestions {
-  readonly train: readonly CuratedQuestion[];
-  readonly heldOut: readonly CuratedQuestion[];
-  /** Only evaluated; empty unless the run asks for it. */
-  readonly test: readonly CuratedQuestion[];
-}
+import type { TrainingQuestions } from './training-questions.ts';
 
 export interface LoopInput {
   /** The policy the run starts from; training changes it in place. */

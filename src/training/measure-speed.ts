@@ -1,6 +1,7 @@
 import type { CuratedQuestion, TrainablePolicy } from '../policy/policy.ts';
 import { batchOf } from './batches.ts';
 import { grpoStep } from './grpo-step.ts';
+import type { TrainingQuestions } from './training-questions.ts';
 import { tempr1Reward } from './reward-of.ts';
 import type { RunSpec } from './run-spec.ts';
 import { seedOf } from './seeds.ts';
@@ -18,23 +19,25 @@ const PROBES = 6;
 
 /**
  * Measures how long the steps of a run take on this machine, by doing some of them; the policy is then put back exactly as
- * it was. At each place the first of two steps pays for what is made once and the second is taken as the speed.
+ * it was. Each measured step is done twice: the first time pays for what is made once, the second is its speed.
  */
 export async function measureSpeed(
   policy: TrainablePolicy,
-  train: readonly CuratedQuestion[],
+  questions: Pick<TrainingQuestions, 'train' | 'heldOut'>,
   spec: RunSpec,
   evaluationSeconds: number,
 ): Promise<Speed> {
   const before = await policy.trainingState();
   try {
-    const warmUp = await probeWarmUp(policy, train, seedOf(spec.seed, 'measure'));
-    const grpo = await probeGrpo(policy, train, spec);
+    const warmUp = await probeWarmUp(policy, questions.train, seedOf(spec.seed, 'measure'));
+    const grpo = await probeGrpo(policy, questions.train, spec);
+    // Between its parts a policy may look at every training video anew, as the evaluation did at the held-out ones.
+    const videos = countVideos(questions.train) / Math.max(1, countVideos(questions.heldOut));
     return {
       epochSeconds: warmUp.epochSeconds,
       grpoStepSeconds: grpo + evaluationSeconds / spec.evaluateEvery,
       // The warmed-up policy and the result are evaluated as the start was.
-      fixedSeconds: warmUp.onceSeconds + 2 * evaluationSeconds,
+      fixedSeconds: warmUp.onceSeconds + (2 + videos) * evaluationSeconds,
     };
   } finally {
     await policy.restore(before);
@@ -43,13 +46,13 @@ export async function measureSpeed(
 
 async function probeWarmUp(policy: TrainablePolicy, train: readonly CuratedQuestion[], seed: number) {
   const warmUp = await policy.warmUp(train, { epochs: 1, seed });
-  const probes = Math.min(PROBES, Math.floor(warmUp.totalSteps / 2));
+  const probes = Math.min(PROBES, warmUp.totalSteps);
   let steady = 0;
   let once = 0;
   for (let probe = 0; probe < probes; probe++) {
-    const at = Math.floor((probe * (warmUp.totalSteps - 2)) / Math.max(1, probes - 1));
+    const at = Math.floor(((probe + 0.5) * warmUp.totalSteps) / probes);
     const first = await secondsOf(() => warmUp.step(at));
-    const second = await secondsOf(() => warmUp.step(at + 1));
+    const second = await secondsOf(() => warmUp.step(at));
     steady += second;
     once += Math.max(0, first - second);
   }
@@ -57,7 +60,6 @@ async function probeWarmUp(policy: TrainablePolicy, train: readonly CuratedQuest
   return { epochSeconds: perStep * warmUp.totalSteps, onceSeconds: once };
 }
 
-/** The second of two steps: the first one pays for what is made once. */
 async function probeGrpo(
   policy: TrainablePolicy,
   train: readonly CuratedQuestion[],
@@ -79,11 +81,19 @@ async function probeGrpo(
           seed: seedOf(seed, index),
         }),
       );
-    await step(0);
-    return Math.max(await step(1), await step(2));
+    let slowest = 0;
+    for (const index of [0, 1]) {
+      await step(index);
+      slowest = Math.max(slowest, await step(index));
+    }
+    return slowest;
   } finally {
     await reference?.dispose();
   }
+}
+
+function countVideos(questions: readonly CuratedQuestion[]): number {
+  return new Set(questions.map(({ videoId }) => videoId)).size;
 }
 
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {

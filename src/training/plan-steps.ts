@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 
-import type { CuratedQuestion, TrainablePolicy } from '../policy/policy.ts';
+import type { TrainablePolicy } from '../policy/policy.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { TrainingError } from './errors.ts';
+import type { TrainingQuestions } from './training-questions.ts';
 import type { RunSpec } from './run-spec.ts';
 import { measureSpeed, type Speed } from './measure-speed.ts';
 
@@ -47,7 +48,7 @@ export interface PlannerInput {
   readonly spec: RunSpec;
   readonly folder: string;
   readonly policy: TrainablePolicy;
-  readonly train: readonly CuratedQuestion[];
+  readonly questions: Pick<TrainingQuestions, 'train' | 'heldOut'>;
   /** Milliseconds since 1970 at which the call began that `minutes` bounds. */
   readonly begunAt: number;
 }
@@ -90,7 +91,7 @@ async function firstPlan(input: PlannerInput, evaluationSeconds: number): Promis
     await writePlan(input.folder, { ...plan, final: true, grpoStepSeconds: null });
     return plan;
   }
-  const speed = await measureSpeed(input.policy, input.train, spec, evaluationSeconds);
+  const speed = await measureSpeed(input.policy, input.questions, spec, evaluationSeconds);
   const left = secondsLeft(input, spec.minutes);
   const numbers = fitSteps(left, speed, most(spec, LARGEST_PLAN));
   const reason =

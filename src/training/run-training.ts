@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -52,6 +52,8 @@ export async function runTraining(
   const done = await readRunReport(run.folder);
   if (done !== null) return resultOf(run.folder, done.chosenStep);
   const { spec } = run;
+  // A run that is resumed gets its minutes anew: the time between its lives is nobody's.
+  const begunAt = existsSync(path.join(run.folder, 'events.jsonl')) ? Date.now() : run.begunAt;
   const say = (stage: Progress['stage'], sentence: string) =>
     listeners.onProgress({ stage, done: 0, total: 1, sentence, etaSeconds: null });
   say('opening', 'Opening the policy.');
@@ -74,8 +76,8 @@ export async function runTraining(
         spec,
         folder: run.folder,
         policy,
-        train: questions.train,
-        begunAt: run.begunAt,
+        questions,
+        begunAt,
       });
       say('planning', 'Planning the run.');
       const steps = train({

@@ -4,19 +4,20 @@ import * as z from 'zod';
 
 import type { CuratedQuestion, VideoFeatures } from '../policy/policy.ts';
 import { TrainingError } from './errors.ts';
-import type { TrainingQuestions } from './loop.ts';
+import type { TrainingQuestions } from './training-questions.ts';
 import { promptSchema, truthSchema } from './schemas.ts';
 import { chooseHeldOut } from './split.ts';
 
 /** The frozen, curated corpus as the trainer reads it: what src/corpus writes, no more than training needs. */
 export const trainingSnapshot = z.object({
+  format: z.literal('tempr1-snapshot'),
+  version: z.literal(1),
   videos: z.array(
     z.object({
       id: z.string(),
       path: z.string(),
       fingerprint: z.string(),
       split: z.enum(['train', 'validation', 'test']).nullable(),
-      group: z.string().nullable(),
       source: z.string().nullable(),
     }),
   ),
@@ -27,6 +28,7 @@ export const trainingSnapshot = z.object({
       prompt: promptSchema,
       truth: truthSchema,
       paraphrases: z.array(z.string()),
+      labelGroup: z.string().nullable(),
     }),
   ),
 });
@@ -35,16 +37,18 @@ export type SnapshotVideo = TrainingSnapshot['videos'][number];
 
 export interface FrozenCorpus {
   readonly snapshot: TrainingSnapshot;
-  /** SHA-256 of the file. */
+  /** SHA-256 of what training reads, wherever the videos lie. */
   readonly hash: string;
 }
 
 /** @throws TrainingError when the file can't be read as a snapshot. */
 export async function readSnapshot(file: string): Promise<FrozenCorpus> {
   try {
-    const bytes = await readFile(file);
-    const snapshot = trainingSnapshot.parse(JSON.parse(bytes.toString('utf8')));
-    return { snapshot, hash: createHash('sha256').update(bytes).digest('hex') };
+    const snapshot = trainingSnapshot.parse(JSON.parse(await readFile(file, 'utf8')));
+    const { videos, items } = snapshot;
+    // The schema fixes the order of keys, so equal content has equal text.
+    const content = JSON.stringify({ items, videos: videos.map(({ path: _path, ...video }) => video) });
+    return { snapshot, hash: createHash('sha256').update(content).digest('hex') };
   } catch (error) {
     throw new TrainingError(`${file} can't be read as a snapshot of the corpus: start a new run.`, {
       cause: error,
@@ -89,11 +93,10 @@ export function curatedQuestions(
   features: ReadonlyMap<string, VideoFeatures>,
 ): TrainingQuestions {
   const of = (videos: readonly SnapshotVideo[]): CuratedQuestion[] => {
-    const groups = new Map(videos.map(({ id, group }) => [id, group]));
-    return items.flatMap(({ id, video, prompt, truth, paraphrases }) => {
+    const ids = new Set(videos.map(({ id }) => id));
+    return items.flatMap(({ id, video, prompt, truth, paraphrases, labelGroup }) => {
       const seen = features.get(video);
-      if (seen === undefined || !groups.has(video)) return [];
-      const labelGroup = groups.get(video) ?? null;
+      if (seen === undefined || !ids.has(video)) return [];
       return [{ itemId: id, videoId: video, prompt, truth, paraphrases, labelGroup, features: seen }];
     });
   };

@@ -2,7 +2,7 @@ import type { CuratedQuestion, VideoFeatures } from '../../policy/policy.ts';
 import { Random } from '../../tensor/random.ts';
 import { secondsInterval, type Interval } from '../../time/interval.ts';
 import { seconds } from '../../time/ticks.ts';
-import type { TrainingQuestions } from '../loop.ts';
+import type { TrainingQuestions } from '../training-questions.ts';
 
 /** Length of every made-up video; one of the tabular policy's parts is 4 s. */
 const DURATION = 32;

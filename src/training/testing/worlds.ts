@@ -37,13 +37,16 @@ export async function makeWorld(folder: string): Promise<World> {
   await writeFile(
     snapshot,
     JSON.stringify({
-      videos: videos.map((video, v) => ({ ...video, split: splitOf(v), group: 'made-up', source: null })),
-      items: questions.map(({ itemId, videoId, prompt, truth, paraphrases }) => ({
+      format: 'tempr1-snapshot',
+      version: 1,
+      videos: videos.map((video, v) => ({ ...video, split: splitOf(v), source: null })),
+      items: questions.map(({ itemId, videoId, prompt, truth, paraphrases, labelGroup }) => ({
         id: itemId,
         video: videoId,
         prompt,
         truth,
         paraphrases,
+        labelGroup,
       })),
     }),
   );
