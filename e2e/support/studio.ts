@@ -72,6 +72,7 @@ interface Fixtures {
 
 /** A test with its own service; it fails when the page complained in the console or the service logged a failure. */
 export const test = base.extend<Fixtures>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright finds out what a fixture needs by reading this pattern
   studio: async ({}, use) => {
     const studio = new Studio();
     await use(studio);
