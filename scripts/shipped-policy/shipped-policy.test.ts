@@ -64,7 +64,8 @@ describe('drawn videos', () => {
     expect(steps.count).toBe(30);
     const dark = Array.from({ length: steps.count }, (_, i) => (steps.pictures[i * 16 * 8 * 3] ?? 255) < 200);
     dark.forEach((is, i) => expect(is).toBe(i * 0.2 > 1.39 && i * 0.2 < 2.59));
-    const energy = (step: number) => steps.sound.subarray(step * 400, (step + 1) * 400).reduce((a, b) => a + b, 0);
+    const energy = (step: number) =>
+      steps.sound.subarray(step * 400, (step + 1) * 400).reduce((a, b) => a + b, 0);
     expect(energy(22)).toBeGreaterThan(energy(10));
   });
 });

@@ -84,9 +84,14 @@ export class CompactPolicy implements TrainablePolicy {
     );
   }
 
-  async warmUp(curated: readonly CuratedQuestion[], settings: WarmUpSettings): Promise<WarmUp> {
+  /** @param settings with `learnWords` false, words that the policy does not know yet stay unknown. */
+  async warmUp(
+    curated: readonly CuratedQuestion[],
+    settings: WarmUpSettings & { readonly learnWords?: boolean },
+  ): Promise<WarmUp> {
     const supervision = supervisionOf(curated);
-    await this.#learnWords(textsOf(curated), supervision.bank, settings.seed);
+    const texts = settings.learnWords === false ? [] : textsOf(curated);
+    await this.#learnWords(texts, supervision.bank, settings.seed);
     const extractor = extractorOf(this.#config).id;
     const dense = new DenseWarmUp(supervision.videos, extractor, settings);
     const spans = new SpanWarmUp(curated, extractor, settings);

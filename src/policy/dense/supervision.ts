@@ -26,18 +26,18 @@ export interface Supervision {
 
 /** Two edges closer than this are the same moment. */
 const SAME_SECONDS = 0.03;
-/** A text stands for a label when at least this share of its votes says so. */
+/** A text stands for a label when at least this share of its uses says so. */
 const MAJORITY = 0.7;
 const LARGEST_BANK = 64;
 
 /**
- * Works out what each text means (policy-study.md 2.3). A label's texts are its description, its name, and every text whose
- * interval coincides with an instance of that label and of no other, by majority over the videos. Texts that never coincide
- * with a label stand for their own intervals. Labels are identified by group and name.
+ * Works out what each text means (policy-study.md 2.3). A label's texts are its description, its name, and every text that
+ * coincides with instances of that label in most of its uses and more often than with those of any other. Texts that never
+ * coincide with a label stand for their own intervals. Labels are identified by group and name.
  */
 export function supervisionOf(curated: readonly CuratedQuestion[]): Supervision {
   const byVideo = Map.groupBy(curated, (question) => question.videoId);
-  const votes = new Map<string, Map<string, number>>();
+  const votes = new Map<string, Votes>();
   for (const questions of byVideo.values()) castVotes(questions, votes);
   const pools = poolsOf(votes);
   const videos = [...byVideo].map(([videoId, questions]) => {
@@ -109,30 +109,38 @@ function askedTexts(question: CuratedQuestion): TextTruth[] {
   return [{ texts: [asked, ...paraphrases], intervals: first, complete: false }];
 }
 
+/** In how many uses a text coincided with instances of labels, and of which. */
+interface Votes {
+  uses: number;
+  readonly labels: Map<string, number>;
+}
+
 /** Votes of one video's texts for its labels. */
-function castVotes(questions: readonly CuratedQuestion[], votes: Map<string, Map<string, number>>): void {
+function castVotes(questions: readonly CuratedQuestion[], votes: Map<string, Votes>): void {
   const instances = questions.flatMap((question) => {
     const label = labelOf(question);
     return label === null ? [] : intervalsOf(question.truth).map((interval) => ({ label, interval }));
   });
-  const vote = (text: string, label: string) => {
-    const cast = votes.get(text) ?? new Map<string, number>();
-    votes.set(text, cast.set(label, (cast.get(label) ?? 0) + 1));
+  const vote = (text: string, labels: readonly string[]) => {
+    const cast = votes.get(text) ?? { uses: 0, labels: new Map<string, number>() };
+    cast.uses++;
+    for (const label of labels) cast.labels.set(label, (cast.labels.get(label) ?? 0) + 1);
+    votes.set(text, cast);
   };
   for (const question of questions) {
     const label = labelOf(question);
     const { prompt } = question;
     if (label !== null && prompt.task === 'TAL')
       for (const text of [prompt.description, spokenName(prompt.label)])
-        if (text.trim() !== '') vote(text, label);
+        if (text.trim() !== '') vote(text, [label]);
     for (const { texts, intervals } of askedTexts(question)) {
       const hits = intervals.map(
         (interval) =>
           new Set(instances.filter((each) => coincides(each.interval, interval)).map((each) => each.label)),
       );
-      const [meant, ...others] =
-        hits.length === 0 ? [] : hits.reduce((a, b) => new Set([...a].filter((label) => b.has(label))));
-      if (meant !== undefined && others.length === 0) for (const text of texts) vote(text, meant);
+      const meant =
+        hits.length === 0 ? [] : [...hits.reduce((a, b) => new Set([...a].filter((each) => b.has(each))))];
+      if (meant.length > 0) for (const text of texts) vote(text, meant);
     }
   }
 }
@@ -141,13 +149,11 @@ function coincides(a: Interval, b: Interval): boolean {
   return Math.abs(a.start - b.start) < SAME_SECONDS && Math.abs(a.end - b.end) < SAME_SECONDS;
 }
 
-function poolsOf(votes: ReadonlyMap<string, ReadonlyMap<string, number>>): Map<string, string[]> {
+function poolsOf(votes: ReadonlyMap<string, Votes>): Map<string, string[]> {
   const pools = new Map<string, string[]>();
-  for (const [text, cast] of votes) {
-    const ranked = [...cast].toSorted((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
-    const total = ranked.reduce((sum, [, count]) => sum + count, 0);
-    const [best] = ranked;
-    if (best === undefined || best[1] < MAJORITY * total) continue;
+  for (const [text, { uses, labels }] of votes) {
+    const [best, second] = [...labels].toSorted((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
+    if (best === undefined || best[1] < MAJORITY * uses || best[1] === second?.[1]) continue;
     pools.set(best[0], [...(pools.get(best[0]) ?? []), text]);
   }
   return pools;
