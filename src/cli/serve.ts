@@ -5,29 +5,29 @@ import { nodeSpawner } from '../training/spawner.ts';
 import { jsonOption, portNumber } from './options.ts';
 import { say, userPath, type Terminal } from './terminal.ts';
 
-/** `tempr1 serve PROJECT` */
+/** `tempr1 serve [PROJECT]` */
 export function addServe(program: Command, terminal: Terminal): void {
   program
     .command('serve')
-    .summary('open a project in the browser')
+    .summary('run the application for the browser')
     .description(
-      'Serves the application for one project on 127.0.0.1 until Ctrl-C. The printed link works once; on a remote machine, ' +
+      'Serves the application on 127.0.0.1 until Ctrl-C. The printed link works once; on a remote machine, ' +
         'forward the port over SSH under the same number and open the link there.',
     )
-    .argument('<project>', 'folder of the project')
+    .argument('[project]', 'folder of the project; without one the start screen is shown')
     .option('--port <n>', 'port to listen on; default: any free one', portNumber, 0)
     .option('--open', 'open the system’s browser')
     .addOption(jsonOption())
     .action(
       async (
-        project: string,
+        project: string | undefined,
         { port, open = false, json = false }: { port: number; open?: boolean; json?: boolean },
       ) => {
         const service = await startService({
           shell: 'browser',
           spawner: nodeSpawner(),
           port,
-          project: userPath(terminal, project),
+          ...(project !== undefined && { project: userPath(terminal, project) }),
           log: (line) => {
             say(terminal.stderr, line);
           },

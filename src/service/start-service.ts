@@ -1,6 +1,6 @@
 import { AppState, configDir } from './app-state.ts';
 import { startServer } from './http/server.ts';
-import { findLocations } from './locations.ts';
+import { findLocations, type Locations } from './locations.ts';
 import { oneLine } from './sentence.ts';
 import { createStudio, type Studio } from './studio.ts';
 import { Toolbox } from './toolbox.ts';
@@ -19,6 +19,8 @@ export interface ServiceSetting {
   /** Bytes that a project's cache may hold; absent: 20 GB. */
   readonly cacheBytes?: number | undefined;
   readonly env?: NodeJS.ProcessEnv;
+  /** Default: found from where this code lies. */
+  readonly locations?: Locations;
   /** Where failures of ours go, one line each; default: standard error. */
   readonly log?: (line: string) => void;
 }
@@ -42,7 +44,7 @@ export interface RunningService {
 export async function startService(setting: ServiceSetting): Promise<RunningService> {
   const env = setting.env ?? process.env;
   const log = setting.log ?? ((line: string) => process.stderr.write(`${line}\n`));
-  const locations = findLocations();
+  const locations = setting.locations ?? findLocations();
   const studio = createStudio({
     locations,
     spawner: setting.spawner,

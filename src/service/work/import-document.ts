@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { ImportReport } from '../../corpus/import-document.ts';
+import { video } from '../../corpus/queries/videos.ts';
 import type { Project } from '../../corpus/project.ts';
 import { findVideo, videoCandidates } from '../../exchange/find-video.ts';
 import { readDocument } from '../../exchange/registry.ts';
@@ -39,6 +40,7 @@ export async function importDocument(
   progress(0, null, `Reading ${what.file}`);
   const document = await readDocument(what.file, what.format);
   for (const sentence of document.notes) note({ subject: what.file, sentence });
+  refuseRepeated(project, what.file, document.videos);
   const folder = what.videosDir ?? dirname(resolve(what.file));
   const located: { video: (typeof document.videos)[number]; path: string }[] = [];
   for (const video of document.videos) {
@@ -71,6 +73,16 @@ export async function importDocument(
     videosLeftOut: located.length - probed.length,
     itemsLeftOut: document.items.length - items.length,
   };
+}
+
+/** A document that was imported before would be refused video by video and item by item; one sentence says it. */
+function refuseRepeated(project: Project, file: string, videos: readonly { readonly id: string }[]): void {
+  const { db, paths } = project;
+  if (videos.length === 0 || !videos.every(({ id }) => video(db, paths.dir, id) !== null)) return;
+  throw new ServiceError(
+    'conflict',
+    `“${file}” was not imported: all of its ${count(videos.length, 'video')} are in this project already.`,
+  );
 }
 
 /** What came of it, for a person. */
