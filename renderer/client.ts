@@ -16,7 +16,9 @@ function socketAddress(): string {
 }
 
 const socket = createWSClient({
-  url: socketAddress(),
+  url: socketAddress,
+  // Opened by the first call; the subscription to events then keeps it open.
+  lazy: { enabled: true, closeMs: 0 },
   keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 15_000 },
   retryDelayMs: (attempt) => Math.min(5_000, 200 * 2 ** attempt),
   onOpen: () => connection.setState({ state: 'open' }),
@@ -72,8 +74,11 @@ export async function getAsset<T>(
     credentials: 'same-origin',
     ...(signal === undefined ? {} : { signal }),
   });
-  if (response.status === 202) return { state: 'making' };
-  if (response.status === 204) return { state: 'none', sentence: null };
+  if (response.status === 202 || response.status === 204) {
+    // An answer that is not read to its end counts as broken off in the browser's log.
+    await response.arrayBuffer();
+    return response.status === 202 ? { state: 'making' } : { state: 'none', sentence: null };
+  }
   if (!response.ok) return { state: 'none', sentence: await refusal(response) };
   return { state: 'ready', value: await read(response) };
 }

@@ -145,7 +145,10 @@ function components(colours: Colours): NonNullable<Parameters<typeof createTheme
     MuiButtonBase: { defaultProps: { disableRipple: true } },
     MuiButton: {
       defaultProps: { size: 'small', disableElevation: true, color: 'inherit' },
-      styleOverrides: { root: { minWidth: 0, minHeight: 28, padding: '3px 10px', lineHeight: 1.4 } },
+      styleOverrides: {
+        root: { minWidth: 0, minHeight: 28, padding: '3px 10px', lineHeight: 1.4 },
+        outlined: { borderColor: colours.line, '&:hover': { borderColor: colours.textFaint } },
+      },
     },
     MuiIconButton: {
       defaultProps: { size: 'small' },

@@ -11,6 +11,7 @@ import { client, queryClient, sentenceOf, trpc } from '../client.ts';
 import { StartScreen } from '../projects/start-screen.tsx';
 import { themeOf } from '../theme.ts';
 import { notes } from './studio.ts';
+import { useShell } from './use-shell.ts';
 import { useHotkeys } from './use-hotkeys.ts';
 import { useViewMemory } from './use-view-memory.ts';
 import { fromMemory } from './view-memory.ts';
@@ -45,6 +46,7 @@ function Page(): JSX.Element | null {
   const ready = useRestoredView(project?.dir ?? null);
   useViewMemory(ready);
   useHotkeys(project !== null);
+  useShell(project !== null);
   return (
     <Box
       sx={{

@@ -20,12 +20,12 @@ const NAMED: Readonly<Record<string, string>> = {
   right: 'arrowright',
   up: 'arrowup',
   down: 'arrowdown',
-  plus: '+',
 };
 
 function parse(text: string): Chord {
-  const parts = text.toLowerCase().split('+');
-  const last = parts.pop() ?? '';
+  const plus = text.endsWith('+');
+  const parts = (plus ? text.slice(0, -1) : text).toLowerCase().split('+');
+  const last = plus ? '+' : (parts.pop() ?? '');
   return {
     key: NAMED[last] ?? last,
     mod: parts.includes('mod'),

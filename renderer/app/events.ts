@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Job } from '../../src/service/contract/index.ts';
-import { client, queryClient, trpc, type Run, type RunDetail, type ServiceEvent } from '../client.ts';
+import { client, queryClient, trpc, type Run, type ServiceEvent } from '../client.ts';
+import { withPoints, type Point } from '../training/points.ts';
 import { notify } from './studio.ts';
 
 /** One subscription for everything that happens in the service; it keeps the page's copy of the server's state fresh. */
@@ -10,9 +11,6 @@ export interface ModelState {
   readonly sentence: string;
 }
 export const model = createStore<{ model: ModelState | null }>(() => ({ model: null }));
-
-/** Points of a curve that the page keeps; a chart with more shows nothing more. */
-const POINTS_KEPT = 20_000;
 
 export function listen(): void {
   client.events.subscribe.subscribe(undefined, {
@@ -92,26 +90,7 @@ function putRun(run: Run): void {
   if (run.state === 'done') void queryClient.invalidateQueries({ queryKey: trpc.policies.list.queryKey() });
 }
 
-type Points = Extract<ServiceEvent, { type: 'metrics' }>['points'];
-
-/** A run's curves with new points at their ends; a step that came twice (after a resume) is kept once, as it came last. */
-export function withPoints(detail: RunDetail, points: Points): RunDetail {
-  const series = new Map(detail.series.map((each) => [`${each.phase}/${each.name}`, { ...each }]));
-  for (const { name, phase, step, value } of points) {
-    const key = `${phase}/${name}`;
-    const curve = series.get(key) ?? { name, phase, steps: [], values: [] };
-    const keep = curve.steps.findIndex((known) => known >= step);
-    const end = keep < 0 ? curve.steps.length : keep;
-    series.set(key, {
-      ...curve,
-      steps: [...curve.steps.slice(0, end), step].slice(-POINTS_KEPT),
-      values: [...curve.values.slice(0, end), value].slice(-POINTS_KEPT),
-    });
-  }
-  return { ...detail, series: [...series.values()] };
-}
-
-function addPoints(runId: string, points: Points): void {
+function addPoints(runId: string, points: readonly Point[]): void {
   queryClient.setQueryData(trpc.training.run.queryKey({ runId }), (old) =>
     old === undefined ? old : withPoints(old, points),
   );

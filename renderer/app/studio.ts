@@ -19,6 +19,15 @@ export function setEngine(next: Engine | null): void {
   engine = next;
 }
 
+/** Frame that the player shows instead of the playhead's, while an edge is dragged. */
+export const peeking = createStore<{ frame: number | null }>(() => ({ frame: null }));
+
+/** Shows a frame without moving the playhead; null goes back. */
+export function peekAt(frame: number | null): void {
+  peeking.setState({ frame });
+  engine?.peek(frame);
+}
+
 export type Severity = 'info' | 'error';
 export interface Note {
   readonly sentence: string;

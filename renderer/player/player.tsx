@@ -2,17 +2,19 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useEffect, useRef, useState, type JSX } from 'react';
+import { useStore } from 'zustand';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { frameAt } from '../../src/time/frame-table.ts';
 import { ticks } from '../../src/time/ticks.ts';
 import { playSpan } from '../app/actions-playback.ts';
 import { onSeek } from '../app/edits.ts';
-import { attempt, clock, currentEngine, setEngine } from '../app/studio.ts';
+import { attempt, clock, currentEngine, peeking, setEngine } from '../app/studio.ts';
 import { useView } from '../app/view-store.ts';
 import { client } from '../client.ts';
 import { Coverage } from './coverage.ts';
 import { Engine } from './engine.ts';
+import { grouped, timecode } from './timecode.ts';
 import { PlayerControls } from './player-controls.tsx';
 
 /** The video, its exact frames, and what to do when the browser can't show it. */
@@ -83,9 +85,35 @@ export function Player({
           data-testid="video"
         />
         <canvas ref={canvas} aria-hidden="true" data-testid="exact-frame" style={{ visibility: 'hidden' }} />
+        <Peek table={table} />
         {sentence !== null && <Trouble sentence={sentence} />}
       </Box>
       <PlayerControls detail={detail} table={table} />
+    </Box>
+  );
+}
+
+/** Says that the picture is an edge's and not the playhead's. */
+function Peek({ table }: { readonly table: FrameTable }): JSX.Element | null {
+  const frame = useStore(peeking, (state) => state.frame);
+  if (frame === null) return null;
+  const seconds = ((table.pts[frame] ?? 0) * table.timebase.num) / table.timebase.den;
+  return (
+    <Box
+      data-testid="peek"
+      sx={{
+        position: 'absolute',
+        top: 8,
+        left: 8,
+        px: 2,
+        py: 0.5,
+        borderRadius: 0.5,
+        bgcolor: '#000b',
+        color: '#fff',
+        fontSize: 12,
+      }}
+    >
+      {`Edge: ${timecode(seconds)}, frame ${grouped(frame)}`}
     </Box>
   );
 }

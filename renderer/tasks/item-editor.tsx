@@ -1,7 +1,6 @@
 import Delete from '@mui/icons-material/DeleteOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import Chip from '@mui/material/Chip';
 import Tooltip from '@mui/material/Tooltip';
 import type { JSX } from 'react';
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
@@ -32,13 +31,13 @@ export function ItemEditor({ item, detail, table }: Props): JSX.Element {
       <PanelTitle
         end={
           <>
-            <Chip
-              icon={<StateDot state={item.state} />}
-              label={STATE_NAMES[item.state]}
-              variant="outlined"
+            <Box
               data-testid="item-state"
-              sx={{ '& .MuiChip-icon': { ml: 1 } }}
-            />
+              sx={{ display: 'flex', alignItems: 'center', gap: 1, fontSize: 12, color: 'text.secondary' }}
+            >
+              <StateDot state={item.state} />
+              {STATE_NAMES[item.state]}
+            </Box>
             <ActionIcon id="delete-item">
               <Delete />
             </ActionIcon>

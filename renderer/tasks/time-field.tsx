@@ -51,12 +51,13 @@ export function TimeField({
       }
       sx={{
         fontSize: 13,
-        width: 78,
-        px: 1,
+        width: 76,
+        px: 0.75,
+        mx: -0.75,
         borderRadius: 0.5,
         color: bad ? 'error.main' : 'text.primary',
         textDecoration: warn === true ? 'underline dotted' : 'none',
-        '& input': { p: 0, textAlign: 'right' },
+        '& input': { p: 0 },
         '&:hover': { bgcolor: 'action.hover' },
         '&.Mui-focused': { bgcolor: 'action.selected' },
       }}

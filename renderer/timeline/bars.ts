@@ -8,6 +8,8 @@ export interface Bar {
   readonly colour: number;
   /** Short code drawn on the interval, so that colour is never alone. */
   readonly code: string;
+  /** What the interval is about, drawn where there is room; empty where its lane says it already. */
+  readonly text: string;
   readonly look: BarLook;
   /** 0 to 1; what people set counts as 1. */
   readonly confidence: number;

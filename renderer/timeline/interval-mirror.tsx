@@ -71,7 +71,7 @@ export const IntervalMirror = memo(function IntervalMirror({
       data-timeline-list
       aria-label={`Intervals in view: ${list.length}${list.length === MOST ? ' or more, zoom in for all' : ''}. Up and Down select, brackets set the edges to the playhead.`}
       aria-activedescendant={active}
-      style={{ position: 'absolute', inset: 0, pointerEvents: 'none', overflow: 'hidden' }}
+      style={{ position: 'absolute', inset: 0, pointerEvents: 'none', overflow: 'hidden', outlineWidth: 1 }}
     >
       {list.map(({ bar, placed, row }) => {
         const left = xOf(scene.view, bar.start);

@@ -8,49 +8,74 @@ export interface Filmstrip {
   readonly image: ImageBitmap;
 }
 
-/** A waveform: minimum and maximum per bucket and channel, int16. */
-export interface Peaks {
-  readonly channels: number;
-  readonly buckets: number;
+/** One level of a waveform: lowest and highest sample of each bucket over all channels, interleaved. */
+interface Level {
   readonly bucketsPerSecond: number;
-  readonly startSeconds: number;
   readonly values: Int16Array;
 }
 
+/** A waveform as a pyramid: each level has half the buckets of the one before, so that far out nothing loud is skipped. */
+export interface Peaks {
+  readonly startSeconds: number;
+  readonly levels: readonly Level[];
+}
+
 const HEADER_BYTES = 24;
+/** A column of pixels reads at most about this many buckets. */
+const BUCKETS_A_COLUMN = 8;
 
 /** Reads the service's binary form of a waveform. @throws RangeError when the length does not fit what its head says. */
 export function readPeaks(bytes: ArrayBuffer): Peaks {
-  const head = new DataView(bytes);
   if (bytes.byteLength < HEADER_BYTES) throw new RangeError('The waveform is cut short.');
+  const head = new DataView(bytes);
   const channels = head.getUint32(0, true);
   const buckets = head.getUint32(4, true);
   if (bytes.byteLength < HEADER_BYTES + channels * buckets * 4)
     throw new RangeError('The waveform is cut short.');
-  return {
-    channels,
-    buckets,
-    bucketsPerSecond: head.getFloat64(8, true),
-    startSeconds: head.getFloat64(16, true),
-    values: new Int16Array(bytes, HEADER_BYTES, channels * buckets * 2),
-  };
+  const given = new Int16Array(bytes, HEADER_BYTES, channels * buckets * 2);
+  const levels = [{ bucketsPerSecond: head.getFloat64(8, true), values: mixed(given, channels) }];
+  for (let last = levels[0]; last !== undefined && last.values.length > 128; last = levels.at(-1))
+    levels.push({ bucketsPerSecond: last.bucketsPerSecond / 2, values: halved(last.values) });
+  return { startSeconds: head.getFloat64(16, true), levels };
 }
 
-/** Lowest and highest sample over all channels between two times, in [-1, 1]; null where there is no sound. */
+/** Lowest and highest of groups of `size` neighbouring pairs. */
+function grouped(pairs: Int16Array, size: number): Int16Array {
+  const out = new Int16Array(Math.ceil(pairs.length / 2 / size) * 2);
+  for (let i = 0; i < pairs.length; i += 2) {
+    const at = Math.floor(i / 2 / size) * 2;
+    out[at] = Math.min(out[at] ?? 0, pairs[i] ?? 0);
+    out[at + 1] = Math.max(out[at + 1] ?? 0, pairs[i + 1] ?? 0);
+  }
+  return out;
+}
+
+function mixed(pairs: Int16Array, channels: number): Int16Array {
+  return channels <= 1 ? pairs : grouped(pairs, channels);
+}
+
+function halved(pairs: Int16Array): Int16Array {
+  return grouped(pairs, 2);
+}
+
+/** Lowest and highest sample between two times, in [-1, 1], read from the level that fits; null where there is no sound. */
 export function peakBetween(peaks: Peaks, from: number, to: number): { low: number; high: number } | null {
-  const first = Math.max(0, Math.floor((from - peaks.startSeconds) * peaks.bucketsPerSecond));
-  const last = Math.min(peaks.buckets, Math.ceil((to - peaks.startSeconds) * peaks.bucketsPerSecond));
+  const level =
+    peaks.levels.find((each) => (to - from) * each.bucketsPerSecond <= BUCKETS_A_COLUMN) ??
+    peaks.levels.at(-1);
+  if (level === undefined) return null;
+  // A border between two buckets must not fall to the wrong side by a rounding.
+  const first = Math.max(0, Math.floor((from - peaks.startSeconds) * level.bucketsPerSecond + 1e-6));
+  const last = Math.min(
+    level.values.length / 2,
+    Math.ceil((to - peaks.startSeconds) * level.bucketsPerSecond - 1e-6),
+  );
   if (first >= last) return null;
-  // Far out, a column covers thousands of buckets; every few of them is enough for one pixel.
-  const stride = Math.max(1, Math.floor((last - first) / 64));
   let low = 0;
   let high = 0;
-  for (let bucket = first; bucket < last; bucket += stride) {
-    for (let channel = 0; channel < peaks.channels; channel++) {
-      const at = (bucket * peaks.channels + channel) * 2;
-      low = Math.min(low, peaks.values[at] ?? 0);
-      high = Math.max(high, peaks.values[at + 1] ?? 0);
-    }
+  for (let bucket = first; bucket < last; bucket++) {
+    low = Math.min(low, level.values[bucket * 2] ?? 0);
+    high = Math.max(high, level.values[bucket * 2 + 1] ?? 0);
   }
   return { low: low / 32768, high: high / 32768 };
 }

@@ -1,6 +1,6 @@
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import type { TaskKind } from '../../src/tasks/task.ts';
-import { hasSpan, type SpannedSuggestion } from '../tasks/plan.ts';
+import { hasSpan, itemText, type SpannedSuggestion } from '../tasks/plan.ts';
 import { packBars, type Bar, type LaneBars } from './bars.ts';
 import type { Lane } from './layout.ts';
 
@@ -35,6 +35,12 @@ export function codeOf(item: ItemRow, slot: number): string {
   return item.task === 'DTG' ? `${slot + 1}` : item.task;
 }
 
+/** The words of an item on its interval. A TAL lane is named after its label already. */
+function textOf(item: ItemRow, slot: number): string {
+  if (item.prompt.task === 'DTG') return item.prompt.sentences[slot] ?? '';
+  return item.task === 'TAL' ? '' : itemText(item);
+}
+
 export function truthBars(item: ItemRow, colours: ReadonlyMap<number, number>): Bar[] {
   return item.intervals.map((interval) => ({
     id: `i${interval.id}`,
@@ -43,6 +49,7 @@ export function truthBars(item: ItemRow, colours: ReadonlyMap<number, number>): 
     end: interval.end,
     colour: colourOf(item, colours),
     code: codeOf(item, interval.slot),
+    text: textOf(item, interval.slot),
     look: 'truth',
     confidence: 1,
     offGrid: interval.offGrid.start || interval.offGrid.end,
@@ -62,6 +69,7 @@ export function suggestionBar(
     end: suggestion.end,
     colour: colourOf(item, colours),
     code: codeOf(item, suggestion.slot),
+    text: textOf(item, suggestion.slot),
     look: suggestion.status === 'rejected' ? 'rejected' : 'suggestion',
     confidence: suggestion.score,
     offGrid: false,
@@ -155,7 +163,11 @@ export function buildLanes(input: ModelInput): Lane[] {
   const items = new Map(detail.items.map((item) => [item.id, item]));
   const selected = input.itemId === null ? undefined : items.get(input.itemId);
   const top = selected === undefined ? [allSuggestions(input, items)] : focusLanes(selected, input);
-  const rest = detail.lanes.map((lane): Lane => {
+  const order = [
+    ...detail.lanes.filter((lane) => lane.task === 'TAL'),
+    ...detail.lanes.filter((lane) => lane.task !== 'TAL'),
+  ];
+  const rest = order.map((lane): Lane => {
     const members = lane.itemIds.flatMap((id) => items.get(id) ?? []);
     const bars: LaneBars = packBars(
       members.flatMap((item) => truthBars(item, labelColours)),

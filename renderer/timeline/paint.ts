@@ -5,7 +5,9 @@ import { NEUTRAL } from './model.ts';
 /** Small strokes shared by the timeline's layers. Everything is drawn in CSS pixels; the context is scaled beforehand. */
 
 /** Fewer than this many pixels and a code could not be read. */
-const CODE_FROM = 26;
+const CODE_FROM = 18;
+/** Room that an item's own words need beside the code. */
+const TEXT_FROM = 40;
 /** Confidence is drawn as opacity, but never so faint that a suggestion is missed (look.md). */
 const FAINTEST = 0.4;
 
@@ -114,24 +116,30 @@ function drawCode(
   colours: Colours,
   colour: string,
 ): void {
-  context.save();
-  context.font = `600 ${box.height >= 16 ? 11 : 10}px ${FONT}`;
-  context.textBaseline = 'middle';
-  const ink = bar.look === 'truth' ? inkOn(colour) : colours.text;
   const left = Math.max(box.x, 0) + 5;
-  const room = box.x + box.width - left - 3;
-  const text =
-    bar.look === 'suggestion' && room > 58 ? `${bar.code} ${Math.round(bar.confidence * 100)} %` : bar.code;
-  const wide = context.measureText(text).width;
-  if (wide <= room) {
-    if (bar.look === 'suggestion') {
-      context.globalAlpha = 0.82;
-      context.fillStyle = colours.panel;
-      context.fillRect(left - 3, box.y + 1.5, wide + 6, box.height - 3);
-      context.globalAlpha = 1;
-    }
-    context.fillStyle = ink;
-    context.fillText(text, left, box.y + box.height / 2 + 0.5);
+  const room = box.x + box.width - left - 4;
+  if (room < 8) return;
+  context.save();
+  context.beginPath();
+  context.rect(left - 3, box.y, room + 4, box.height);
+  context.clip();
+  const size = box.height >= 16 ? 11 : 10;
+  const sure = bar.look === 'suggestion' ? ` ${Math.round(bar.confidence * 100)} %` : '';
+  context.font = `600 ${size}px ${FONT}`;
+  const wide = context.measureText(bar.code + sure).width;
+  if (bar.look === 'suggestion') {
+    context.globalAlpha = 0.82;
+    context.fillStyle = colours.panel;
+    context.fillRect(left - 3, box.y + 1.5, wide + 6, box.height - 3);
+    context.globalAlpha = 1;
+  }
+  context.textBaseline = 'middle';
+  context.fillStyle = bar.look === 'truth' ? inkOn(colour) : colours.text;
+  const middle = box.y + box.height / 2 + 0.5;
+  context.fillText(bar.code + sure, left, middle);
+  if (bar.text !== '' && bar.look === 'truth' && room - wide > TEXT_FROM) {
+    context.font = `400 ${size}px ${FONT}`;
+    context.fillText(bar.text, left + wide + 6, middle);
   }
   context.restore();
 }

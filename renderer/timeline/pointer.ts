@@ -1,7 +1,7 @@
 import { edgeTick, frameAt } from '../../src/time/frame-table.ts';
 import { ticks } from '../../src/time/ticks.ts';
 import { addInterval, run, trimSuggestion } from '../app/edits.ts';
-import { clock, currentDetail, currentEngine } from '../app/studio.ts';
+import { clock, currentDetail, currentEngine, peekAt } from '../app/studio.ts';
 import { setView, useView } from '../app/view-store.ts';
 import { planEdge, planMove } from '../tasks/plan.ts';
 import { headHeight, RULER_HEIGHT } from './draw.ts';
@@ -142,7 +142,7 @@ export class PointerControl {
     const { table } = this.#surface.scene;
     const toEnd = Math.abs(pointer - span.end) < Math.abs(pointer - span.start);
     const side = gesture.kind === 'edge' ? gesture.side : gesture.kind === 'move' || !toEnd ? 'start' : 'end';
-    currentEngine()?.peek(previewFrame(span, side, table));
+    peekAt(previewFrame(span, side, table));
   }
 
   #magnets(except: string | null): number[] {
@@ -185,7 +185,7 @@ export class PointerControl {
 
   #stop(): void {
     cancelAnimationFrame(this.#animation);
-    if (this.#mode === 'dragging') currentEngine()?.peek(null);
+    if (this.#mode === 'dragging') peekAt(null);
     this.#mode = 'idle';
     this.#surface.drag = null;
     this.#surface.repaint('all');
