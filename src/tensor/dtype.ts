@@ -12,7 +12,8 @@ export type DType =
   | 'uint32'
   | 'uint16'
   | 'uint8'
-  | 'bool';
+  | 'bool'
+  | 'uint4';
 
 /** Numbers of `TensorProto.DataType` in the ONNX format. */
 export const onnxTypeNumber = {
@@ -29,9 +30,10 @@ export const onnxTypeNumber = {
   uint32: 12,
   uint64: 13,
   bfloat16: 16,
+  uint4: 21,
 } as const satisfies Record<DType, number>;
 
-/** Bytes of one element. */
+/** Bytes of one element; two uint4 share a byte, the first in its low half. */
 export const bytesPerElement = {
   float32: 4,
   uint8: 1,
@@ -46,6 +48,7 @@ export const bytesPerElement = {
   uint32: 4,
   uint64: 8,
   bfloat16: 2,
+  uint4: 0.5,
 } as const satisfies Record<DType, number>;
 
 /** True for the types a gradient can flow through. */

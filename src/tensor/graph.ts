@@ -1,11 +1,13 @@
 import type { DType } from './dtype.ts';
 import { GraphError } from './errors.ts';
 import { allocate, hostTensor, int64Tensor, type HostTensor } from './host-tensor.ts';
-import { formatShape, type Shape } from './shape.ts';
+import { formatShape, sameShape, type Shape } from './shape.ts';
 import type {
   CompositeSpec,
+  ExternalTensor,
   Graph,
   GraphConstant,
+  GraphExternal,
   GraphNode,
   NodeSpec,
   SubGraph,
@@ -47,6 +49,7 @@ export class GraphBuilder implements Graph {
   readonly #nodes: GraphNode[] = [];
   readonly #tape: TapeEntry[] = [];
   readonly #constants: GraphConstant[] = [];
+  readonly #externals = new Map<string, GraphExternal>();
   readonly #shared = new Map<string, Value>();
   readonly #scopes: string[] = [];
   #compositeDepth = 0;
@@ -82,6 +85,10 @@ export class GraphBuilder implements Graph {
     return this.#constants;
   }
 
+  get externals(): readonly GraphExternal[] {
+    return [...this.#externals.values()];
+  }
+
   /** A value fed at each run. @throws GraphError when the name is taken or a size is not a whole number >= 0. */
   input(name: string, dtype: DType, shape: Shape): Value {
     const value = this.#named('Input', name, dtype, shape);
@@ -100,6 +107,23 @@ export class GraphBuilder implements Graph {
       name === undefined,
     );
     this.#constants.push({ value, tensor: checked });
+    return value;
+  }
+
+  /**
+   * A tensor that stays in its file (ONNX external data), made once per name.
+   * @throws GraphError when the name is taken by something else, or it lies in another folder than those before it.
+   */
+  external(source: ExternalTensor): Value {
+    if (this.#parent !== undefined) return this.#parent.external(source);
+    const known = this.#externals.get(source.name);
+    if (known !== undefined && isSame(known.source, source)) return known.value;
+    const folder = this.externals[0]?.source.folder ?? source.folder;
+    if (folder !== source.folder) {
+      throw new GraphError('External', source.name, `lies in ${source.folder}, but others in ${folder}.`);
+    }
+    const value = this.#named('External', source.name, source.dtype, source.shape);
+    this.#externals.set(source.name, { value, source });
     return value;
   }
 
@@ -200,6 +224,7 @@ export class GraphBuilder implements Graph {
       outputs: this.#outputs,
       nodes: this.#nodes,
       constants: this.#constants,
+      externals: this.externals,
     };
   }
 
@@ -239,6 +264,16 @@ export class GraphBuilder implements Graph {
   #sees(graph: Graph): boolean {
     return graph === this || (this.#parent !== undefined && this.#parent.#sees(graph));
   }
+}
+
+function isSame(a: ExternalTensor, b: ExternalTensor): boolean {
+  return (
+    a.folder === b.folder &&
+    a.location === b.location &&
+    a.offset === b.offset &&
+    a.dtype === b.dtype &&
+    sameShape(a.shape, b.shape)
+  );
 }
 
 function checkShape(op: string, path: string, shape: Shape): Shape {

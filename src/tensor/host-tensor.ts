@@ -35,16 +35,22 @@ const arrayOf = {
   uint16: Uint16Array,
   uint8: Uint8Array,
   bool: Uint8Array,
+  uint4: Uint8Array,
 } as const;
+
+/** Length of the array that holds `size` elements. */
+function lengthOf(dtype: DType, size: number): number {
+  return dtype === 'uint4' ? Math.ceil(size / 2) : size;
+}
 
 /** An array of `size` zeros that holds elements of `dtype`. */
 export function allocate(dtype: DType, size: number): TensorData {
-  return new arrayOf[dtype](size);
+  return new arrayOf[dtype](lengthOf(dtype, size));
 }
 
 /** Elements of `dtype` copied out of bytes (little-endian). @throws RangeError when the count is not whole. */
 export function fromBytes(dtype: DType, bytes: Uint8Array): TensorData {
-  const data = allocate(dtype, bytes.byteLength / arrayOf[dtype].BYTES_PER_ELEMENT);
+  const data = new arrayOf[dtype](bytes.byteLength / arrayOf[dtype].BYTES_PER_ELEMENT);
   bytesOf(data).set(bytes);
   return data;
 }
@@ -64,9 +70,9 @@ export function hostTensor(dtype: DType, shape: Shape, data: TensorData, name = 
       `${name} is ${dtype} and needs a ${arrayOf[dtype].name}, but got a ${data.constructor.name}.`,
     );
   }
-  if (data.length !== sizeOf(shape)) {
+  if (data.length !== lengthOf(dtype, sizeOf(shape))) {
     throw new RangeError(
-      `${name} of shape ${formatShape(shape)} needs ${sizeOf(shape)} elements, but got ${data.length}.`,
+      `${name} of shape ${formatShape(shape)} needs ${lengthOf(dtype, sizeOf(shape))} elements, but got ${data.length}.`,
     );
   }
   return { dtype, shape, data };
@@ -95,7 +101,11 @@ export function float32Data(tensor: HostTensor): Float32Array {
   throw new RangeError(`Expected a float32 tensor, but it is ${tensor.dtype}.`);
 }
 
-/** The elements as ordinary numbers (int64 included; exact up to 2^53). */
+/** The elements as ordinary numbers (int64 included; exact up to 2^53). 16-bit floats come as their bits. */
 export function numbersOf(tensor: HostTensor): number[] {
+  if (tensor.dtype === 'uint4') {
+    const pairs = Array.from(bytesOf(tensor.data), (v) => [v & 15, v >> 4]);
+    return pairs.flat().slice(0, sizeOf(tensor.shape));
+  }
   return Array.from<number | bigint, number>(tensor.data, (v) => Number(v));
 }

@@ -11,7 +11,9 @@ export {
 } from './devices.ts';
 export type { DType } from './dtype.ts';
 export { GraphError } from './errors.ts';
+export { FrozenWeights } from './frozen-weights.ts';
 export { GraphBuilder } from './graph.ts';
+export { widened } from './half.ts';
 export {
   float32Data,
   floatTensor,
@@ -22,6 +24,9 @@ export {
   type TensorData,
 } from './host-tensor.ts';
 export * from './initialize.ts';
+export { quantize4, type Int4Matrix } from './int4.ts';
+export { readAdapter, writeAdapter, type LoraAdapter } from './lora-adapter.ts';
+export { lora, loraNames, loraParameters, loraScale, type LoraConfig, type LoraLayer } from './lora.ts';
 export { createForward, Net, type Forward, type ForwardOptions, type InputSpecs } from './model-graph.ts';
 export { encodeModel } from './onnx/encode.ts';
 export * as op from './ops/index.ts';
@@ -49,4 +54,4 @@ export {
   type TrainStepOptions,
   type UpdateStep,
 } from './trainer-session.ts';
-export type { Value } from './value.ts';
+export type { ExternalTensor, Value } from './value.ts';

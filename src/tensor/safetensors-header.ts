@@ -6,14 +6,25 @@ import type { Shape } from './shape.ts';
 export class SafetensorsError extends Error {
   override readonly name = 'SafetensorsError';
 
+  readonly #problem: string;
+
   constructor(path: string, problem: string, options?: ErrorOptions) {
     super(`${path} ${problem}.`, options);
+    this.#problem = problem;
+  }
+
+  /** The same problem, told of the name that the user knows the file by. */
+  about(path: string): SafetensorsError {
+    return new SafetensorsError(path, this.#problem, { cause: this });
   }
 }
 
+/** Types that the format has. */
+export type StoredDType = Exclude<DType, 'uint4'>;
+
 /** Where a tensor lies, in bytes from the end of the header. */
 export interface SafetensorsEntry {
-  readonly dtype: DType;
+  readonly dtype: StoredDType;
   readonly shape: Shape;
   readonly begin: number;
   readonly end: number;
@@ -41,9 +52,9 @@ export const typeNames = {
   uint16: 'U16',
   uint8: 'U8',
   bool: 'BOOL',
-} as const satisfies Record<DType, string>;
+} as const satisfies Record<StoredDType, string>;
 
-const types: readonly DType[] = [
+const types: readonly StoredDType[] = [
   'float32',
   'float64',
   'float16',
@@ -58,7 +69,7 @@ const types: readonly DType[] = [
   'uint8',
   'bool',
 ];
-const typeOf = new Map<string, DType>(types.map((t) => [typeNames[t], t]));
+const typeOf = new Map<string, StoredDType>(types.map((t) => [typeNames[t], t]));
 
 const count = z.int().nonnegative();
 const entrySchema = z.strictObject({

@@ -86,6 +86,7 @@ function encodeHeader(
     if (name === '__metadata__' || name === '__proto__') {
       throw new SafetensorsError(path, `can't hold a tensor called ${name}`);
     }
+    if (t.dtype === 'uint4') throw new SafetensorsError(path, `can't hold ${name}, which is uint4`);
     const begin = end;
     end += t.data.byteLength;
     return [name, { dtype: typeNames[t.dtype], shape: t.shape, data_offsets: [begin, end] }] as const;

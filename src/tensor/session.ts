@@ -12,7 +12,7 @@ export interface SessionOptions {
   readonly device?: Device;
   /** Threads inside one operation; results are the same bits for the same number. Default 1. */
   readonly threads?: number;
-  /** Folder against which external data of the model is found. */
+  /** Folder against which external data of the model is found; a graph knows its own. */
   readonly externalDataFolder?: string;
   /** Writes a profile to files that begin so. */
   readonly profile?: string;
@@ -93,7 +93,7 @@ export async function createSession(
   if (!supportedDevices().has(device)) {
     throw new SessionError(`This build of ONNX Runtime has no ${device} on ${process.platform}.`);
   }
-  const folder = options.externalDataFolder;
+  const folder = options.externalDataFolder ?? externalFolder(model);
   const session = await InferenceSession.create(bytes, {
     executionProviders: [device],
     intraOpNumThreads: options.threads ?? 1,
@@ -120,6 +120,10 @@ export async function createSession(
   return new Session(session, device);
 }
 
+function externalFolder(model: GraphBuilder | Uint8Array): string | undefined {
+  return model instanceof GraphBuilder ? model.externals[0]?.source.folder : undefined;
+}
+
 /** Devices that this build of ONNX Runtime knows on this system. */
 export function supportedDevices(): ReadonlySet<string> {
   return new Set(listSupportedBackends().map((backend) => backend.name));
@@ -133,6 +137,7 @@ export function ortTensor(info: TensorInfo, data: TensorData): Tensor {
 
 function makeTensor(dtype: DType, data: TensorData, shape: Shape): Tensor {
   if (dtype === 'bfloat16') throw new SessionError('bfloat16 can not be fed to a session; cast it first.');
+  if (dtype === 'uint4') throw new SessionError('uint4 can not be fed to a session.');
   if (dtype === 'bool' && data instanceof Uint8Array) return new Tensor('bool', data, shape);
   return new Tensor(dtype, data, shape);
 }

@@ -74,6 +74,26 @@ export interface SubGraph {
   readonly outputs: readonly { readonly name: string; readonly value: Value }[];
   readonly nodes: readonly GraphNode[];
   readonly constants: readonly GraphConstant[];
+  readonly externals: readonly GraphExternal[];
+}
+
+/** A tensor that stays in a file: a session reads it there. */
+export interface ExternalTensor {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: Shape;
+  /** Real path of the folder; all external tensors of a graph share it. */
+  readonly folder: string;
+  /** The file inside the folder, with `/` between names. */
+  readonly location: string;
+  /** First byte in the file, and count of bytes. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface GraphExternal {
+  readonly value: Value;
+  readonly source: ExternalTensor;
 }
 
 export interface GraphConstant {
@@ -91,6 +111,8 @@ export interface Graph {
   readonly path: string;
   emit(spec: NodeSpec): readonly Value[];
   constant(tensor: HostTensor, name?: string): Value;
+  /** A tensor that stays in its file, made once per name; in the outermost graph, whichever is asked. */
+  external(source: ExternalTensor): Value;
   scalar(value: number, dtype?: DType): Value;
   /** A constant int64 vector, made once per content. */
   dims(values: readonly number[]): Value;

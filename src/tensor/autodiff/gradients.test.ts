@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../graph.ts';
 import { hostTensor } from '../host-tensor.ts';
+import { quantize4 } from '../int4.ts';
 import * as op from '../ops/index.ts';
 import type { Random } from '../random.ts';
 import type { Shape } from '../shape.ts';
@@ -57,6 +58,25 @@ const cases: Record<string, GradientCase[]> = {
         [2, 1, 1],
       ],
       make: (x, s, b) => op.axisNorm(pick(x), pick(s), pick(b), [1, -1]),
+    },
+  ],
+  MatMul4: [
+    {
+      operands: [[2, 3, 32]],
+      make: (x) => {
+        const { packed, scales } = quantize4(
+          Float32Array.from({ length: 5 * 32 }, (_, i) => Math.sin(i * i)),
+          5,
+          32,
+          16,
+        );
+        const { graph } = pick(x);
+        return op.matmul4(pick(x), {
+          packed: graph.constant(packed),
+          pairs: graph.constant({ ...packed, dtype: 'uint4', shape: [5, 32] }),
+          scales: graph.constant(scales),
+        });
+      },
     },
   ],
   Add: [binary(op.add, [2, 3], [3]), binary(op.add, [2, 1, 3], [4, 1])],

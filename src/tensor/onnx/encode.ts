@@ -1,7 +1,7 @@
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { onnxTypeNumber } from '../dtype.ts';
 import { bytesOf, type HostTensor } from '../host-tensor.ts';
-import type { Attribute, GraphNode, SubGraph, Value } from '../value.ts';
+import type { Attribute, ExternalTensor, GraphNode, SubGraph, Value } from '../value.ts';
 import {
   ModelProtoSchema,
   type AttributeProtoSchema,
@@ -55,9 +55,10 @@ function encodeGraph(graph: SubGraph, outerName: NameOf): MessageInitShape<typeo
         output: [to],
       })),
     ],
-    initializer: graph.constants
-      .filter((c) => used.has(c.value))
-      .map((c) => encodeTensor(c.tensor, c.value.name)),
+    initializer: [
+      ...graph.constants.filter((c) => used.has(c.value)).map((c) => encodeTensor(c.tensor, c.value.name)),
+      ...graph.externals.filter((e) => used.has(e.value)).map((e) => encodeExternal(e.source)),
+    ],
     input: graph.inputs.map((value) => encodeValueInfo(value, value.name)),
     output: graph.outputs.map(({ name, value }) => encodeValueInfo(value, name)),
   };
@@ -141,6 +142,21 @@ function encodeTensor(tensor: HostTensor, name: string): MessageInitShape<typeof
     dims: tensor.shape.map((n) => BigInt(n)),
     dataType: onnxTypeNumber[tensor.dtype],
     rawData: bytesOf(tensor.data),
+  };
+}
+
+// TensorProto.DataLocation
+const inAnotherFile = 1;
+
+function encodeExternal(source: ExternalTensor): MessageInitShape<typeof TensorProtoSchema> {
+  const { name, shape, dtype, location, offset, length } = source;
+  const place = { location, offset, length };
+  return {
+    name,
+    dims: shape.map((n) => BigInt(n)),
+    dataType: onnxTypeNumber[dtype],
+    dataLocation: inAnotherFile,
+    externalData: Object.entries(place).map(([key, value]) => ({ key, value: String(value) })),
   };
 }
 

@@ -7,4 +7,5 @@ export * from './loop.ts';
 export * from './matmul.ts';
 export * from './normalize.ts';
 export type { Operand } from './operand.ts';
+export * from './quantized.ts';
 export * from './reduce.ts';

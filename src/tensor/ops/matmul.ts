@@ -1,6 +1,7 @@
 import { refuse } from '../errors.ts';
 import { broadcastShapes, dim, sameShape } from '../shape.ts';
 import { float, int, type Value } from '../value.ts';
+import { reshape } from './layout.ts';
 import { emitOne } from './operand.ts';
 
 /**
@@ -52,4 +53,16 @@ export function gemm(a: Value, b: Value, c?: Value, options: GemmOptions = {}): 
     attributes: { transA: int(transA ? 1 : 0), transB: int(transB ? 1 : 0), alpha: float(alpha) },
     outputs: [{ dtype: a.dtype, shape }],
   });
+}
+
+/**
+ * x W^T + bias over the last axis, with W [out, in] as checkpoints store it (torch.nn.Linear): used as it lies, never
+ * transposed.
+ */
+export function linear(x: Value, weight: Value, bias?: Value): Value {
+  if (x.shape.length < 1 || weight.shape.length !== 2 || dim(x.shape, -1) !== dim(weight.shape, 1)) {
+    throw refuse('Linear', [x, weight], 'the last axis must be as long as the rows of the weight');
+  }
+  const rows = reshape(x, [-1, dim(x.shape, -1)]);
+  return reshape(gemm(rows, weight, bias, { transB: true }), [...x.shape.slice(0, -1), dim(weight.shape, 0)]);
 }

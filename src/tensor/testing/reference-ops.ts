@@ -324,6 +324,37 @@ export const referenceOps: Readonly<Record<string, ReferenceOp>> = {
     });
     return [elementwise([x, inverse, scale], (v = 0, r = 0, s = 0) => v * r * s), firstOfLine(inverse)];
   },
+  MatMulNBits: (node, inputs) => {
+    const [x, packed, scales] = [input(inputs, 0), input(inputs, 1), input(inputs, 2)];
+    const block = intOf(node.attributes, 'block_size');
+    const shape = shapeOf(node);
+    const inner = dim(x.shape, -1);
+    const weight = (row: number, k: number) => {
+      const byte = packed.data[(row * inner + k) >> 1] ?? NaN;
+      return (
+        ((k % 2 === 0 ? byte & 15 : byte >> 4) - 8) * (scales.data[((row * inner + k) / block) | 0] ?? NaN)
+      );
+    };
+    return [
+      tensor64(shape, (i) => {
+        const where = coordinates(i, shape);
+        const row = where.at(-1) ?? 0;
+        let total = 0;
+        for (let k = 0; k < inner; k++) total += at(x, [...where.slice(0, -1), k]) * weight(row, k);
+        return total;
+      }),
+    ];
+  },
+  DequantizeLinear: (node, inputs) => {
+    const [x, scales, zeros] = [input(inputs, 0), input(inputs, 1), input(inputs, 2)];
+    const block = intOf(node.attributes, 'block_size');
+    return [
+      tensor64(x.shape, (i) => {
+        const j = Math.floor(i / block);
+        return ((x.data[i] ?? NaN) - (zeros.data[j] ?? NaN)) * (scales.data[j] ?? NaN);
+      }),
+    ];
+  },
   ...convolutions,
 };
 

@@ -5,6 +5,7 @@ import { gatherRules } from './gather.ts';
 import { layoutRules } from './layout.ts';
 import { matmulRules } from './matmul.ts';
 import { normalizeRules } from './normalize.ts';
+import { quantizedRules } from './quantized.ts';
 import { reduceRules } from './reduce.ts';
 
 const registry = new Map<string, GradientRule>();
@@ -38,6 +39,7 @@ for (const rules of [
   gatherRules,
   normalizeRules,
   convRules,
+  quantizedRules,
 ]) {
   registerRules(rules);
 }
