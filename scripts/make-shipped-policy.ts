@@ -28,8 +28,8 @@ const { values } = parseArgs({
       type: 'string',
       default: fileURLToPath(new URL('../resources/policies/compact-shipped', import.meta.url)),
     },
-    videos: { type: 'string', default: '40' },
-    epochs: { type: 'string', default: '14' },
+    videos: { type: 'string', default: '32' },
+    epochs: { type: 'string', default: '12' },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: '1' },
   },
@@ -42,7 +42,7 @@ const settings = {
   threads: count.parse(values.threads),
 };
 /** Videos that nothing is learned from, for the figures of the card. */
-const HELD_OUT = 8;
+const HELD_OUT = 6;
 
 const began = performance.now();
 const say = (text: string) =>

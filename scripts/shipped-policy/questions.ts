@@ -42,6 +42,9 @@ const ORDINALS: Readonly<
   only: [(what) => what, (what) => `when is it that ${what}?`, (what) => `find the moment when ${what}`],
 };
 
+/** Questions of a video beside its TAL items: more of the same teach little. */
+const MOST_OTHERS = 14;
+
 type Item = Pick<CuratedQuestion, 'prompt' | 'truth' | 'paraphrases'>;
 type Said = () => string;
 
@@ -100,7 +103,9 @@ export function questionsAbout(plan: VideoPlan, features: VideoFeatures, random:
     if (random.uniform() < 0.5) items.push(counting(said, intervals, random));
   }
   items.push(...afterwards(plan, random, pick), ...inOrder(plan, pick), ...earliest(subjects, random));
-  return items.map(({ prompt, truth, paraphrases }, i) => ({
+  const labels = items.filter(({ prompt }) => prompt.task === 'TAL');
+  const others = random.shuffled(items.filter(({ prompt }) => prompt.task !== 'TAL')).slice(0, MOST_OTHERS);
+  return [...labels, ...others].map(({ prompt, truth, paraphrases }, i) => ({
     itemId: `${plan.id}-${i}`,
     videoId: plan.id,
     features,

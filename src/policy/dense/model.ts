@@ -3,6 +3,7 @@ import type { SessionOptions } from '../../tensor/session.ts';
 import { createForward, type Forward } from '../../tensor/model-graph.ts';
 import type { ParameterSpec, ParameterStore } from '../../tensor/parameter-store.ts';
 import { Random } from '../../tensor/random.ts';
+import { sizeOf } from '../../tensor/shape.ts';
 import { openFeatures, type StepFeatures } from '../features/step-features.ts';
 import { f32 } from '../indexing.ts';
 import { specsOf, storedParameters } from '../nets/parameters.ts';
@@ -19,7 +20,7 @@ import {
   windowInputs,
   type DenseSizes,
 } from './network.ts';
-import { PLAIN, writePatches, writeSound, patchGrid, PATCH, CHANNELS } from './window.ts';
+import { PLAIN, writePatches, writeSound } from './window.ts';
 
 /** Steps of the longest window; longer videos are seen through several, so that memory stays bounded. */
 const LONGEST_WINDOW = 320;
@@ -68,7 +69,7 @@ export interface DenseOptions {
  */
 export class DenseModel {
   readonly options: DenseOptions;
-  readonly #graphs = new Map<number, Forward>();
+  readonly #graphs = new Map<number, WindowGraph>();
   #textGraph: Forward | null = null;
   #videos = new WeakMap<VideoFeatures, VideoHeads>();
   #concepts = new Map<string, Float32Array>();
@@ -137,53 +138,53 @@ export class DenseModel {
   }
 
   async dispose(): Promise<void> {
-    for (const graph of [...this.#graphs.values(), ...(this.#textGraph === null ? [] : [this.#textGraph])])
-      await graph.dispose();
+    for (const { graph } of this.#graphs.values()) await graph.dispose();
+    await this.#textGraph?.dispose();
     this.#graphs.clear();
     this.#textGraph = null;
   }
 
   async #look(video: StepFeatures, window: VideoWindow): Promise<Float32Array> {
-    const { sizes } = this.options;
-    const { rows, columns } = patchGrid(video.height, video.width);
-    const length = window.steps.length;
-    const patches = new Float32Array(length * rows * columns * PATCH * PATCH * CHANNELS);
-    const sound = new Float32Array(length * 10 * video.bands);
+    const { graph, patches, sound } = await this.#graphFor(window.steps.length);
+    // Nothing may be awaited from here to the run: the arrays are shared by all windows of this length.
     const plan = { steps: window.steps, look: PLAIN };
     writePatches(patches, video, plan, Random.seeded(0));
     writeSound(sound, video, plan);
-    const graph = await this.#graphFor(length, sizes);
     const { heads } = await graph.run({ patches, sound });
     if (heads === undefined) throw new RangeError('The dense network gave no heads.');
     return float32Data(heads);
   }
 
-  async #graphFor(steps: number, sizes: DenseSizes): Promise<Forward> {
+  async #graphFor(steps: number): Promise<WindowGraph> {
     const known = this.#graphs.get(steps);
     if (known !== undefined) {
       this.#graphs.delete(steps);
       this.#graphs.set(steps, known);
       return known;
     }
+    const { sizes, store, session } = this.options;
+    const inputs = windowInputs(sizes, steps);
     const graph = await createForward({
       name: 'dense',
-      store: this.options.store,
-      inputs: windowInputs(sizes, steps),
+      store,
+      inputs,
       build: (net) => ({
         heads: stepHeads(storedParameters(net), sizes, {
           patches: net.input('patches'),
           sound: net.input('sound'),
         }),
       }),
-      session: this.options.session,
+      session,
     });
-    this.#graphs.set(steps, graph);
+    const array = (name: string) => new Float32Array(sizeOf(inputs[name]?.shape ?? []));
+    const made = { graph, patches: array('patches'), sound: array('sound') };
+    this.#graphs.set(steps, made);
     const [oldest] = this.#graphs;
     if (this.#graphs.size > KEPT_GRAPHS && oldest !== undefined) {
       this.#graphs.delete(oldest[0]);
-      await oldest[1].dispose();
+      await oldest[1].graph.dispose();
     }
-    return graph;
+    return made;
   }
 
   async #read(texts: readonly string[]): Promise<Float32Array> {
@@ -205,6 +206,13 @@ export class DenseModel {
     if (found === undefined) throw new RangeError('The text encoder gave no concepts.');
     return float32Data(found);
   }
+}
+
+/** The network for windows of one length, with the arrays that it is fed from. */
+interface WindowGraph {
+  readonly graph: Forward;
+  readonly patches: Float32Array;
+  readonly sound: Float32Array;
 }
 
 interface VideoWindow {

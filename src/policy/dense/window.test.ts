@@ -57,7 +57,7 @@ describe('windows of pictures', () => {
     const out = new Float32Array(2 * 10 * video.bands).fill(9);
     writeSound(out, video, { steps: Int32Array.of(0, 1), look: { ...PLAIN, loudness: 0.4 } });
     expect(out.every((value) => value === 0)).toBe(true);
-    const loud = { ...video, sound: video.sound.map(() => 1) };
+    const loud = { ...video, silent: false, sound: video.sound.map(() => 1) };
     writeSound(out, loud, { steps: Int32Array.of(0, 1), look: { ...PLAIN, loudness: 0.5 } });
     expect(out.every((value) => value === 1.5)).toBe(true);
     writeSound(out, loud, { steps: Int32Array.of(0, 1), look: { ...PLAIN, loudness: null } });

@@ -115,7 +115,7 @@ export function writeSound(out: Float32Array, video: StepFeatures, plan: WindowP
   const { loudness } = plan.look;
   const size = HOPS_PER_STEP * video.bands;
   // A silent video has zeros, and louder zeros would say that there is something to hear.
-  const silent = loudness === null || video.sound.every((value) => value === 0);
+  const silent = loudness === null || video.silent;
   plan.steps.forEach((step, place) => {
     for (let i = 0; i < size; i++)
       out[place * size + i] = silent ? 0 : f32(video.sound, step * size + i) + loudness;

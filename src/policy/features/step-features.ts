@@ -26,6 +26,8 @@ export interface StepFeatures {
   readonly median: Uint8Array;
   /** [count * 10, bands], normalised log-mel; all zero without sound. */
   readonly sound: Float32Array;
+  /** True when there is nothing to hear. */
+  readonly silent: boolean;
   readonly bands: number;
   /** Mean and standard deviation of the pictures that the median is made of. */
   readonly mean: number;
@@ -40,7 +42,7 @@ export class FeaturesError extends Error {
 /** Packs step features for the cache under the extractor's name. */
 export function packFeatures(
   extractor: string,
-  steps: StepFeatures,
+  steps: Omit<StepFeatures, 'silent'>,
   duration: VideoFeatures['duration'],
 ): VideoFeatures {
   const { count, width, height, bands } = steps;
@@ -70,6 +72,7 @@ export function openFeatures(features: VideoFeatures, extractor: string): StepFe
   const [count = 0, height = 0, width = 0] = features.tensors.get('pictures')?.shape ?? [];
   const bands = features.tensors.get('sound')?.shape[1] ?? 0;
   const clock = floats(features, 'clock', 4);
+  const sound = floats(features, 'sound', count * HOPS_PER_STEP * bands);
   const steps: StepFeatures = {
     count,
     width,
@@ -84,7 +87,8 @@ export function openFeatures(features: VideoFeatures, extractor: string): StepFe
     pictures: bytes(features, 'pictures', count * height * width * 3),
     next: bytes(features, 'next', count * height * width),
     median: bytes(features, 'median', height * width * 3),
-    sound: floats(features, 'sound', count * HOPS_PER_STEP * bands),
+    sound,
+    silent: sound.every((value) => value === 0),
   };
   if (!(count > 0 && steps.step > 0 && bands > 0)) throw new FeaturesError('These video features are empty.');
   opened.set(features, steps);
