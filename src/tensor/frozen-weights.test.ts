@@ -1,5 +1,8 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { promisify } from 'node:util';
+import * as z from 'zod';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fixturePath } from '../testing/fixtures.ts';
@@ -225,6 +228,22 @@ describe('weights in place', () => {
       plain.reduce((sum, v, j) => sum + (j % inner === i % inner ? v : 0), 0),
     );
     expect(worst(slope === undefined ? [] : numbersOf(slope), column)).toBeLessThan(1e-5);
+  });
+
+  // Only Linux tells pages of a file from a process's own.
+  it.runIf(process.platform === 'linux')('stay pages of their file in memory', async () => {
+    const size = 2048;
+    const weight = floatTensor([size, size], new Float32Array(size * size).fill(1 / size));
+    const tensors = ['a', 'b', 'c', 'd'].map((name) => [name, weight] as const);
+    await writeSafetensors(path.join(folder, 'w.safetensors'), new Map(tensors));
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      path.join(import.meta.dirname, 'testing', 'memory-of-weights.ts'),
+      folder,
+    ]);
+    const grown = z.object({ own: z.number(), shared: z.number() }).parse(JSON.parse(stdout));
+    const fileMegabytes = (4 * 4 * size * size) / 2 ** 20;
+    expect(grown.own).toBeLessThan(fileMegabytes / 2);
+    expect(grown.shared).toBeGreaterThan(fileMegabytes * 0.9);
   });
 
   it('of the fixture model come out as they stand in its file', async () => {
