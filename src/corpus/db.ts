@@ -31,7 +31,7 @@ export class ReadableDb {
   all<Row extends object>(sql: string, bindings: Bindings = {}): Row[] {
     try {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the binding can't know the row's type; STRICT tables hold it
-      return this.#reading(sql).all(bindings) as Row[];
+      return this.#idle(sql, false).all(bindings) as Row[];
     } catch (error) {
       throw explainSqlite(error, this.file);
     }
@@ -42,7 +42,7 @@ export class ReadableDb {
   get<Row extends object>(sql: string, bindings: Bindings = {}): Row | undefined {
     try {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as in `all`
-      return this.#reading(sql).get(bindings) as Row | undefined;
+      return this.#idle(sql, false).get(bindings) as Row | undefined;
     } catch (error) {
       throw explainSqlite(error, this.file);
     }
@@ -51,10 +51,8 @@ export class ReadableDb {
   /** Rows one after another, for results too large to hold. The connection must not be closed meanwhile. */
   *iterate<Row extends object>(sql: string, bindings: Bindings = {}): IterableIterator<Row> {
     try {
-      // A statement of its own: a cached one may already be in the middle of another iteration.
-      const statement = this.#prepare(sql);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as in `all`
-      yield* statement.iterate(bindings) as IterableIterator<Row>;
+      yield* this.#idle(sql, false).iterate(bindings) as IterableIterator<Row>;
     } catch (error) {
       throw explainSqlite(error, this.file);
     }
@@ -64,7 +62,7 @@ export class ReadableDb {
   allTuples(sql: string, bindings: Bindings = {}): (readonly SqlValue[])[] {
     try {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- raw(true) yields arrays; the typings don't say so
-      return this.#prepare(sql).raw(true).all(bindings) as SqlValue[][];
+      return this.#idle(sql, true).all(bindings) as SqlValue[][];
     } catch (error) {
       throw explainSqlite(error, this.file);
     }
@@ -74,7 +72,7 @@ export class ReadableDb {
   *tuples(sql: string, bindings: Bindings = {}): IterableIterator<readonly SqlValue[]> {
     try {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- raw(true) yields arrays; the typings don't say so
-      yield* this.#prepare(sql).raw(true).iterate(bindings) as IterableIterator<SqlValue[]>;
+      yield* this.#idle(sql, true).iterate(bindings) as IterableIterator<SqlValue[]>;
     } catch (error) {
       throw explainSqlite(error, this.file);
     }
@@ -104,11 +102,16 @@ export class ReadableDb {
     if (this.#connection.open) this.#connection.close();
   }
 
-  #reading(sql: string): AnyStatement {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = this.#prepare(sql);
-    this.#statements.set(sql, statement);
+  /**
+   * The statement, prepared once: what SQLite holds for it is not counted by the garbage collector, so fresh ones would
+   * pile up. One that is in the middle of an iteration gets a twin.
+   */
+  #idle(sql: string, raw: boolean): AnyStatement {
+    const name = `${raw ? 'raw' : 'rows'} ${sql}`;
+    const known = this.#statements.get(name);
+    if (known?.busy === false) return known;
+    const statement = this.#prepare(sql).raw(raw);
+    if (known === undefined) this.#statements.set(name, statement);
     return statement;
   }
 

@@ -11,7 +11,7 @@ import {
   copyEdge,
   DRAWN,
   edgeColumns,
-  moveEdgeOf,
+  moveEdges,
   openInterval,
   openItem,
   openItemById,
@@ -85,7 +85,7 @@ export const moveEdge = defineCommand(
     const other = { tick: params.edge === 'start' ? row.end_tick : row.start_tick };
     if (params.edge === 'start') requireOrder(to, other);
     else requireOrder(other, to);
-    moveEdgeOf(change, row, params.edge, to);
+    moveEdges(change, row, { [params.edge]: to });
     settle(change, item, video);
     return {
       sentence: (changes) =>
@@ -112,8 +112,7 @@ export const moveInterval = defineCommand(
     const length = Math.max(1, row.end_frame - row.start_frame);
     const wanted = gridEdge(table, params.start).frame;
     const frame = Math.max(0, Math.min(wanted, frameCount(table) - length));
-    moveEdgeOf(change, row, 'start', boundary(frame));
-    moveEdgeOf(change, row, 'end', boundary(frame + length));
+    moveEdges(change, row, { start: boundary(frame), end: boundary(frame + length) });
     settle(change, item, video);
     return { sentence: (changes) => `Moved ${name} by ${framesMoved(changes, row.key, 'start')}` };
 
@@ -219,8 +218,10 @@ export const snapEdges = defineCommand(
       if (row.start_off_grid === 0 && row.end_off_grid === 0) continue;
       const start = Math.min(row.start_frame, frameCount(table) - 1);
       const end = Math.max(row.end_frame, start + 1);
-      moveEdgeOf(change, row, 'start', storedEdge({ frame: start, tick: edgeTick(table, start) }));
-      moveEdgeOf(change, row, 'end', storedEdge({ frame: end, tick: edgeTick(table, end) }));
+      moveEdges(change, row, {
+        start: storedEdge({ frame: start, tick: edgeTick(table, start) }),
+        end: storedEdge({ frame: end, tick: edgeTick(table, end) }),
+      });
       settle(change, item, video);
       moved++;
     }

@@ -176,19 +176,31 @@ export function copyEdge(change: Change, from: EdgedRow, to: number, edge: EdgeN
 }
 
 /**
- * Puts an edge where a person moved it. The policy it came from and the whole distance from there are kept:
- * an edge of a policy becomes 'trimmed' (and 'accepted' again when put back), any other 'nudged'.
+ * Puts edges where a person moved them, both at once: halfway there an interval could end before it starts. The policy an
+ * edge came from and its whole distance from there are kept: an edge of a policy becomes 'trimmed' (and 'accepted' again
+ * when put back), any other 'nudged'. An edge that stays keeps its import's own digits.
  */
-export function moveEdgeOf(change: Change, row: EdgedRow, edge: EdgeName, to: StoredEdge): void {
-  const from = edge === 'start' ? row.start_tick : row.end_tick;
-  // The same place: an import's own digits stay.
-  if (from === to.tick) return;
-  change.update('interval', row.key, edgeColumns(edge, to));
-  const known = provenanceOf(change, row.key).find((each) => each.edge === edge);
-  const policy = known?.policy ?? null;
-  const movedTicks = (known?.moved_ticks ?? 0) + to.tick - from;
-  const origin = policy === null ? 'nudged' : movedTicks === 0 ? 'accepted' : 'trimmed';
-  setSource(change, row.key, edge, { origin, policy, movedTicks });
+export function moveEdges(
+  change: Change,
+  row: EdgedRow,
+  to: { readonly start?: StoredEdge; readonly end?: StoredEdge },
+): void {
+  const moved = (['start', 'end'] as const).flatMap((edge) => {
+    const at = to[edge];
+    const from = edge === 'start' ? row.start_tick : row.end_tick;
+    return at === undefined || at.tick === from ? [] : [{ edge, at, distance: at.tick - from }];
+  });
+  let columns: Image = {};
+  for (const { edge, at } of moved) columns = { ...columns, ...edgeColumns(edge, at) };
+  change.update('interval', row.key, columns);
+  const known = provenanceOf(change, row.key);
+  for (const { edge, distance } of moved) {
+    const source = known.find((each) => each.edge === edge);
+    const policy = source?.policy ?? null;
+    const movedTicks = (source?.moved_ticks ?? 0) + distance;
+    const origin = policy === null ? 'nudged' : movedTicks === 0 ? 'accepted' : 'trimmed';
+    setSource(change, row.key, edge, { origin, policy, movedTicks });
+  }
 }
 
 /**
