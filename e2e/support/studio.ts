@@ -72,10 +72,11 @@ interface Fixtures {
 
 /** A test with its own service; it fails when the page complained in the console or the service logged a failure. */
 export const test = base.extend<Fixtures>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright finds out what a fixture needs by reading this pattern
-  studio: async ({}, use) => {
+  studio: async ({ page }, use) => {
     const studio = new Studio();
     await use(studio);
+    // The page leaves before its service does, else it rightly complains of the loss.
+    await page.goto('about:blank');
     const { log } = studio;
     await studio.remove();
     expect(log, 'the service logged a failure').toBe('');
