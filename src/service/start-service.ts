@@ -33,6 +33,8 @@ export interface RunningService {
   /** A fresh address that opens the page once. */
   mintLink(): string;
   pages(): number;
+  /** Cuts every page's connection, as a network would; they come back by themselves. */
+  dropPages(): void;
   /** Ends jobs and processes, closes the corpus, then the socket. */
   close(): Promise<void>;
 }
@@ -79,6 +81,9 @@ export async function startService(setting: ServiceSetting): Promise<RunningServ
     url,
     mintLink: () => server.mintLink(),
     pages: () => server.pages(),
+    dropPages: () => {
+      server.dropPages();
+    },
     close: async () => {
       await core.closeProject();
       await server.close();

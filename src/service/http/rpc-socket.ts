@@ -13,6 +13,8 @@ export interface RpcSocket {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** How many pages are connected. */
   count(): number;
+  /** Cuts every connection, as a network would; pages come back by themselves. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,9 @@ export function createRpcSocket(api: StudioApi, report: (error: Error) => void):
       });
     },
     count: () => sockets.clients.size,
+    drop: () => {
+      for (const client of sockets.clients) client.terminate();
+    },
     close: async () => {
       handler.broadcastReconnectNotification();
       for (const client of sockets.clients) client.close(1001);

@@ -37,6 +37,8 @@ export interface StudioServer {
   mintLink(): string;
   /** How many pages are connected. */
   pages(): number;
+  /** Cuts every page's connection, as a network would; they come back by themselves. */
+  dropPages(): void;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,9 @@ export async function startServer(settings: ServerSettings): Promise<StudioServe
     port,
     mintLink: () => access.mintLink(),
     pages: () => rpc.count(),
+    dropPages: () => {
+      rpc.drop();
+    },
     close: async () => {
       await rpc.close();
       server.closeAllConnections();

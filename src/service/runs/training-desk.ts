@@ -120,6 +120,11 @@ export class TrainingDesk {
     await live.ended;
   }
 
+  /** Number of the process of the run under way; null while there is none. */
+  get pid(): number | null {
+    return this.#live?.training.pid ?? null;
+  }
+
   /** Seconds that the run under way still takes, as far as its process can tell. */
   get etaSeconds(): number | null {
     return this.#live?.keeper.etaSeconds ?? null;

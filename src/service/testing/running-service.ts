@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client';
 import { afterAll } from 'vitest';
 import { WebSocket } from 'ws';
+import { readSafetensors, writeSafetensors } from '../../tensor/safetensors.ts';
 import { saveTabular } from '../../training/testing/tabular-kit.ts';
 import { TabularPolicy } from '../../training/testing/tabular-policy.ts';
 import { tabularSpawner } from '../../training/testing/worlds.ts';
@@ -48,7 +49,11 @@ export async function testService(
   const shipped = join(resources, 'policies', 'compact-shipped');
   mkdirSync(shipped, { recursive: true });
   cpSync(join(own.resources, 'sample'), join(resources, 'sample'), { recursive: true });
-  await saveTabular(new TabularPolicy(), join(shipped, 'policy.safetensors'));
+  const policy = new TabularPolicy();
+  const file = join(shipped, 'policy.safetensors');
+  await saveTabular(policy, file);
+  const { tensors } = await readSafetensors(file);
+  await writeSafetensors(file, tensors, { architecture: policy.architecture });
   const log: string[] = [];
   const service = await startService({
     shell: 'browser',
