@@ -187,6 +187,22 @@ describe('a run that is stopped', () => {
     expect(bytesOf(resumed.state)).toEqual(bytesOf(whole.state));
   });
 
+  it('refuses to go on with a warm-up that was divided otherwise', async () => {
+    const begun = await makeInput(spec, 'other');
+    for await (const event of train(begun.input)) if (event.kind === 'warm-up' && event.step === 2) break;
+    begun.input.store.close();
+    const { policy } = begun;
+    const divided = Object.assign(new TabularPolicy(), {
+      warmUp: async (...args: Parameters<TabularPolicy['warmUp']>) => ({
+        ...(await policy.warmUp(...args)),
+        totalSteps: 99,
+      }),
+    });
+    await expect(runAll(spec, 'other', { policy: divided })).rejects.toThrow(
+      'another version of the program',
+    );
+  });
+
   it('refuses the checkpoint of another run', async () => {
     await runAll(spec, 'whole');
     const store = new RunStore(path.join(folder, 'whole'), {

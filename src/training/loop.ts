@@ -1,7 +1,7 @@
 import type { Policy, TrainablePolicy, TrainingState } from '../policy/policy.ts';
 import { batchOf } from './batches.ts';
 import type { Position, RunStore } from './checkpoint.ts';
-import { DivergedError } from './errors.ts';
+import { DivergedError, TrainingError } from './errors.ts';
 import { evaluatePolicy, headlineScore } from './evaluate-policy.ts';
 import { storedReport, type EvaluationEvent, type TrainingEvent } from './events.ts';
 import { grpoStep, learningRateAt } from './grpo-step.ts';
@@ -95,6 +95,7 @@ class Loop {
     const warmUp = await policy.warmUp(questions.train, settings);
     const total = warmUp.totalSteps;
     if (this.#position.step === 0) yield planEvent(plan, total);
+    else this.#mustBePlanned(total);
     this.#timer.restart();
     while (this.#position.step < total) {
       await this.#between();
@@ -143,6 +144,15 @@ class Loop {
       await this.#moveTo(step === total ? { phase: 'trained', step } : { phase: 'grpo', step });
     }
     if (this.#position.phase !== 'trained') await this.#moveTo({ phase: 'trained', step: total });
+  }
+
+  /** A later version of the program may divide the warm-up otherwise; its steps would not go on where the old ones ended. */
+  #mustBePlanned(total: number): void {
+    const planned = this.#input.store.events.find(({ event }) => event.kind === 'plan')?.event;
+    if (planned?.kind === 'plan' && planned.warmUpSteps !== total)
+      throw new TrainingError(
+        `This run was begun by another version of the program, with ${planned.warmUpSteps} warm-up steps instead of ${total}: start a new run.`,
+      );
   }
 
   async *#finish(): AsyncGenerator<TrainingEvent> {
