@@ -13,6 +13,9 @@ import { CHANNELS, PATCH, randomLook, writePatches, writeSound } from './window.
 /** Steps of a training window (32 s at 0.2 s a step) and texts that it is trained on. */
 export const LESSON_STEPS = 160;
 export const LESSON_TEXTS = 32;
+/** With few videos an epoch looks at each up to three times: what counts for the network is the number of steps. */
+const FEWEST_LOOKS = 24;
+const MOST_ROUNDS = 3;
 /** Texts drawn for each meaning. */
 const TEXTS_PER_TRUTH = 3;
 /** Share of words made unknown, so that an unknown word does no harm. */
@@ -42,10 +45,12 @@ export class LessonPlan {
 
   constructor(videos: readonly VideoTruth[], extractor: string, seed: number) {
     this.#videos = videos.filter(({ truths }) => truths.length > 0);
-    this.#perEpoch = this.#videos.flatMap(({ features }, i) => {
+    const once = this.#videos.flatMap(({ features }, i) => {
       const windows = Math.max(1, Math.round(openFeatures(features, extractor).count / LESSON_STEPS));
       return Array.from({ length: windows }, () => i);
     });
+    const rounds = Math.max(1, Math.min(MOST_ROUNDS, Math.ceil(FEWEST_LOOKS / Math.max(1, once.length))));
+    this.#perEpoch = Array.from({ length: rounds }, () => once).flat();
     this.#seed = seed;
   }
 
