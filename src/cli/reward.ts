@@ -38,10 +38,13 @@ export async function answerLines(terminal: Terminal, answer: (line: string) => 
   const leave = (): void => {
     gone = true;
   };
+  const stop = (): void => {
+    stdin.destroy(new Interrupted());
+  };
   stdout.once('error', leave);
+  signal.addEventListener('abort', stop, { once: true });
   try {
     for await (const chunk of stdin) {
-      if (signal.aborted) throw new Interrupted();
       if (gone) return;
       const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.write(chunk))).split('\n');
       rest = lines.pop() ?? '';
@@ -54,6 +57,7 @@ export async function answerLines(terminal: Terminal, answer: (line: string) => 
     if (rest !== '' && !gone) stdout.write(`${answer(rest)}\n`);
   } finally {
     stdout.removeListener('error', leave);
+    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import cliProgress from 'cli-progress';
 
@@ -6,7 +7,7 @@ import cliProgress from 'cli-progress';
 export interface Terminal {
   /** Relative paths resolve against this: npm changes the working directory and says in INIT_CWD where the user stood. */
   readonly cwd: string;
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stdin: Readable;
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** Aborted by Ctrl-C. */
@@ -41,19 +42,41 @@ export function sayJson(terminal: Terminal, value: unknown): void {
   terminal.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** How far something is, on stderr: a bar on a terminal, else nothing until `done`. */
+/** How far something is, on stderr. */
 export interface ProgressLine {
   update(done: number, total: number | null, sentence: string, etaSeconds?: number | null): void;
   stop(): void;
 }
 
-/** A progress bar where a person looks; elsewhere (a pipe, `--json`) nothing is written. */
+/** Where no bar can be drawn, a line says now and then that something is going on. */
+const LINE_EVERY_MS = 15_000;
+
+/** A progress bar where a person looks; a line every 15 s where only a log does; nothing when a program reads the output. */
 export function progressLine(terminal: Terminal, quiet: boolean): ProgressLine {
-  if (quiet || terminal.stderr.isTTY !== true) return { update: () => undefined, stop: () => undefined };
+  if (quiet) return { update: () => undefined, stop: () => undefined };
+  return terminal.stderr.isTTY === true ? progressBar(terminal) : progressLog(terminal);
+}
+
+function progressLog({ stderr }: Terminal): ProgressLine {
+  let told = performance.now();
+  return {
+    update: (done, total, sentence, etaSeconds) => {
+      if (performance.now() - told < LINE_EVERY_MS) return;
+      told = performance.now();
+      say(
+        stderr,
+        `  ${[share(done, total), sentence, left(etaSeconds)].filter((part) => part !== '').join(' ')}`,
+      );
+    },
+    stop: () => undefined,
+  };
+}
+
+function progressBar({ stderr }: Terminal): ProgressLine {
   const bar = new cliProgress.SingleBar(
     {
       format: '{bar} {share} {sentence}{left}',
-      stream: terminal.stderr,
+      stream: stderr,
       hideCursor: true,
       clearOnComplete: true,
       barsize: 24,
@@ -65,17 +88,25 @@ export function progressLine(terminal: Terminal, quiet: boolean): ProgressLine {
   bar.start(1000, 0, { sentence: '', share: '', left: '' });
   return {
     update: (done, total, sentence, etaSeconds) => {
-      const share = total === null || total <= 0 ? 0 : Math.min(1, done / total);
-      bar.update(Math.round(share * 1000), {
+      const part = total === null || total <= 0 ? 0 : Math.min(1, done / total);
+      bar.update(Math.round(part * 1000), {
         sentence: stripVTControlCharacters(sentence).slice(0, 100),
-        share: total === null ? '    ' : `${Math.floor(share * 100)} %`.padStart(5),
-        left: etaSeconds === undefined || etaSeconds === null ? '' : ` · ${duration(etaSeconds)} left`,
+        share: share(done, total).padStart(5),
+        left: left(etaSeconds) === '' ? '' : ` ${left(etaSeconds)}`,
       });
     },
     stop: () => {
       bar.stop();
     },
   };
+}
+
+function share(done: number, total: number | null): string {
+  return total === null || total <= 0 ? '' : `${Math.floor(Math.min(1, done / total) * 100)} %`;
+}
+
+function left(etaSeconds: number | null | undefined): string {
+  return etaSeconds === undefined || etaSeconds === null ? '' : `· ${duration(etaSeconds)} left`;
 }
 
 /** Seconds for people: `45 s`, `3 min`, `2 h 05 min`. */
