@@ -30,8 +30,8 @@ export interface Colours {
  * Okabe and Ito's colours, safe for colour-blind eyes, lifted for the dark ground and lowered for the light one until each has
  * a contrast of at least 3 to 1 against its panel.
  */
-const DARK_LABELS = ['#E69F00', '#56B4E9', '#19B892', '#F0E442', '#4F9BE0', '#EF7A2E', '#D98FBA', '#A6ADB8'];
-const LIGHT_LABELS = ['#A86F00', '#1F83BD', '#00805C', '#857A00', '#00599C', '#BA4A00', '#A9487F', '#5A626D'];
+const DARK_LABELS = ['#E69F00', '#56B4E9', '#19B892', '#F0E442', '#1B7CC4', '#EF7A2E', '#D98FBA', '#A6ADB8'];
+const LIGHT_LABELS = ['#C47A00', '#2488C6', '#008F67', '#928600', '#00599C', '#CC5500', '#B9528F', '#68717C'];
 
 export const DARK: Colours = {
   mode: 'dark',
@@ -147,6 +147,7 @@ function components(colours: Colours): NonNullable<Parameters<typeof createTheme
       defaultProps: { size: 'small', disableElevation: true, color: 'inherit' },
       styleOverrides: {
         root: { minWidth: 0, minHeight: 28, padding: '3px 10px', lineHeight: 1.4 },
+        sizeSmall: { fontSize: 13 },
         outlined: { borderColor: colours.line, '&:hover': { borderColor: colours.textFaint } },
       },
     },
@@ -164,7 +165,10 @@ function components(colours: Colours): NonNullable<Parameters<typeof createTheme
       },
     },
     MuiInputLabel: { styleOverrides: { root: { fontSize: 13 } } },
-    MuiSelect: { defaultProps: { size: 'small' } },
+    MuiSelect: {
+      defaultProps: { size: 'small' },
+      styleOverrides: { standard: { paddingTop: 4, paddingBottom: 4, lineHeight: '20px', minHeight: 20 } },
+    },
     MuiMenuItem: { defaultProps: { dense: true }, styleOverrides: { root: { minHeight: 28, fontSize: 13 } } },
     MuiListItemButton: { defaultProps: { dense: true } },
     MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },

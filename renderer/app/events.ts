@@ -75,7 +75,8 @@ function putJob(job: Job): void {
     ...(old ?? []).filter((each) => each.id !== job.id),
   ]);
   if (!ENDED.includes(job.state)) return;
-  notify(`${job.title}: ${job.sentence}`, job.state === 'failed' ? 'error' : 'info');
+  const why = job.problems.length > 0 ? ' Data says why.' : '';
+  notify(`${job.title}: ${job.sentence}${why}`, job.state === 'failed' ? 'error' : 'info');
 }
 
 function putRun(run: Run): void {

@@ -156,14 +156,15 @@ function SearchField(): JSX.Element {
         borderColor: 'divider',
         bgcolor: 'action.hover',
         mr: 2,
-        minWidth: 180,
+        minWidth: 204,
+        whiteSpace: 'nowrap',
         justifyContent: 'flex-start',
         minHeight: 26,
         py: 0,
       }}
     >
       Find a command
-      <Box component="kbd" sx={{ ml: 'auto', font: 'inherit', fontSize: 11, color: 'text.disabled' }}>
+      <Box component="kbd" sx={{ ml: 'auto', pl: 3, font: 'inherit', fontSize: 11, color: 'text.disabled' }}>
         {shown('mod+k', IS_MAC)}
       </Box>
     </Button>

@@ -186,7 +186,7 @@ function Jobs(): JSX.Element | null {
               sx={{ display: 'flex', gap: 3, pl: '112px', fontSize: 12, color: 'text.secondary' }}
               data-selectable
             >
-              <span>{each.subject}</span>
+              {!each.sentence.includes(each.subject) && <span>{each.subject}</span>}
               <span>{each.sentence}</span>
             </Box>
           ))}

@@ -9,7 +9,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import MenuItem from '@mui/material/MenuItem';
 import TextField from '@mui/material/TextField';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type JSX } from 'react';
+import { useEffect, useState, type JSX } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { closeDialog } from '../app/action-button.tsx';
@@ -40,11 +40,16 @@ export function ExportDialog(): JSX.Element {
   const described = writable.find((each) => each.id === format)?.description;
   const propose = (id: string, split: string): void => {
     const chosen = writable.find((each) => each.id === id);
+    if (chosen !== undefined) setValue('format', id);
     if (chosen === undefined || formState.dirtyFields.out === true || project === null) return;
     const ending = chosen.extension.replace(/^\.?/u, '.');
     const name = `${lastPart(project.dir)}-${id}${split === '' ? '' : `-${split}`}${ending}`;
     setValue('out', joinPath(project.dir, 'exports', name));
   };
+  const first = writable[0]?.id;
+  useEffect(() => {
+    if (first !== undefined && format === '') propose(first, split);
+  });
   const choosePath = (): void => {
     const shell = shellBridge();
     if (shell === null) setPicking(true);
@@ -69,6 +74,7 @@ export function ExportDialog(): JSX.Element {
             select
             label="Format"
             value={format}
+            slotProps={{ inputLabel: { shrink: true } }}
             error={formState.errors.format !== undefined}
             helperText={formState.errors.format?.message ?? described ?? ' '}
             {...register('format', {

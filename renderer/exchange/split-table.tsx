@@ -1,12 +1,13 @@
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import type { ProjectInfo, Split, VideoRow } from '../../src/service/contract/index.ts';
-import { perform } from '../app/studio.ts';
-import { trpc } from '../client.ts';
+import { attempt, perform } from '../app/studio.ts';
+import { client, trpc } from '../client.ts';
 import { grouped } from '../player/timecode.ts';
 
 const SPLITS: readonly Split[] = ['train', 'validation', 'test'];
@@ -41,6 +42,11 @@ export function SplitTable({ project }: { readonly project: ProjectInfo }): JSX.
       <Typography variant="caption" sx={{ color: 'text.secondary', display: 'block', mb: 2 }}>
         {`${grouped(train)} train, ${grouped(validation)} validation, ${grouped(test)} test, ${grouped(none)} without. Test videos are only ever evaluated on.`}
       </Typography>
+      {none > 0 && (
+        <Button variant="outlined" sx={{ mb: 2 }} onClick={() => void allToTrain()}>
+          {none === 1 ? 'Put the one without into train' : `Put the ${grouped(none)} without into train`}
+        </Button>
+      )}
       <Box sx={{ maxHeight: 320, overflowY: 'auto' }}>
         {rows.map((row) => (
           <SplitRow key={row.id} row={row} />
@@ -53,6 +59,19 @@ export function SplitTable({ project }: { readonly project: ProjectInfo }): JSX.
       </Box>
     </Box>
   );
+}
+
+/** Every video without a split, however many pages of them there are, as one command. */
+async function allToTrain(): Promise<void> {
+  const ids: string[] = [];
+  for (let offset = 0; ;) {
+    const page = await attempt(client.videos.list.query({ offset, limit: 1000 }));
+    if (page === null) return;
+    ids.push(...page.rows.filter((row) => row.split === null).map((row) => row.id));
+    offset += page.rows.length;
+    if (page.rows.length === 0 || offset >= page.total) break;
+  }
+  await perform(ids.length === 0 ? [] : [{ name: 'setSplit', params: { videos: ids, split: 'train' } }]);
 }
 
 function share(part: number, whole: number): number {

@@ -8,7 +8,7 @@ import {
 } from '../../src/time/frame-table.ts';
 import { frameIndex, seconds, ticks, toSeconds, toTicks } from '../../src/time/ticks.ts';
 import type { Clock } from './clock.ts';
-import { FrameDecoder } from './decoder.ts';
+import type { FrameDecoder } from './decoder.ts';
 import { SeekConfirmation } from './seek-confirmation.ts';
 
 export interface LoopSpan {
@@ -66,18 +66,24 @@ export class Engine {
     this.#want = clock.now.frame;
     const { signal } = this.#abort;
     video.addEventListener('error', () => events.trouble(CANNOT_PLAY), { signal });
-    video.addEventListener('loadedmetadata', () => this.#loaded(), { signal });
+    video.addEventListener('loadedmetadata', () => this.#loaded(url), { signal });
     video.addEventListener('ended', () => this.pause(), { signal });
     video.src = url;
-    void FrameDecoder.open(url, table).then((decoder) => {
-      if (signal.aborted) decoder?.close();
-      else this.#decoder = decoder;
-    });
   }
 
-  #loaded(): void {
-    this.#events.trouble(this.#video.videoWidth === 0 ? NO_PICTURE : null);
+  #loaded(url: string): void {
+    const hasPicture = this.#video.videoWidth > 0;
+    this.#events.trouble(hasPicture ? null : NO_PICTURE);
     this.showFrame(this.#want);
+    if (hasPicture) void this.#openDecoder(url);
+  }
+
+  async #openDecoder(url: string): Promise<void> {
+    // A large part of the page that nobody waits for.
+    const { FrameDecoder } = await import('./decoder.ts');
+    const decoder = await FrameDecoder.open(url, this.#table);
+    if (this.#abort.signal.aborted || this.#decoder !== null) decoder?.close();
+    else this.#decoder = decoder;
   }
 
   get playing(): boolean {

@@ -38,6 +38,7 @@ export function PlayerControls({
         gridTemplateColumns: '1fr auto 1fr',
         alignItems: 'center',
         px: 2,
+        bgcolor: 'background.paper',
         borderTop: 1,
         borderColor: 'divider',
       }}

@@ -78,7 +78,7 @@ function FolderDialog({ title, picking, onPick, onClose }: Props): JSX.Element {
       <DialogContent>
         <Box
           component="form"
-          sx={{ display: 'flex', gap: 1, mb: 2, mt: 1 }}
+          sx={{ display: 'flex', gap: 1, mb: 2, mt: 2, alignItems: 'center' }}
           onSubmit={(event) => {
             event.preventDefault();
             if (typed !== null) enter(typed);

@@ -20,7 +20,7 @@ import { grouped, timecode } from '../player/timecode.ts';
 import { useThumbnail } from './use-thumbnail.ts';
 
 const PAGE = 100;
-const ROW = 52;
+const ROW = 46;
 
 const STATES: Readonly<Record<VideoState, string>> = {
   new: 'Not begun',
@@ -171,7 +171,7 @@ function Rows({
       ref={scroller}
       role="listbox"
       aria-label={`${total} videos`}
-      data-own-keys
+      data-own-keys="ArrowUp ArrowDown"
       sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}
       tabIndex={0}
       onKeyDown={(event) => moveInList(event, rows)}
@@ -267,7 +267,7 @@ function Bar({ share, watched }: { readonly share: number; readonly watched: num
     <Tooltip title={`${Math.round(watched * 100)} % watched`}>
       <Box
         sx={{
-          mt: 0.75,
+          mt: 0.5,
           height: 4,
           bgcolor: 'divider',
           borderRadius: 1,
@@ -302,7 +302,7 @@ function Bar({ share, watched }: { readonly share: number; readonly watched: num
 function Thumbnail({ url }: { readonly url: string | null }): JSX.Element {
   return (
     <Box
-      sx={{ width: 64, height: 36, flexShrink: 0, bgcolor: 'divider', borderRadius: 0.5, overflow: 'hidden' }}
+      sx={{ width: 57, height: 32, flexShrink: 0, bgcolor: 'divider', borderRadius: 0.5, overflow: 'hidden' }}
     >
       {url !== null && <ThumbnailPicture key={url} url={url} />}
     </Box>
@@ -312,6 +312,6 @@ function Thumbnail({ url }: { readonly url: string | null }): JSX.Element {
 function ThumbnailPicture({ url }: { readonly url: string }): JSX.Element | null {
   const picture = useThumbnail(url);
   return picture === null ? null : (
-    <img src={picture} alt="" width={64} height={36} style={{ objectFit: 'cover', display: 'block' }} />
+    <img src={picture} alt="" width={57} height={32} style={{ objectFit: 'cover', display: 'block' }} />
   );
 }

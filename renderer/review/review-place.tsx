@@ -20,7 +20,7 @@ import { useReviewItems, type ReviewItem } from './use-review-items.ts';
 const ROW = 30;
 const PAGE = 40;
 const STATES = ['open', 'draft', 'curated', 'reviewed'] as const satisfies readonly ItemState[];
-const COLUMNS = '20px 56px minmax(160px, 3fr) minmax(120px, 1fr) minmax(120px, 1.4fr) 84px 92px';
+const COLUMNS = '20px 56px minmax(160px, 3fr) minmax(120px, 1fr) minmax(120px, 1.4fr) 92px 112px';
 
 /** Every item with its state, found by task and state; one click leads to where it is labelled. */
 export default function ReviewPlace(): JSX.Element {
@@ -103,6 +103,7 @@ export default function ReviewPlace(): JSX.Element {
             : 'No item fits these filters.'}
         </Box>
       )}
+      <Heads />
       <Rows items={shown} />
       {list.videos < list.total && (
         <Box
@@ -126,6 +127,35 @@ export default function ReviewPlace(): JSX.Element {
           </Button>
         </Box>
       )}
+    </Box>
+  );
+}
+
+const HEADS = ['', 'Task', 'What is asked', 'Video', 'Where', 'Model', 'State'];
+
+function Heads(): JSX.Element {
+  return (
+    <Box
+      aria-hidden="true"
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: COLUMNS,
+        columnGap: 3,
+        px: 4,
+        height: 28,
+        flexShrink: 0,
+        alignItems: 'center',
+        fontSize: 12,
+        color: 'text.secondary',
+        borderBottom: 1,
+        borderColor: 'divider',
+      }}
+    >
+      {HEADS.map((head) => (
+        <Box key={head} sx={head === 'State' ? { textAlign: 'right' } : undefined}>
+          {head}
+        </Box>
+      ))}
     </Box>
   );
 }
@@ -200,12 +230,12 @@ function Row({ entry, top }: { readonly entry: ReviewItem; readonly top: number 
       <Box role="cell" sx={{ textAlign: 'right' }} onClick={(event) => event.stopPropagation()}>
         {curated ? (
           <Button
-            sx={{ minHeight: 22, py: 0, color: 'text.secondary' }}
+            sx={{ minHeight: 22, py: 0, px: 0, whiteSpace: 'nowrap', color: 'text.secondary' }}
             onClick={() =>
               void perform([{ name: 'setItemState', params: { items: [item.id], state: 'reviewed' } }])
             }
           >
-            Reviewed
+            Mark reviewed
           </Button>
         ) : (
           <Tooltip title={reason ?? ''}>

@@ -81,7 +81,7 @@ function NoneButton({ item }: { readonly item: ItemRow }): JSX.Element {
       <Button
         onMouseDown={keepFocus}
         onClick={() => void perform([{ name: 'setNone', params: { item: item.id } }])}
-        sx={{ color: 'text.secondary', minHeight: 20, py: 0, fontSize: 12 }}
+        sx={{ color: 'text.secondary', minHeight: 20, py: 0, fontSize: 12, lineHeight: '20px' }}
       >
         None there
       </Button>
@@ -127,7 +127,7 @@ export function IntervalLine({
           warn={interval.offGrid.start}
           onChange={(tick) => void run(planEdge(interval.id, 'start', tick, table))}
         />
-        <Box component="span" sx={{ color: 'text.disabled' }}>
+        <Box component="span" sx={{ color: 'text.disabled', mr: 1.5 }}>
           to
         </Box>
         <TimeField
@@ -146,7 +146,7 @@ export function IntervalLine({
           <Button
             onMouseDown={keepFocus}
             onClick={() => showTick(interval.start)}
-            sx={{ color: 'text.secondary', minHeight: 20, py: 0, px: 1, fontSize: 12 }}
+            sx={{ color: 'text.secondary', minHeight: 20, py: 0, px: 1, fontSize: 12, lineHeight: '20px' }}
           >
             Show
           </Button>

@@ -51,9 +51,9 @@ export function TimeField({
       }
       sx={{
         fontSize: 13,
-        width: 76,
-        px: 0.75,
-        mx: -0.75,
+        width: 68,
+        px: 1,
+        ml: -1,
         borderRadius: 0.5,
         color: bad ? 'error.main' : 'text.primary',
         textDecoration: warn === true ? 'underline dotted' : 'none',

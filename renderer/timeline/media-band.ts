@@ -133,6 +133,11 @@ export function drawFilmstrip(
   context.restore();
 }
 
+function loudestOf(peaks: Peaks): number {
+  const coarsest = peaks.levels.at(-1)?.values ?? new Int16Array();
+  return coarsest.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 32768;
+}
+
 /** The waveform, mirrored around the middle of its band. */
 export function drawPeaks(
   context: CanvasRenderingContext2D,
@@ -144,12 +149,15 @@ export function drawPeaks(
   colours: Colours,
 ): void {
   const middle = band.y + band.height / 2;
+  const loudest = loudestOf(peaks);
+  // A quiet recording fills the band as a loud one does: what matters is where something is heard.
+  const reach = band.height / 2 / Math.max(0.05, loudest);
   context.fillStyle = colours.textFaint;
   for (let x = 0; x < width; x++) {
     const range = peakBetween(peaks, tickAt(view, x) * secondsPerTick, tickAt(view, x + 1) * secondsPerTick);
     if (range === null) continue;
-    const top = middle - (range.high * band.height) / 2;
-    const bottom = middle - (range.low * band.height) / 2;
+    const top = middle - range.high * reach;
+    const bottom = middle - range.low * reach;
     context.fillRect(x, top, 1, Math.max(1, bottom - top));
   }
 }

@@ -3,10 +3,13 @@ import Typography from '@mui/material/Typography';
 import { LineChart } from '@mui/x-charts/LineChart';
 import { useMemo, type JSX } from 'react';
 import { useColours } from '../app/colours.ts';
-import { labelColour } from '../theme.ts';
-import { decimate, type Curve } from './curves.ts';
+import { labelColour, type Colours } from '../theme.ts';
+import { curveColour, curveName, decimate, smoothed, type Curve } from './curves.ts';
 
-/** Curves of a run over its steps. Hover reads values; the last value of each stands in the legend. */
+/** Weight of the past in a smoothed curve; single steps of GRPO jump too much to be read. */
+const SMOOTH = 0.85;
+
+/** Curves of a run over its steps, each smoothed, with its last value in the legend. Hover reads the values. */
 export function CurveChart({
   title,
   curves,
@@ -23,9 +26,11 @@ export function CurveChart({
       sx={{ border: 1, borderColor: 'divider', borderRadius: 1, p: 2, minWidth: 0 }}
     >
       <Box sx={{ display: 'flex', gap: 3, alignItems: 'baseline', flexWrap: 'wrap', px: 1 }}>
-        <Typography variant="h3">{title}</Typography>
-        {curves.map((curve, at) => (
-          <Typography key={`${curve.phase}/${curve.name}`} variant="caption" sx={{ color: 'text.secondary' }}>
+        <Typography variant="h3" sx={{ flex: 1, whiteSpace: 'nowrap' }}>
+          {title}
+        </Typography>
+        {series.map((each) => (
+          <Typography key={each.id} variant="caption" sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>
             <Box
               component="span"
               sx={{
@@ -34,10 +39,10 @@ export function CurveChart({
                 height: 2,
                 mr: 1,
                 verticalAlign: 'middle',
-                bgcolor: labelColour(colours, at),
+                bgcolor: colourOf(each, colours),
               }}
             />
-            {`${curve.name} ${(curve.values.at(-1) ?? 0).toPrecision(3)}`}
+            {`${each.name} ${shown(each.last)}`}
           </Typography>
         ))}
       </Box>
@@ -53,20 +58,21 @@ export function CurveChart({
             scaleType: 'linear',
             min: data[0] ?? 0,
             max: data.at(-1) ?? 1,
-            height: 22,
+            height: 30,
             tickLabelStyle: { fontSize: 11 },
+            valueFormatter: (step: number) => String(step),
           },
         ]}
-        yAxis={[{ width: 42, tickLabelStyle: { fontSize: 11 } }]}
-        series={series.map((each, at) => ({
-          id: each.name,
+        yAxis={[{ width: 46, tickLabelStyle: { fontSize: 11 } }]}
+        series={series.map((each) => ({
+          id: each.id,
           label: each.name,
           data: each.values,
-          color: labelColour(colours, at),
+          color: colourOf(each, colours),
           showMark: data.length < 3,
           curve: 'linear' as const,
           connectNulls: true,
-          valueFormatter: (value: number | null) => (value === null ? '' : value.toPrecision(4)),
+          valueFormatter: (value: number | null) => (value === null ? '' : shown(value)),
         }))}
         sx={{ '& .MuiLineElement-root': { strokeWidth: 1.5 } }}
       />
@@ -74,21 +80,44 @@ export function CurveChart({
   );
 }
 
+/** The mean over tasks is written in the text's own colour, tasks in the palette's. */
+function colourOf({ name, colour }: Drawn, colours: Colours): string {
+  return name === 'mean' ? colours.text : labelColour(colours, colour);
+}
+
+function shown(value: number): string {
+  const size = Math.abs(value);
+  return size !== 0 && (size < 0.001 || size >= 100_000)
+    ? value.toExponential(1)
+    : value.toFixed(size < 10 ? 3 : 1);
+}
+
+interface Drawn {
+  readonly id: string;
+  readonly name: string;
+  readonly colour: number;
+  readonly last: number;
+  readonly values: (number | null)[];
+}
+
 /** Curves on one common axis; null where a curve has no value at a step. */
-export function joined(curves: readonly Curve[]): {
-  data: number[];
-  series: { name: string; values: (number | null)[] }[];
-} {
-  const thin = curves.map((curve) => ({
-    name: `${curve.phase}/${curve.name}`,
-    ...decimate(curve.steps, curve.values),
-  }));
+export function joined(curves: readonly Curve[]): { data: number[]; series: Drawn[] } {
+  const thin = curves.map((curve, place) => {
+    const calm = smoothed(curve.values, curve.values.length > 30 ? SMOOTH : 0);
+    return {
+      id: `${curve.phase}/${curve.name}`,
+      name: curveName(curve),
+      colour: curveColour(curve, place),
+      last: calm.at(-1) ?? 0,
+      ...decimate(curve.steps, calm),
+    };
+  });
   const data = [...new Set(thin.flatMap((curve) => curve.steps))].toSorted((a, b) => a - b);
   return {
     data,
-    series: thin.map((curve) => {
-      const at = new Map(curve.steps.map((step, i) => [step, curve.values[i] ?? 0]));
-      return { name: curve.name, values: data.map((step) => at.get(step) ?? null) };
+    series: thin.map(({ id, name, colour, last, steps, values }) => {
+      const at = new Map(steps.map((step, i) => [step, values[i] ?? 0]));
+      return { id, name, colour, last, values: data.map((step) => at.get(step) ?? null) };
     }),
   };
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimate, planCharts, smoothed } from './curves.ts';
+import { curveName, decimate, planCharts, smoothed } from './curves.ts';
 
 describe('curves of a run', () => {
   it('are thinned without losing their highest and lowest point or their order', () => {
@@ -24,23 +24,28 @@ describe('curves of a run', () => {
     expect(smoothed([1, 3], 0)).toEqual([1, 3]);
   });
 
-  it('share a chart when they belong together: rewards, KL, held-out', () => {
+  it('share a chart when they belong together: rewards, held-out, KL', () => {
     const curve = (name: string, phase = 'grpo') => ({ name, phase, steps: [1], values: [1] });
     const charts = planCharts([
       curve('kl'),
-      curve('heldOut/TG'),
+      curve('heldOut TG'),
+      curve('heldOut', 'start'),
       curve('reward'),
+      curve('reward TAL'),
       curve('format'),
       curve('loss', 'warm-up'),
+      curve('loss'),
       curve('gradientNorm'),
-      { name: 'reward/TAL', phase: 'grpo', steps: [], values: [] },
+      { name: 'reward VHD', phase: 'grpo', steps: [], values: [] },
     ]);
-    expect(charts.map((chart) => [chart.title, chart.curves.map((each) => each.name)])).toEqual([
-      ['Reward', ['reward', 'format']],
-      ['KL to the warmed-up model', ['kl']],
-      ['Held-out videos', ['heldOut/TG']],
-      ['Loss, warm-up', ['loss']],
-      ['gradientNorm', ['gradientNorm']],
+    expect(charts.map((chart) => [chart.title, chart.curves.map(curveName), chart.minor])).toEqual([
+      ['Reward', ['mean', 'TAL'], false],
+      ['Held-out videos', ['TG'], false],
+      ['KL to the warmed-up model', ['kl'], false],
+      ['Terms of the reward', ['format'], false],
+      ['Loss of the warm-up', ['loss'], false],
+      ['Gradient norm', ['gradientNorm'], true],
+      ['Loss of GRPO', ['loss'], true],
     ]);
   });
 });

@@ -1,3 +1,5 @@
+import { TASKS } from '../../src/tasks/task.ts';
+
 /** Thins a curve to at most `most` points for drawing, keeping each stretch's lowest and highest value, so that no spike is lost. */
 export function decimate(
   steps: readonly number[],
@@ -43,47 +45,65 @@ export interface Curve {
 export interface ChartPlan {
   readonly title: string;
   readonly curves: readonly Curve[];
+  /** Of interest to few: shown only when asked for. */
+  readonly minor: boolean;
 }
 
-const ORDER = ['reward', 'kl', 'held', 'loss'] as const;
-const TITLES: Readonly<Record<(typeof ORDER)[number], string>> = {
-  reward: 'Reward',
-  kl: 'KL to the warmed-up model',
-  held: 'Held-out videos',
-  loss: 'Loss',
+const MAJOR = ['Reward', 'Held-out videos', 'KL to the warmed-up model', 'Terms of the reward'];
+
+const MINOR: Readonly<Record<string, string>> = {
+  gradientNorm: 'Gradient norm',
+  learningRate: 'Learning rate',
+  responseTokens: 'Tokens of a response',
+  flatGroups: 'Groups without a difference',
 };
 
-function groupOf(name: string): (typeof ORDER)[number] | null {
-  const lower = name.toLowerCase();
-  if (lower.startsWith('held') || lower.startsWith('validation') || lower.startsWith('val')) return 'held';
-  if (lower === 'kl' || lower.startsWith('kl')) return 'kl';
-  if (lower.includes('loss')) return 'loss';
-  return ['reward', 'format', 'localization', 'answer'].some((part) => lower.startsWith(part))
-    ? 'reward'
-    : null;
+/** Title of the chart that a curve belongs to. */
+function chartOf({ name, phase }: Curve): string {
+  if (/^reward\b/u.test(name)) return 'Reward';
+  if (/^heldOut\b/u.test(name)) return 'Held-out videos';
+  if (name === 'kl') return 'KL to the warmed-up model';
+  if (name === 'format' || name === 'localization' || name === 'answer') return 'Terms of the reward';
+  if (name === 'loss') return phase === 'warm-up' ? 'Loss of the warm-up' : 'Loss of GRPO';
+  return MINOR[name] ?? name;
 }
 
-/** Which curves share a chart: rewards together, KL, held-out scores, and losses by phase; the rest one chart each. */
+/** What a curve is called inside its chart: the task, or the mean over tasks. */
+export function curveName({ name }: Curve): string {
+  const task = /^(?:reward|heldOut) (.+)$/u.exec(name)?.[1];
+  return task ?? (name === 'reward' || name === 'heldOut' ? 'mean' : name);
+}
+
+/** The mean first, then the tasks in their own order. */
+function order(curve: Curve): number {
+  const name = curveName(curve);
+  return name === 'mean' ? -1 : TASKS.findIndex((task) => task === name);
+}
+
+/** Place of a curve's colour in the palette: a task has the same one in every chart. */
+export function curveColour(curve: Curve, at: number): number {
+  const task = order(curve);
+  return task >= 0 ? task : at;
+}
+
+/** Which curves share a chart: rewards of all tasks together, held-out scores, KL, terms, losses by phase; the rest one each. */
 export function planCharts(series: readonly Curve[]): ChartPlan[] {
-  const groups = new Map<string, { title: string; order: number; curves: Curve[] }>();
+  const charts = new Map<string, Curve[]>();
   for (const curve of series) {
-    if (curve.steps.length === 0) continue;
-    const group = groupOf(curve.name);
-    const title =
-      group === null
-        ? curve.name
-        : group === 'loss' && curve.phase !== ''
-          ? `${TITLES.loss}, ${curve.phase}`
-          : TITLES[group];
-    const entry = groups.get(title) ?? {
-      title,
-      order: group === null ? ORDER.length : ORDER.indexOf(group),
-      curves: [],
-    };
-    entry.curves.push(curve);
-    groups.set(title, entry);
+    // The present model's own score stands in the table, not on the axis of the run's steps.
+    if (curve.steps.length === 0 || curve.phase === 'start') continue;
+    const title = chartOf(curve);
+    charts.set(title, [...(charts.get(title) ?? []), curve]);
   }
-  return [...groups.values()]
-    .toSorted((a, b) => a.order - b.order || (a.title < b.title ? -1 : 1))
-    .map(({ title, curves }) => ({ title, curves }));
+  const rank = (title: string): number => {
+    const at = MAJOR.indexOf(title);
+    return at >= 0 ? at : title.startsWith('Loss of the') ? MAJOR.length : MAJOR.length + 1;
+  };
+  return [...charts]
+    .toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map(([title, curves]) => ({
+      title,
+      curves: curves.toSorted((a, b) => order(a) - order(b)),
+      minor: rank(title) > MAJOR.length,
+    }));
 }

@@ -45,6 +45,7 @@ export function PolicyList(): JSX.Element {
           </span>
         </Tooltip>
       </Box>
+      {policies.length === 0 && <Box sx={{ px: 3, color: 'text.disabled' }}>None yet.</Box>}
       {policies.map((policy) => (
         <PolicyLine key={policy.id} policy={policy} />
       ))}

@@ -23,6 +23,7 @@ const PHASES: readonly { id: string; title: string }[] = [
 export function RunView({ run }: { readonly run: Run }): JSX.Element {
   const detail = useQuery(trpc.training.run.queryOptions({ runId: run.id })).data;
   const charts = planCharts(detail?.series ?? []);
+  const [all, setAll] = useState(false);
   const active = run.state === 'running' || run.state === 'queued' || run.state === 'paused';
   return (
     <Box sx={{ p: 5, display: 'grid', gap: 5, maxWidth: 1500 }}>
@@ -31,10 +32,21 @@ export function RunView({ run }: { readonly run: Run }): JSX.Element {
       {run.evaluation.length > 0 && <EvaluationTable rows={run.evaluation} />}
       {run.state === 'done' && run.policyId !== null && <Decide run={run} policyId={run.policyId} />}
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(420px, 1fr))', gap: 4 }}>
-        {charts.map((chart) => (
-          <CurveChart key={chart.title} title={chart.title} curves={chart.curves} />
-        ))}
+        {charts
+          .filter((chart) => all || !chart.minor)
+          .map((chart) => (
+            <CurveChart key={chart.title} title={chart.title} curves={chart.curves} />
+          ))}
       </Box>
+      {charts.some((chart) => chart.minor) && (
+        <Button
+          onClick={() => setAll(!all)}
+          aria-expanded={all}
+          sx={{ justifySelf: 'start', color: 'text.secondary' }}
+        >
+          {all ? 'Fewer curves' : 'More curves'}
+        </Button>
+      )}
       {charts.length === 0 && active && (
         <Typography sx={{ color: 'text.secondary' }}>The curves begin with the first step.</Typography>
       )}

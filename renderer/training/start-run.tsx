@@ -84,13 +84,15 @@ export function StartRun({
         variant="contained"
         color="primary"
         size="medium"
-        disabled={active || start.isPending}
+        disabled={active || start.isPending || train === 0}
         data-testid="start-training"
       >
         {active ? 'A run is under way' : 'Train on what is curated'}
       </Button>
       <Typography variant="caption" sx={{ color: 'text.secondary' }}>
-        {`${project.counts.curated} curated items, ${train} training ${train === 1 ? 'video' : 'videos'}. Labelling goes on meanwhile; nothing changes until you promote the result.`}
+        {train === 0
+          ? 'No video is in the train split yet. Choose some under Splits in Data.'
+          : `${project.counts.curated} curated items, ${train} training ${train === 1 ? 'video' : 'videos'}. Labelling goes on meanwhile; nothing changes until you promote the result.`}
       </Typography>
       {start.isError && <Alert severity="error">{sentenceOf(start.error)}</Alert>}
       <Button
