@@ -76,7 +76,9 @@ async function measure(project: string, policy: string): Promise<Evaluation> {
 }
 
 async function trained(project: string, args: readonly string[]): Promise<string> {
-  await tempr1(['train', project, '--seed', values.seed, ...args]);
+  const output = await tempr1(['train', project, '--seed', values.seed, ...args], true);
+  // The run's own table is on the videos it held out of training; the one at the end is on the test videos.
+  process.stdout.write(`    ${output.trim().split('\n').at(-1) ?? ''}\n`);
   return currentPolicy(project);
 }
 
@@ -143,7 +145,8 @@ async function main(): Promise<void> {
     process.stdout.write(`  ${seconds.toFixed(0).padStart(4)} s  ${name}\n`);
   process.stdout.write(`  ${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  in all\n`);
   const near = path.relative(process.env['INIT_CWD'] ?? process.cwd(), project);
-  process.stdout.write(`\nThe project is in ${near}. Open it again with: npm start -- ${near}\n`);
+  const shown = near.startsWith('..') ? project : near;
+  process.stdout.write(`\nThe project is in ${shown}. Open it again with: npm start -- ${shown}\n`);
   if (values.headless) return;
   buildIfStale('page');
   process.stdout.write('Opening the application on it. Ctrl+C ends it.\n');
