@@ -2,6 +2,7 @@ import { endSeconds } from '../time/frame-table.ts';
 import { ffmpegPrelude, inputGuards, inputUrl, startMedia, switches } from './child.ts';
 import { guardVideoFile } from './file-guard.ts';
 import { probeVideo, type VideoProbe } from './probe.ts';
+import { decodingFailure } from './refusals.ts';
 import { defaultStart } from './sample-grid.ts';
 import { seekSecond, seekSwitches, type SampledVideo } from './sampling.ts';
 import type { MediaTools } from './tools.ts';
@@ -37,8 +38,8 @@ const RUN_UP_SECONDS = 1;
  *
  * Memory stays bounded as in `sampleFrames`; leaving the loop early ends ffmpeg.
  *
- * @throws UnusableVideoError when the file can't be used.
- * @throws MediaProcessError when ffmpeg can't decode the sound or makes no progress for 30 s.
+ * @throws UnusableVideoError when the file can't be used, its sound can't be decoded or makes no progress for 30 s;
+ * MediaProcessError of reason `vanished` when ffmpeg itself is gone.
  * @throws RangeError for impossible options; the signal's reason when aborted.
  */
 export async function* sampleAudio(
@@ -60,12 +61,16 @@ export async function* sampleAudio(
   const seek = seekSecond(video, from - RUN_UP_SECONDS);
   const child = startMedia(tools.ffmpeg.path, runArguments(path, rate, from, seek), { signal });
   let first = 0;
-  for await (const samples of floats(child.stdout, rate)) {
-    const kept = samples.subarray(0, total - first);
-    yield { first, seconds: from + first / rate, samples: kept };
-    first += kept.length;
-    options.onProgress?.({ done: first, total });
-    if (first >= total) return;
+  try {
+    for await (const samples of floats(child.stdout, rate)) {
+      const kept = samples.subarray(0, total - first);
+      yield { first, seconds: from + first / rate, samples: kept };
+      first += kept.length;
+      options.onProgress?.({ done: first, total });
+      if (first >= total) return;
+    }
+  } catch (failure) {
+    throw decodingFailure(path, 'sound', failure);
   }
 }
 

@@ -3,6 +3,8 @@ import { ticks } from '../time/ticks.ts';
 import type { DecodedTimes } from './decode-times.ts';
 import type { MediaReading, VideoPackets, VideoStreamFacts } from './stream-facts.ts';
 
+const RESTART_SECONDS = 0.5;
+
 /** A frame table with the frame indexes of the pictures that can be decoded on their own. */
 export interface TableWithKeys {
   readonly table: FrameTable;
@@ -21,6 +23,23 @@ export function doubtAboutPackets({ container, packets }: MediaReading): string 
   // One field per packet is legal there, and two fields make one picture.
   if (container.video?.interlaced === true && container.format === 'mpegts')
     return 'its pictures are interlaced and may come as two halves';
+  return null;
+}
+
+/**
+ * Second at which a stream's clock starts again, null when it never does: recordings joined end to end without being
+ * retimed. Pictures come out of order only between keyframes, so a keyframe that is shown clearly before a picture
+ * that precedes it in the file is such a place.
+ */
+export function clockRestart(video: VideoStreamFacts, packets: VideoPackets): number | null {
+  const secondsPerTick = video.timebase.num / video.timebase.den;
+  let latest = -Infinity;
+  for (const [i, pts] of packets.pts.entries()) {
+    if (Number.isNaN(pts) || packets.hidden[i] === true) continue;
+    if (packets.key[i] === true && (latest - pts) * secondsPerTick > RESTART_SECONDS)
+      return latest * secondsPerTick;
+    latest = Math.max(latest, pts);
+  }
   return null;
 }
 

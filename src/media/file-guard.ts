@@ -81,7 +81,8 @@ async function tryReading(path: string, absolute: string): Promise<void> {
   }
 }
 
-function unreadable(path: string, cause: unknown): UnusableVideoError {
+/** The refusal of a file that can't be read, whatever the system said. */
+export function unreadable(path: string, cause: unknown): UnusableVideoError {
   const denied = codeOf(cause) === 'EACCES' || codeOf(cause) === 'EPERM';
   return new UnusableVideoError(
     'unreadable',

@@ -1,10 +1,11 @@
 import { endSeconds, startSeconds, type FrameTable } from '../time/frame-table.ts';
 import { frameIndex, ticks, toSeconds, type FrameIndex, type Seconds } from '../time/ticks.ts';
-import { collect, ffmpegPrelude, inputGuards, inputUrl, switches } from './child.ts';
+import { collect, ffmpegPrelude, inputGuards, inputUrl, JOB_STALL_MS, switches } from './child.ts';
 import { UnusableVideoError } from './errors.ts';
 import { guardVideoFile } from './file-guard.ts';
 import type { VideoProbe } from './probe.ts';
-import { seekSecond, seekSwitches } from './sampling.ts';
+import { decodingFailure } from './refusals.ts';
+import { canSeek, seekSecond, seekSwitches } from './sampling.ts';
 import type { MediaTools } from './tools.ts';
 
 /** What pictures of a video need to know of it. */
@@ -41,14 +42,18 @@ export interface Filmstrip {
 /** Up to here every frame is decoded when keyframes are too few for the strip; longer videos make do with them. */
 const FULL_DECODE_FRAMES = 9_000;
 const LARGEST_SHEET = 8192;
+/** Where ffmpeg can't seek, a poster is taken from the first seconds: what precedes it has to be decoded. */
+const POSTER_WITHOUT_SEEK_SECONDS = 10;
+/** A run that decodes much before it has anything to give looks as if it stood still. */
+const SILENT_STALL_MS = 10 * 60_000;
 
 /**
  * A sheet of pictures spread evenly over the video, made by one ffmpeg that decodes keyframes only (a tenth of the
  * work). Each tile is the keyframe nearest to its place and says which one it is; good enough to find one's way, not
  * for a model. Videos of up to 9,000 frames that have too few keyframes are decoded whole.
  *
- * @throws UnusableVideoError when the file can't be used or not one picture of it can be decoded.
- * @throws MediaProcessError when ffmpeg fails or stalls; RangeError for a sheet wider or higher than 8192 pixels.
+ * @throws UnusableVideoError when the file can't be used or no picture of it can be decoded.
+ * @throws MediaProcessError of reason `vanished` when ffmpeg itself is gone; RangeError for a sheet wider or higher than 8192 pixels.
  */
 export async function makeFilmstrip(
   path: string,
@@ -83,12 +88,14 @@ export async function makeFilmstrip(
           '-fps_mode passthrough -frames:v 1 -pix_fmt yuvj420p -c:v mjpeg -q:v 4 -f image2pipe pipe:1',
         ),
       ],
-      { signal },
+      { signal, stallMs: skip === 'default' ? SILENT_STALL_MS : JOB_STALL_MS },
     );
     return { jpeg: stdout, tiles: stdout.length === 0 ? [] : shownTiles(video.table, wanted, stderr) };
   };
   for (const skip of decodingPlans(video, onlyKeys)) {
-    const { jpeg, tiles } = await attempt(skip);
+    const { jpeg, tiles } = await attempt(skip).catch((failure: unknown) => {
+      throw decodingFailure(path, 'pictures', failure);
+    });
     const enough = skip === 'default' ? tiles.length > 0 : tiles.length * 2 > wanted.length;
     if (enough) return { jpeg, columns, rows: usedRows, tileWidth, tileHeight, tiles };
   }
@@ -120,12 +127,13 @@ export async function makePoster(
   const pts = table.pts[frame];
   if (pts === undefined) throw new RangeError(`There is no frame ${frame} among ${table.pts.length}.`);
   const at = toSeconds(ticks(pts), table.timebase);
+  const seek = seekSecond(video, at);
   const { stdout } = await collect(
     tools.ffmpeg.path,
     [
       ...ffmpegPrelude(),
       ...inputGuards(),
-      ...seekSwitches(seekSecond(video, at)),
+      ...seekSwitches(seek),
       ...switches('-copyts -i'),
       inputUrl(path),
       ...switches('-map 0:V:0 -vf'),
@@ -134,8 +142,10 @@ export async function makePoster(
         '-fps_mode passthrough -frames:v 1 -pix_fmt yuvj420p -c:v mjpeg -q:v 3 -f image2pipe pipe:1',
       ),
     ],
-    { signal: options.signal },
-  );
+    { signal: options.signal, stallMs: seek === null ? SILENT_STALL_MS : JOB_STALL_MS },
+  ).catch((failure: unknown) => {
+    throw decodingFailure(path, 'pictures', failure);
+  });
   if (stdout.length === 0) throw noPicture(path);
   return { jpeg: stdout, frame, seconds: at };
 }
@@ -183,9 +193,12 @@ function shownTiles(table: FrameTable, wanted: readonly number[], log: string): 
   return tiles;
 }
 
-function defaultPoster({ table, keyframes }: PicturedVideo): number {
-  const [start, end] = [startSeconds(table), endSeconds(table)];
-  const at = ((start + (end - start) / 10) * table.timebase.den) / table.timebase.num;
+function defaultPoster(video: PicturedVideo): number {
+  const { table, keyframes } = video;
+  const start = startSeconds(table);
+  const tenth = (endSeconds(table) - start) / 10;
+  const after = canSeek(video) ? tenth : Math.min(tenth, POSTER_WITHOUT_SEEK_SECONDS);
+  const at = ((start + after) * table.timebase.den) / table.timebase.num;
   return keyframes.length === 0 ? 0 : nearest(at, keyframes.length, (i) => keyframes[i] ?? 0, table.pts);
 }
 

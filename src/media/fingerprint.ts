@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { guardVideoFile } from './file-guard.ts';
+import { guardVideoFile, unreadable } from './file-guard.ts';
 
 const MIB = 1 << 20;
 const MIDDLE_CHUNKS = 16;
@@ -20,11 +20,16 @@ const MIDDLE_BYTES = 64 * 1024;
 export async function fingerprintOf(path: string): Promise<string> {
   const { path: absolute, sizeBytes } = await guardVideoFile(path);
   const hash = createHash('sha256').update(`tempr1 media 1\n${sizeBytes}\n`);
-  const handle = await open(absolute, 'r');
   try {
-    for (const [position, length] of chunksOf(sizeBytes)) hash.update(await readAt(handle, position, length));
-  } finally {
-    await handle.close();
+    const handle = await open(absolute, 'r');
+    try {
+      for (const [position, length] of chunksOf(sizeBytes))
+        hash.update(await readAt(handle, position, length));
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw unreadable(path, cause);
   }
   return hash.digest('hex');
 }

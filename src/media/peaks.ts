@@ -2,6 +2,7 @@ import { defaultStart } from './sample-grid.ts';
 import { ffmpegPrelude, inputGuards, inputUrl, startMedia, switches } from './child.ts';
 import { guardVideoFile } from './file-guard.ts';
 import { encodePeaks, PeakPyramid, PEAKS_PER_SECOND } from './peaks-format.ts';
+import { decodingFailure } from './refusals.ts';
 import type { VideoProbe } from './probe.ts';
 import { endSeconds } from '../time/frame-table.ts';
 import type { MediaTools } from './tools.ts';
@@ -18,7 +19,8 @@ export interface PeaksOptions {
  * more (media.md section 7). Bucket 0 begins at `origin` on the presentation axis. Memory: 800 bytes per second and
  * channel of sound, whatever the rate.
  *
- * @throws UnusableVideoError when the file can't be used; MediaProcessError when its sound can't be decoded.
+ * @throws UnusableVideoError when the file can't be used or its sound can't be decoded; MediaProcessError of reason
+ * `vanished` when ffmpeg itself is gone.
  */
 export async function makePeaks(
   path: string,
@@ -44,9 +46,13 @@ export async function makePeaks(
   );
   const pyramid = new PeakPyramid(channels, sampleRate);
   const total = endSeconds(video.table) - origin;
-  for await (const samples of wholeSamples(child.stdout, channels)) {
-    pyramid.add(samples);
-    options.onProgress?.({ done: pyramid.buckets / PEAKS_PER_SECOND, total });
+  try {
+    for await (const samples of wholeSamples(child.stdout, channels)) {
+      pyramid.add(samples);
+      options.onProgress?.({ done: pyramid.buckets / PEAKS_PER_SECOND, total });
+    }
+  } catch (failure) {
+    throw decodingFailure(path, 'sound', failure);
   }
   pyramid.finish();
   return encodePeaks(pyramid, origin);

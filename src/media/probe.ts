@@ -1,5 +1,12 @@
+import { ZodError } from 'zod';
 import { endSeconds, type FrameTable } from '../time/frame-table.ts';
-import { doubtAboutPackets, tableFromDecoded, tableFromPackets, type TableWithKeys } from './build-table.ts';
+import {
+  clockRestart,
+  doubtAboutPackets,
+  tableFromDecoded,
+  tableFromPackets,
+  type TableWithKeys,
+} from './build-table.ts';
 import { readAudioFacts, type AudioFacts } from './audio-start.ts';
 import { MAX_PIXELS } from './child.ts';
 import { decodedTimes } from './decode-times.ts';
@@ -9,7 +16,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { playableInChromium, type Playable } from './playable.ts';
 import { readWithFfmpeg } from './read-with-ffmpeg.ts';
 import { readWithFfprobe } from './read-with-ffprobe.ts';
-import { clock, explainRefusal, headOf, tooLarge } from './refusals.ts';
+import { clock, explainRefusal, headOf, tooLarge, withoutSize } from './refusals.ts';
 import type { MediaReading, Ratio, VideoStreamFacts } from './stream-facts.ts';
 import { containerName, type ContainerName } from './container-name.ts';
 import { findMissingTail } from './truncation.ts';
@@ -57,13 +64,32 @@ export async function probeVideo(
   tools: MediaTools,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<VideoProbe> {
-  const { signal } = options;
+  try {
+    return await probe(path, tools, options.signal);
+  } catch (failure) {
+    options.signal?.throwIfAborted();
+    if (failure instanceof MediaProcessError && failure.reason !== 'vanished')
+      throw await explainRefusal(path, failure);
+    // Numbers that can't be: a header of a damaged or hostile file.
+    if (failure instanceof RangeError || failure instanceof ZodError || failure instanceof SyntaxError)
+      throw new UnusableVideoError(
+        'damaged',
+        path,
+        `“${path}” is damaged: its header or its times make no sense. Copy or download it again.`,
+        { cause: failure },
+      );
+    throw failure;
+  }
+}
+
+async function probe(path: string, tools: MediaTools, signal: AbortSignal | undefined): Promise<VideoProbe> {
   const file = await guardVideoFile(path);
   const fingerprint = await fingerprintOf(path);
   const reading = await readContainer(path, tools, signal);
   const { video, hasAudio } = reading.container;
   if (video === null) throw withoutPictures(path, hasAudio);
   refuseHugePictures(path, video);
+  if (video.codec === 'unknown' || video.codec === 'none') throw withUnknownCodec(path);
   const warnings: string[] = [];
   const { table, keyframes } = await buildTable(path, tools, reading, video, warnings, signal);
   const ffmpeg = tools.ffmpeg.path;
@@ -101,15 +127,9 @@ export async function probeVideo(
 }
 
 async function readContainer(path: string, tools: MediaTools, signal?: AbortSignal): Promise<MediaReading> {
-  try {
-    return tools.ffprobe === null
-      ? await readWithFfmpeg(tools.ffmpeg.path, path, signal)
-      : await readWithFfprobe(tools.ffprobe.path, path, signal);
-  } catch (failure) {
-    if (failure instanceof MediaProcessError && failure.reason !== 'vanished')
-      throw await explainRefusal(path, failure);
-    throw failure;
-  }
+  return tools.ffprobe === null
+    ? readWithFfmpeg(tools.ffmpeg.path, path, signal)
+    : readWithFfprobe(tools.ffprobe.path, path, signal);
 }
 
 async function buildTable(
@@ -126,6 +146,13 @@ async function buildTable(
       'damaged',
       path,
       `“${path}” has a video stream but not one picture can be read from it. Copy or download it again.`,
+    );
+  const restart = clockRestart(video, packets);
+  if (restart !== null)
+    throw new UnusableVideoError(
+      'damaged',
+      path,
+      `“${path}” starts its clock again at ${clock(restart)}, so its times are ambiguous: recordings were joined without being retimed. Convert it first, for example with “ffmpeg -i OLD -c copy NEW.mp4”.`,
     );
   const doubt = doubtAboutPackets(reading);
   if (doubt === null) return tableFromPackets(video, packets);
@@ -170,15 +197,17 @@ function withoutPictures(path: string, hasAudio: boolean): UnusableVideoError {
   );
 }
 
+function withUnknownCodec(path: string): UnusableVideoError {
+  return new UnusableVideoError(
+    'not-a-video',
+    path,
+    `“${path}” holds pictures in a codec that the ffmpeg in use does not know. Convert it to MP4 (H.264) with the program it comes from, or install a newer ffmpeg.`,
+  );
+}
+
 function refuseHugePictures(path: string, { width, height }: VideoStreamFacts): void {
   if (width > 0 && height > 0 && width * height <= MAX_PIXELS) return;
-  if (width === 0 || height === 0)
-    throw new UnusableVideoError(
-      'damaged',
-      path,
-      `“${path}” does not say how large its pictures are, so they can't be decoded. Copy or download it again.`,
-    );
-  const [kind, sentence] = tooLarge(width, height);
+  const [kind, sentence] = width === 0 || height === 0 ? withoutSize() : tooLarge(width, height);
   throw new UnusableVideoError(kind, path, `“${path}” ${sentence}`);
 }
 

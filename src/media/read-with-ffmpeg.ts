@@ -23,6 +23,12 @@ const KEY = 1;
 const DISCARD = 4;
 
 /**
+ * ffmpeg mends decoding times that don't rise by moving the presentation times too. Made-up decoding times that do
+ * rise, far below any real one, leave it nothing to mend.
+ */
+const RISING_DTS = 'setts=pts=PTS:dts=N-1000000000';
+
+/**
  * Reads a container with ffmpeg alone: the packets are copied, undecoded, into the framecrc muxer, which prints each
  * one's integer time stamps and flags. It is the same demuxer as ffprobe's, so both give the same integers.
  * @throws MediaProcessError when ffmpeg fails or makes no progress for 10 s.
@@ -40,7 +46,7 @@ export async function readWithFfmpeg(
       ...inputGuards(),
       ...switches('-copyts -i'),
       inputUrl(path),
-      ...switches('-map 0:V:0 -c copy -copyinkf -f framecrc pipe:1'),
+      ...switches(`-map 0:V:0 -c copy -copyinkf -bsf:v ${RISING_DTS} -f framecrc pipe:1`),
     ],
     { signal, stallMs: PROBE_STALL_MS, onStderrLine: (line) => log.read(line) },
   );

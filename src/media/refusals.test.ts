@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UnusableVideoError, type UnusableVideoKind } from './errors.ts';
@@ -46,6 +46,15 @@ describe.each(sets)('a file that is no usable video, with %s,', (_, tools) => {
     expect(failure.path).toBe(fixture(name));
     expect(failure.message.startsWith(`“${fixture(name)}” `)).toBe(true);
     expect(failure.message).toMatch(says);
+  });
+
+  it('such as recordings joined end to end is refused: its times mean two things', async () => {
+    const path = join(temporaryFolder(), 'joined.ts');
+    const part = readFileSync(fixture('h264.mpegts'));
+    writeFileSync(path, Buffer.concat([part, part]));
+    const failure = await refusalOf(probeVideo(path, tools));
+    expect(failure.kind).toBe('damaged');
+    expect(failure.message).toMatch(/joined\.ts” starts its clock again at 0:03\.6.* Convert it first/);
   });
 
   it('does not open what a playlist points at, whatever it is called', async () => {

@@ -1,14 +1,22 @@
 import { open } from 'node:fs/promises';
-import { UnusableVideoError, type MediaProcessError, type UnusableVideoKind } from './errors.ts';
+import { unreadable } from './file-guard.ts';
+import { MediaProcessError, UnusableVideoError, type UnusableVideoKind } from './errors.ts';
 
-/** The first bytes of a file, as far as it has them. */
+/**
+ * The first bytes of a file, as far as it has them.
+ * @throws UnusableVideoError when they can't be read.
+ */
 export async function headOf(path: string, length = 4096): Promise<Buffer> {
-  const handle = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
+    const handle = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw unreadable(path, cause);
   }
 }
 
@@ -32,6 +40,7 @@ function explain(head: Buffer, failure: MediaProcessError): [UnusableVideoKind, 
   const size = /Picture size (\d+)x(\d+)/.exec(failure.stderr);
   if (size !== null && /max pixel|is invalid/.test(failure.stderr))
     return tooLarge(size[1] ?? '?', size[2] ?? '?');
+  if (/dimensions not set/.test(failure.stderr)) return withoutSize();
   const start = head.toString('latin1');
   if (/^(\uFEFF|\xEF\xBB\xBF)?\s*#EXTM3U/.test(start))
     return ['not-a-video', 'is a playlist (HLS), not a video. Choose the video that it was made from.'];
@@ -49,6 +58,35 @@ function explain(head: Buffer, failure: MediaProcessError): [UnusableVideoKind, 
   return [
     'not-a-video',
     `is not a video in a format this program reads (${reasonOf(failure)}). If another player shows it, convert it to MP4 (H.264) there and choose that.`,
+  ];
+}
+
+/**
+ * What to throw when decoding failed: a sentence that names the file, unless the media tool itself is gone or the
+ * failure is none of the tool's.
+ */
+export function decodingFailure(path: string, what: 'pictures' | 'sound', failure: unknown): unknown {
+  if (!(failure instanceof MediaProcessError) || failure.reason === 'vanished') return failure;
+  if (failure.reason === 'stalled')
+    return new UnusableVideoError(
+      'timed-out',
+      path,
+      `Decoding the ${what} of “${path}” made no progress and was ended. Copy the file to a local disk and try again.`,
+      { cause: failure },
+    );
+  return new UnusableVideoError(
+    'damaged',
+    path,
+    `The ${what} of “${path}” can't be decoded (${reasonOf(failure)}). Copy or download it again, or convert it to MP4 (H.264).`,
+    { cause: failure },
+  );
+}
+
+/** The refusal of a stream without picture size, as the end of a sentence that begins with the file's name. */
+export function withoutSize(): [UnusableVideoKind, string] {
+  return [
+    'damaged',
+    "does not say how large its pictures are, so they can't be decoded. Copy or download it again.",
   ];
 }
 

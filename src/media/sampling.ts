@@ -4,7 +4,7 @@ import { ffmpegPrelude, inputGuards, inputUrl, startMedia, switches } from './ch
 import { MediaProcessError, UnusableVideoError } from './errors.ts';
 import { guardVideoFile } from './file-guard.ts';
 import { probeVideo, type VideoProbe } from './probe.ts';
-import { clock } from './refusals.ts';
+import { clock, decodingFailure } from './refusals.ts';
 import { rateOf, sampleGrid, wholeTickSample, type SampleGrid } from './sample-grid.ts';
 import type { Ratio } from './stream-facts.ts';
 import type { MediaTools } from './tools.ts';
@@ -48,8 +48,8 @@ const FORGIVEN_TAIL_SECONDS = 1;
  *
  * Memory stays bounded: ffmpeg waits while the caller is busy. Leaving the loop early ends ffmpeg.
  *
- * @throws UnusableVideoError when the file can't be used, or when its pictures stop more than a second early.
- * @throws MediaProcessError when ffmpeg fails before the first picture or makes no progress for 30 s.
+ * @throws UnusableVideoError when the file can't be used or decoded, makes no progress for 30 s, or stops more than a
+ * second early; MediaProcessError of reason `vanished` when ffmpeg itself is gone.
  * @throws RangeError for impossible options; the signal's reason when aborted.
  */
 export async function* sampleFrames(
@@ -82,8 +82,9 @@ export async function* sampleFrames(
       if (next === grid.end) return;
     }
   } catch (failure) {
-    if (!(failure instanceof MediaProcessError) || failure.reason !== 'failed' || last === null)
-      throw failure;
+    // What was decoded before ffmpeg gave up is good.
+    const gaveUp = failure instanceof MediaProcessError && ['failed', 'crashed'].includes(failure.reason);
+    if (!gaveUp || last === null) throw decodingFailure(path, 'pictures', failure);
   }
   // The last pictures could not be decoded: the last good sample is held, up to a second.
   if (last === null || (next < grid.end - 1 && (grid.end - next) / fps > FORGIVEN_TAIL_SECONDS))
@@ -111,13 +112,18 @@ interface Run {
 /** Containers with an index that ffmpeg seeks by; elsewhere a seek may land anywhere, so none is made. */
 const SEEKABLE: readonly string[] = ['mp4', 'mov', 'matroska', 'webm'];
 
+/** Whether ffmpeg can be trusted to begin in the middle of this video. */
+export function canSeek(video: Pick<SampledVideo, 'container'>): boolean {
+  return SEEKABLE.includes(video.container);
+}
+
 /**
  * The second to seek to so that decoding begins at or before `at` seconds; null to begin at the start of the file.
  * ffmpeg lands on the last keyframe whose *decoding* time is not later, which in a fragmented MP4 may be shown only
  * after `at`. So the keyframe before the one that is needed is asked for: no reordering spans two groups of pictures.
  */
 export function seekSecond(video: SampledVideo, at: number): number | null {
-  if (!SEEKABLE.includes(video.container)) return null;
+  if (!canSeek(video)) return null;
   const { timebase, pts } = video.table;
   const tick = (at * timebase.den) / timebase.num;
   const usable = video.keyframes.findLastIndex((frame) => (pts[frame] ?? Infinity) <= tick);

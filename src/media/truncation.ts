@@ -1,3 +1,4 @@
+import { MediaProcessError } from './errors.ts';
 import { ffmpegPrelude, inputGuards, inputUrl, JOB_STALL_MS, lines, startMedia, switches } from './child.ts';
 
 /** Headers round, and the last frame's length is often a guess: nearer than this is no loss. */
@@ -33,12 +34,17 @@ async function lastAudioPacketEnd(ffmpeg: string, path: string, signal?: AbortSi
   );
   let secondsPerTick = 0;
   let end = -Infinity;
-  for await (const line of lines(child.stdout)) {
-    const base = /^#tb 0: (\d+)\/(\d+)$/.exec(line);
-    if (base !== null) secondsPerTick = Number(base[1]) / Number(base[2]);
-    if (line.startsWith('#')) continue;
-    const [, , pts, duration] = line.split(',').map(Number);
-    if (pts !== undefined && duration !== undefined) end = Math.max(end, (pts + duration) * secondsPerTick);
+  try {
+    for await (const line of lines(child.stdout)) {
+      const base = /^#tb 0: (\d+)\/(\d+)$/.exec(line);
+      if (base !== null) secondsPerTick = Number(base[1]) / Number(base[2]);
+      if (line.startsWith('#')) continue;
+      const [, , pts, duration] = line.split(',').map(Number);
+      if (pts !== undefined && duration !== undefined) end = Math.max(end, (pts + duration) * secondsPerTick);
+    }
+  } catch (failure) {
+    // Sound that breaks off with an error ends where it breaks off.
+    if (!(failure instanceof MediaProcessError) || failure.reason === 'vanished') throw failure;
   }
   return end;
 }
