@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ticks, timebase } from '../time/ticks.ts';
 import { packAscending, unpackAscending, unpackFrameTable } from './frame-table-blob.ts';

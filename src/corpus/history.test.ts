@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contentHash } from './content-hash.ts';
 import { CorpusError } from './errors.ts';
@@ -46,7 +46,7 @@ beforeEach(async () => {
         prediction: {
           intervals: [{ start: 2, end: 4 }],
           scores: [0.8],
-          saliency: { clipLength: 2 as never, scores: [0, 4, 3, 0, 0] },
+          saliency: { clipLength: 2, scores: [0, 4, 3, 0, 0] },
           response: '',
         },
       },
@@ -62,10 +62,10 @@ async function attempt(draft: Draft, annotator = 'local'): Promise<boolean> {
     const result = await project.writer.executeAll([resolve(project.db, draft)], { annotator });
     return result.entry !== null;
   } catch (error) {
-    expect(error).toBeInstanceOf(CorpusError);
-    expect(['refused', 'not-found', 'invalid']).toContain((error as CorpusError).code);
+    if (!(error instanceof CorpusError)) throw error;
+    expect(['refused', 'not-found', 'invalid']).toContain(error.code);
     // A constraint of the database is the last line: a command that runs into one has forgotten a rule.
-    expect((error as CorpusError).message).not.toMatch(/^Other parts/);
+    expect(error.message).not.toMatch(/^Other parts/);
     // A refused command leaves nothing behind.
     expect([contentHash(project.db), projectRevision(project.db)]).toEqual([hash, revision]);
     return false;
@@ -268,7 +268,7 @@ describe('undo after a job', () => {
       responses: [
         {
           item: 'new',
-          prediction: { intervals: [{ start: 1 as never, end: 2 as never }], scores: [1], response: '' },
+          prediction: { intervals: [{ start: 1, end: 2 }], scores: [1], response: '' },
         },
       ],
     });

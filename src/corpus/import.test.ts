@@ -1,4 +1,5 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
+import { ticks } from '../time/ticks.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contentHash } from './content-hash.ts';
 import { exportHeader, exportItems, exportVideos } from './export.ts';
@@ -46,9 +47,7 @@ async function reasonsFor(
     .catch((each: unknown) => each);
   expect(error).toBeInstanceOf(CorpusError);
   expect(contentHash(project.db)).toBe(before);
-  return error instanceof CorpusError && error.code === 'import-refused'
-    ? error.reasons
-    : [`${String(error)}`];
+  return error instanceof CorpusError && error.code === 'import-refused' ? error.reasons : [String(error)];
 }
 
 describe('what an import refuses, whole and with every reason', () => {
@@ -192,7 +191,7 @@ describe('what an import makes of an item', () => {
         ...probe('w').table,
         timebase: { num: 1, den: 25 },
         pts: Float64Array.from({ length: 250 }, (_v, i) => i),
-        end: 250 as never,
+        end: ticks(250),
       },
     };
     await project.writer.job(

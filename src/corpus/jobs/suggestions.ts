@@ -7,29 +7,55 @@ import { frameTableOfRow, itemById, videoByKey, type ItemRow } from '../rows.ts'
 import { storedPrompt } from '../stored-prompt.ts';
 import { defineJob } from './define.ts';
 
-const interval = z.object({ start: z.number(), end: z.number() });
-/** `Prediction` of src/tasks/task.ts: times in seconds. */
-const prediction = z.object({
-  intervals: z.array(interval.nullable()),
+/** `Prediction` of src/tasks/task.ts as it arrives from another thread or process: times in plain seconds. */
+export interface GivenPrediction {
+  readonly intervals: readonly (GivenInterval | null)[];
+  readonly scores: readonly number[];
+  readonly answerIndex?: number | undefined;
+  readonly saliency?: { readonly clipLength: number; readonly scores: readonly number[] } | undefined;
+  readonly response: string;
+}
+
+interface GivenInterval {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SuggestedResponse {
+  readonly item: string;
+  readonly prediction: GivenPrediction;
+}
+
+export interface Suggestions {
+  readonly policy: string;
+  /** Rollout group the responses were sampled in, if any. */
+  readonly group?: string | null | undefined;
+  readonly responses: readonly SuggestedResponse[];
+  /** Default true. */
+  readonly replacePending?: boolean | undefined;
+}
+
+const prediction: z.ZodType<GivenPrediction> = z.object({
+  intervals: z.array(z.object({ start: z.number(), end: z.number() }).nullable()),
   scores: z.array(z.number()),
   answerIndex: z.int().min(0).optional(),
   saliency: z.object({ clipLength: z.number().positive(), scores: z.array(z.number()) }).optional(),
   response: z.string(),
 });
-const suggested = z.object({ item: z.string(), prediction });
+
+const suggestions: z.ZodType<Suggestions> = z.object({
+  policy: z.string(),
+  group: z.string().nullish(),
+  responses: z.array(z.object({ item: z.string(), prediction })),
+  replacePending: z.boolean().optional(),
+});
 
 /**
  * Keeps what a policy answered. Edges go to the nearest frame boundary. Unless `replacePending` is false, earlier suggestions
  * for the same items that nobody has judged make room; judged ones stay for ever.
  */
 export const writeSuggestions = defineJob(
-  z.object({
-    policy: z.string(),
-    /** Rollout group the responses were sampled in, if any. */
-    group: z.string().nullish(),
-    responses: z.array(suggested),
-    replacePending: z.boolean().optional(),
-  }),
+  suggestions,
   z.object({ responses: z.array(z.int()) }),
   ({ db, at, touched }, params) => {
     if (db.get('SELECT 1 AS here FROM policy WHERE id = @id', { id: params.policy }) === undefined)
@@ -76,7 +102,7 @@ function insertResponse(
   policy: string,
   group: string | null,
   at: number,
-  answer: z.infer<typeof prediction>,
+  answer: GivenPrediction,
 ): number {
   const prompt = storedPrompt(item.task, item.prompt);
   const answerIndex = prompt.task === 'GVQA' ? (answer.answerIndex ?? null) : null;
@@ -110,7 +136,7 @@ function insertSuggestions(
   item: ItemRow,
   response: number,
   table: FrameTable,
-  answer: z.infer<typeof prediction>,
+  answer: GivenPrediction,
 ): void {
   if (answer.scores.length !== answer.intervals.length)
     throw new CorpusError(
@@ -139,7 +165,7 @@ function insertSuggestions(
 /** Frame ordinals of a suggested interval, at least one frame long and inside the video. */
 function onGrid(
   table: FrameTable,
-  { start, end }: z.infer<typeof interval>,
+  { start, end }: GivenInterval,
   item: string,
 ): { start: number; end: number } {
   if (!(start < end))

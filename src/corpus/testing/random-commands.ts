@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { command, type CommandRequest } from '../commands/registry.ts';
 import type { ReadableDb } from '../db.ts';
 
@@ -17,6 +17,7 @@ export const drafts = fc.record({
   c: fc.integer({ min: -5, max: 255 }),
 });
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the row's type, as with `db.get`
 function pick<T extends object>(db: ReadableDb, table: string, columns: string, at: number): T | undefined {
   const rows = db.all<T>(`SELECT ${columns} FROM ${table} ORDER BY key`);
   return rows[at % Math.max(1, rows.length)];
