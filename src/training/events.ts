@@ -81,6 +81,8 @@ export const planEvent = z.object({
   /** Null when the warm-up is over. */
   warmUpSteps: count.nullable(),
   grpoSteps: count,
+  /** Steps over which the learning rate falls. */
+  decaySteps: count,
   /** Why these numbers, for people. */
   reason: z.string(),
 });

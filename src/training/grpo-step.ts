@@ -80,9 +80,10 @@ export async function grpoStep(input: GrpoStepInput): Promise<GrpoStepReport> {
   };
 }
 
-/** Learning rate of GRPO step `step` of `total` (from 0). */
-export function learningRateAt(spec: GrpoSpec, step: number, total: number): number {
-  return spec.schedule === 'constant' ? spec.learningRate : (spec.learningRate * (total - step)) / total;
+/** Learning rate of GRPO step `step` (from 0), where `linear` reaches 0 after `decaySteps`. */
+export function learningRateAt(spec: GrpoSpec, step: number, decaySteps: number): number {
+  if (spec.schedule === 'constant') return spec.learningRate;
+  return (spec.learningRate * Math.max(0, decaySteps - step)) / decaySteps;
 }
 
 async function sampleAndScore({ policy, questions, spec, reward, seed }: GrpoStepInput): Promise<Sample[][]> {

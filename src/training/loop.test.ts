@@ -9,7 +9,7 @@ import { DivergedError, RunCancelledError } from './errors.ts';
 import type { EvaluationEvent, GrpoEvent, TrainingEvent } from './events.ts';
 import { readEventLog } from './event-log.ts';
 import { train, type LoopInput } from './loop.ts';
-import { stepPlanner } from './plan-steps.ts';
+import { StepPlanner } from './plan-steps.ts';
 import { tempr1Reward } from './reward-of.ts';
 import { runSpec, type RunSpec } from './run-spec.ts';
 import { StepControl } from './step-control.ts';
@@ -123,6 +123,29 @@ describe('a run', () => {
   });
 });
 
+describe('a run that runs out of time', () => {
+  it('ends early, and one that is given the steps it did and planned ends with the same weights', async () => {
+    const spec = { warmUpEpochs: 1, steps: 9, evaluateEvery: 3, grpo: { learningRate: 0.05 } };
+    const { input } = await makeInput(spec, 'cut');
+    const { planner } = input;
+    const hurried: LoopInput['planner'] = {
+      warmUp: (seconds) => planner.warmUp(seconds),
+      grpo: () => planner.grpo(),
+      cut: async (step) => (step < 5 ? null : { ...(await planner.warmUp(0)), grpoSteps: step }),
+    };
+    const cut = await runAll(spec, 'cut', { planner: hurried });
+    expect(grpoOf(cut.events)).toHaveLength(5);
+    expect(cut.events.findLast((event) => event.kind === 'plan')).toMatchObject({
+      grpoSteps: 5,
+      decaySteps: 9,
+    });
+    const again = await runAll({ ...spec, steps: 5, grpo: { ...spec.grpo, decaySteps: 9 } }, 'again');
+    expect(bytesOf(again.state)).toEqual(bytesOf(cut.state));
+    const linear = await runAll({ ...spec, steps: 5 }, 'linear');
+    expect(bytesOf(linear.state)).not.toEqual(bytesOf(cut.state));
+  });
+});
+
 describe('a run that is stopped', () => {
   const spec = { warmUpEpochs: 3, steps: 8, evaluateEvery: 3, grpo: LEARNING, checkpointSeconds: 0 };
 
@@ -230,7 +253,7 @@ async function makeInput(
     policy,
     questions: parsed.evaluateTest ? questions : { ...questions, test: [] },
     spec: parsed,
-    planner: stepPlanner({ spec: parsed, folder: at, policy, questions, begunAt: Date.now() }),
+    planner: new StepPlanner({ spec: parsed, folder: at, policy, questions, begunAt: Date.now() }),
     store: new RunStore(at, { architecture: policy.architecture, identity: 'test' }),
     control: new StepControl(),
     reward: tempr1Reward(),

@@ -5,7 +5,7 @@ import { DivergedError, TrainingError } from './errors.ts';
 import { evaluatePolicy, headlineScore } from './evaluate-policy.ts';
 import { storedReport, type EvaluationEvent, type TrainingEvent } from './events.ts';
 import { grpoStep, learningRateAt } from './grpo-step.ts';
-import type { StepPlan, StepPlanner } from './plan-steps.ts';
+import type { Planner, StepPlan } from './plan-steps.ts';
 import type { RewardOf } from './reward-of.ts';
 import type { RunSpec } from './run-spec.ts';
 import { seedOf } from './seeds.ts';
@@ -18,7 +18,7 @@ export interface LoopInput {
   readonly policy: TrainablePolicy;
   readonly questions: TrainingQuestions;
   readonly spec: RunSpec;
-  readonly planner: StepPlanner;
+  readonly planner: Planner;
   readonly store: RunStore;
   readonly control: StepControl;
   readonly reward: RewardOf;
@@ -122,9 +122,9 @@ class Loop {
 
   async *#grpo(): AsyncGenerator<TrainingEvent> {
     const { policy, questions, spec, planner, reward } = this.#input;
-    const plan = await planner.grpo();
-    const total = plan.grpoSteps;
-    if (plan.changed && this.#position.step === 0) yield planEvent(plan, null);
+    const { grpoSteps, decaySteps, changed, ...plan } = await planner.grpo();
+    if (changed && this.#position.step === 0) yield planEvent({ ...plan, grpoSteps, decaySteps }, null);
+    let total = grpoSteps;
     this.#timer.restart();
     while (this.#position.step < total) {
       await this.#between();
@@ -135,11 +135,16 @@ class Loop {
         questions: batchOf(questions.train, spec.grpo.promptsPerStep, at, seedOf(spec.seed, 'prompts')),
         spec: spec.grpo,
         reward,
-        learningRate: learningRateAt(spec.grpo, at, total),
+        learningRate: learningRateAt(spec.grpo, at, decaySteps),
         seed: seedOf(spec.seed, 'rollouts', at),
       });
       const step = at + 1;
       yield { kind: 'grpo', step, total, ...report, etaSeconds: this.#timer.eta(total - step) };
+      const cut = await planner.cut(step);
+      if (cut !== null) {
+        total = step;
+        yield planEvent(cut, null);
+      }
       if (step % spec.evaluateEvery === 0 || step === total) yield* this.#evaluateStep(step);
       await this.#moveTo(step === total ? { phase: 'trained', step } : { phase: 'grpo', step });
     }
@@ -231,6 +236,7 @@ class Loop {
   }
 }
 
-function planEvent({ warmUpEpochs, grpoSteps, reason }: StepPlan, warmUpSteps: number | null): TrainingEvent {
-  return { kind: 'plan', warmUpEpochs, warmUpSteps, grpoSteps, reason };
+function planEvent(plan: StepPlan, warmUpSteps: number | null): TrainingEvent {
+  const { warmUpEpochs, grpoSteps, decaySteps, reason } = plan;
+  return { kind: 'plan', warmUpEpochs, warmUpSteps, grpoSteps, decaySteps, reason };
 }

@@ -7,7 +7,7 @@ import { writeFileAtomic } from './atomic-file.ts';
 import { TrainingError } from './errors.ts';
 import type { TrainingQuestions } from './training-questions.ts';
 import type { RunSpec } from './run-spec.ts';
-import { measureSpeed, type Speed } from './measure-speed.ts';
+import { measureGrpo, measureSpeed, type Speed } from './measure-speed.ts';
 
 /** Where nothing else is asked for. The epochs were measured (28 to 36 did best), the steps last a few minutes on a laptop. */
 export const DEFAULT_PLAN = { warmUpEpochs: 28, grpoSteps: 60 } as const;
@@ -19,9 +19,13 @@ const WARM_UP_SHARE = 0.75;
 /** Share of the time that is planned with; the rest absorbs what the measurement missed. */
 const SAFETY = 0.85;
 
+const FILE = 'plan.json';
+
 const stepPlan = z.strictObject({
   warmUpEpochs: z.int().min(0),
   grpoSteps: z.int().min(0),
+  /** Steps over which the learning rate falls: `grpoSteps`, unless a run had to end earlier than planned. */
+  decaySteps: z.int().min(0),
   /** Why these numbers, for people. */
   reason: z.string(),
 });
@@ -30,19 +34,12 @@ export type StepPlan = z.infer<typeof stepPlan>;
 const planFile = stepPlan.extend({
   format: z.literal('tempr1-plan'),
   version: z.literal(1),
-  /** The steps of GRPO are final: it has begun or is about to. */
+  /** GRPO has begun or is about to: its steps only change when time runs out. */
   final: z.boolean(),
-  /** Seconds a GRPO step takes, its share of evaluations included; null where nothing was measured. */
-  grpoStepSeconds: z.number().nullable(),
+  /** Seconds that evaluating the start policy took; null where nothing was measured. */
+  evaluationSeconds: z.number().nullable(),
 });
 type PlanFile = z.infer<typeof planFile>;
-
-/** Fixes the numbers of steps. Asked once before each phase; a resumed run gets the answers of its first life. */
-export interface StepPlanner {
-  /** @param evaluationSeconds what evaluating the start policy took */
-  warmUp(evaluationSeconds: number): Promise<StepPlan>;
-  grpo(): Promise<StepPlan & { readonly changed: boolean }>;
-}
 
 export interface PlannerInput {
   readonly spec: RunSpec;
@@ -51,20 +48,6 @@ export interface PlannerInput {
   readonly questions: Pick<TrainingQuestions, 'train' | 'heldOut'>;
   /** Milliseconds since 1970 at which the call began that `minutes` bounds. */
   readonly begunAt: number;
-}
-
-/**
- * With `minutes`, measures a few steps of both phases and fixes as many as fit; `plan.json` in the run's folder records
- * them, and a run that is given these numbers instead of minutes ends with the same weights. When the warm-up took longer
- * than measured, GRPO gets fewer steps before it begins, never while it goes.
- * Without `minutes` the numbers are those asked for, or the defaults.
- */
-export function stepPlanner(input: PlannerInput): StepPlanner {
-  return {
-    warmUp: async (evaluationSeconds) =>
-      (await readPlan(input.folder)) ?? (await firstPlan(input, evaluationSeconds)),
-    grpo: () => finalPlan(input),
-  };
 }
 
 /** What fits into `seconds`, given the measured speed. Pure. */
@@ -81,41 +64,110 @@ export function fitSteps(
   return { warmUpEpochs, grpoSteps: Math.min(most.grpoSteps, wholeNumber(left / speed.grpoStepSeconds)) };
 }
 
-async function firstPlan(input: PlannerInput, evaluationSeconds: number): Promise<StepPlan> {
-  const { spec } = input;
-  if (spec.minutes === null) {
-    const plan = {
-      ...most(spec, DEFAULT_PLAN),
-      reason: 'These are the numbers of steps asked for, or the defaults.',
-    };
-    await writePlan(input.folder, { ...plan, final: true, grpoStepSeconds: null });
-    return plan;
-  }
-  const speed = await measureSpeed(input.policy, input.questions, spec, evaluationSeconds);
-  const left = secondsLeft(input, spec.minutes);
-  const numbers = fitSteps(left, speed, most(spec, LARGEST_PLAN));
-  const reason =
-    `${Math.round(left)} s were left of ${spec.minutes} minutes; an epoch of the warm-up takes ` +
-    `${speed.epochSeconds.toFixed(2)} s, a GRPO step ${speed.grpoStepSeconds.toFixed(2)} s.`;
-  await writePlan(input.folder, { ...numbers, reason, final: false, grpoStepSeconds: speed.grpoStepSeconds });
-  return { ...numbers, reason };
+/** Fixes the numbers of steps of a run. */
+export interface Planner {
+  /** @param evaluationSeconds what evaluating the start policy took */
+  warmUp(evaluationSeconds: number): Promise<StepPlan>;
+  /** Called when the warm-up is over. `changed`: fewer steps than planned at the start fit into the time that is left. */
+  grpo(): Promise<StepPlan & { readonly changed: boolean }>;
+  /** Asked after each GRPO step: the plan that ends the run now when the time is over, else null. */
+  cut(step: number): Promise<StepPlan | null>;
 }
 
-async function finalPlan(input: PlannerInput): Promise<StepPlan & { readonly changed: boolean }> {
-  const plan = await readPlan(input.folder);
-  if (plan === null)
-    throw new TrainingError(`plan.json is missing in ${input.folder}: the run can't be resumed.`);
-  const { warmUpEpochs, grpoSteps, reason, grpoStepSeconds } = plan;
-  if (plan.final || input.spec.minutes === null || grpoStepSeconds === null)
-    return { warmUpEpochs, grpoSteps, reason, changed: false };
-  const left = secondsLeft(input, input.spec.minutes);
-  const fitting = Math.min(grpoSteps, wholeNumber((left * SAFETY) / grpoStepSeconds));
-  const changed = fitting < grpoSteps;
-  const now = changed
-    ? `${Math.round(left)} s were left after the warm-up: ${fitting} GRPO steps instead of ${grpoSteps}.`
-    : reason;
-  await writePlan(input.folder, { ...plan, grpoSteps: fitting, reason: now, final: true });
-  return { warmUpEpochs, grpoSteps: fitting, reason: now, changed };
+/**
+ * Fixes the numbers of steps and records them in `plan.json` in the run's folder; a resumed run finds them there.
+ *
+ * With `minutes`, a few steps are measured before each phase and as many fixed as fit, so that a run given these numbers
+ * instead of minutes ends with the same weights. Should the machine become so slow that even they don't fit, GRPO ends early
+ * and the plan says after how many steps (`decaySteps` then differs, and such a run is repeated by giving both).
+ * Without `minutes` the numbers are those asked for, or the defaults.
+ */
+export class StepPlanner implements Planner {
+  readonly #input: PlannerInput;
+  /** Planned in this life of the run; a resumed one keeps the numbers it finds. */
+  #isFresh = false;
+
+  constructor(input: PlannerInput) {
+    this.#input = input;
+  }
+
+  async warmUp(evaluationSeconds: number): Promise<StepPlan> {
+    const known = await readPlan(this.#input.folder);
+    if (known !== null) return known;
+    this.#isFresh = true;
+    const { spec, policy, questions } = this.#input;
+    if (spec.minutes === null) {
+      const numbers = most(spec, DEFAULT_PLAN);
+      const reason = 'These are the numbers of steps asked for, or the defaults.';
+      return this.#write({
+        ...numbers,
+        decaySteps: decayOf(spec, numbers.grpoSteps),
+        reason,
+        final: true,
+        evaluationSeconds: null,
+      });
+    }
+    const speed = await measureSpeed(policy, questions, spec, evaluationSeconds);
+    const left = this.#secondsLeft(spec.minutes);
+    const numbers = fitSteps(left, speed, most(spec, LARGEST_PLAN));
+    const reason =
+      `${Math.round(left)} s were left of ${spec.minutes} minutes; an epoch of the warm-up takes ` +
+      `${speed.epochSeconds.toFixed(2)} s, a GRPO step ${speed.grpoStepSeconds.toFixed(2)} s.`;
+    return this.#write({
+      ...numbers,
+      decaySteps: decayOf(spec, numbers.grpoSteps),
+      reason,
+      final: false,
+      evaluationSeconds,
+    });
+  }
+
+  async grpo(): Promise<StepPlan & { readonly changed: boolean }> {
+    const { spec, policy, questions, folder } = this.#input;
+    const plan = await readPlan(folder);
+    if (plan === null)
+      throw new TrainingError(`plan.json is missing in ${folder}: the run can't be resumed.`);
+    if (plan.final || spec.minutes === null || plan.evaluationSeconds === null)
+      return { ...plan, changed: false };
+    if (!this.#isFresh) return { ...(await this.#write({ ...plan, final: true })), changed: false };
+    const stepSeconds = await measureGrpo(policy, questions.train, spec, plan.evaluationSeconds);
+    const left = this.#secondsLeft(spec.minutes);
+    const usable = Math.max(0, left * SAFETY - 2 * plan.evaluationSeconds);
+    const grpoSteps = Math.min(plan.grpoSteps, wholeNumber(usable / stepSeconds));
+    const changed = grpoSteps < plan.grpoSteps;
+    const reason = changed
+      ? `${Math.round(left)} s were left after the warm-up and a GRPO step takes ${stepSeconds.toFixed(2)} s: ${grpoSteps} steps instead of ${plan.grpoSteps}.`
+      : plan.reason;
+    const written = await this.#write({
+      ...plan,
+      grpoSteps,
+      decaySteps: decayOf(spec, grpoSteps),
+      reason,
+      final: true,
+    });
+    return { ...written, changed };
+  }
+
+  async cut(step: number): Promise<StepPlan | null> {
+    const { spec, folder } = this.#input;
+    if (spec.minutes === null || !this.#isFresh) return null;
+    const plan = await readPlan(folder);
+    if (plan === null || step >= plan.grpoSteps) return null;
+    // What is still to come: the evaluation of this step and that of the result.
+    if (this.#secondsLeft(spec.minutes) > 2 * (plan.evaluationSeconds ?? 0)) return null;
+    const reason = `The time was over after ${step} of ${plan.grpoSteps} GRPO steps: the machine became slower than measured.`;
+    return this.#write({ ...plan, grpoSteps: step, reason });
+  }
+
+  #secondsLeft(minutes: number): number {
+    return Math.max(0, minutes * 60 - (Date.now() - this.#input.begunAt) / 1000);
+  }
+
+  async #write(plan: Omit<PlanFile, 'format' | 'version'>): Promise<StepPlan> {
+    const text = JSON.stringify({ ...plan, format: 'tempr1-plan', version: 1 }, null, 2);
+    await writeFileAtomic(path.join(this.#input.folder, FILE), [`${text}\n`]);
+    return plan;
+  }
 }
 
 function most(spec: RunSpec, otherwise: { readonly warmUpEpochs: number; readonly grpoSteps: number }) {
@@ -125,21 +177,16 @@ function most(spec: RunSpec, otherwise: { readonly warmUpEpochs: number; readonl
   };
 }
 
-function secondsLeft(input: PlannerInput, minutes: number): number {
-  return Math.max(0, minutes * 60 - (Date.now() - input.begunAt) / 1000);
+function decayOf(spec: RunSpec, grpoSteps: number): number {
+  return spec.grpo.decaySteps ?? grpoSteps;
 }
 
 function wholeNumber(value: number): number {
   return Number.isFinite(value) ? Math.max(0, Math.floor(value)) : Number.MAX_SAFE_INTEGER;
 }
 
-async function writePlan(folder: string, plan: Omit<PlanFile, 'format' | 'version'>): Promise<void> {
-  const text = JSON.stringify({ format: 'tempr1-plan', version: 1, ...plan }, null, 2);
-  await writeFileAtomic(path.join(folder, 'plan.json'), [`${text}\n`]);
-}
-
 async function readPlan(folder: string): Promise<PlanFile | null> {
-  const file = path.join(folder, 'plan.json');
+  const file = path.join(folder, FILE);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

@@ -21,7 +21,13 @@ export const runReport = z.object({
   corpus: z.string(),
   identity: z.string(),
   seed: z.int(),
-  plan: z.object({ warmUpEpochs: z.int(), warmUpSteps: z.int(), grpoSteps: z.int(), reason: z.string() }),
+  plan: z.object({
+    warmUpEpochs: z.int(),
+    warmUpSteps: z.int(),
+    grpoSteps: z.int(),
+    decaySteps: z.int(),
+    reason: z.string(),
+  }),
   /** The GRPO step whose weights were kept. */
   chosenStep: z.int(),
   videos: z.object({ train: z.array(z.string()), heldOut: z.array(z.string()), test: z.array(z.string()) }),
@@ -78,7 +84,9 @@ export function decisionsOf(events: readonly NumberedEvent[]): Pick<RunReport, '
     plan: {
       warmUpEpochs: last?.warmUpEpochs ?? 0,
       warmUpSteps: plans.find(({ warmUpSteps }) => warmUpSteps !== null)?.warmUpSteps ?? 0,
-      grpoSteps: last?.grpoSteps ?? 0,
+      // Those that were done: the plan of a run that time cut short may lie in a part of the log that was lost.
+      grpoSteps,
+      decaySteps: last?.decaySteps ?? 0,
       reason: last?.reason ?? '',
     },
     chosenStep: result?.kind === 'evaluation' ? result.step : grpoSteps,

@@ -36,6 +36,8 @@ export const grpoSpec = z.strictObject({
   learningRate: positive.default(4e-5),
   /** `linear` falls to 0 at the end of the run, the default of the trainer that VideoChat-R1 uses. */
   schedule: z.enum(['linear', 'constant']).default('linear'),
+  /** Steps over which `linear` falls; null: all of the run's. Only needed to repeat a run that time cut short. */
+  decaySteps: z.int().min(1).nullable().default(null),
   /** Global gradient norm at which an update is clipped. */
   maxGradientNorm: positive.default(1),
   /** Updates made of each batch of rollouts. With more than 1, clipping acts. */

@@ -11,7 +11,7 @@ import { RunStore } from './checkpoint.ts';
 import { TrainingError } from './errors.ts';
 import type { NumberedEvent } from './events.ts';
 import { train } from './loop.ts';
-import { stepPlanner } from './plan-steps.ts';
+import { StepPlanner } from './plan-steps.ts';
 import type { OpenedPolicy, PolicyKit } from './policy-kit.ts';
 import type { FromTrainer, TrainerResult, TrainerRun } from './protocol.ts';
 import { tempr1Reward } from './reward-of.ts';
@@ -72,7 +72,7 @@ export async function runTraining(
     const identity = identityOf(run, corpus, opened, parent, [...features.keys()]);
     const store = new RunStore(run.folder, { architecture: policy.architecture, identity });
     try {
-      const planner = stepPlanner({
+      const planner = new StepPlanner({
         spec,
         folder: run.folder,
         policy,
