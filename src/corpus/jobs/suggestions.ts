@@ -30,7 +30,7 @@ export interface Suggestions {
   readonly policy: string;
   /** Rollout group the responses were sampled in, if any. */
   readonly group?: string | null | undefined;
-  readonly responses: readonly SuggestedResponse[];
+  readonly responses: SuggestedResponse[];
   /** Default true. */
   readonly replacePending?: boolean | undefined;
 }

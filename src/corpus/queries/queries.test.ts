@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Project } from '../project.ts';
+import { openSample } from '../testing/open-sample.ts';
+import { edges, sampleDocument, video as describedVideo } from '../testing/sample.ts';
+import { INTERVAL_FLAGS, intervalColumns } from './intervals.ts';
+import { eachItem, items } from './items.ts';
+import { projectInfo } from './project.ts';
+import { listVideos, video, videos, type VideoFilter } from './videos.ts';
+
+let project: Project;
+let remove: () => Promise<void>;
+beforeEach(async () => {
+  ({ project, remove } = await openSample());
+});
+afterEach(() => remove());
+
+function ids(filter: VideoFilter): string[] {
+  return listVideos(project.db, filter).videos.map((each) => each.id);
+}
+
+describe('the list of videos', () => {
+  it('says where each one stands', () => {
+    expect(listVideos(project.db)).toEqual({
+      total: 2,
+      videos: [
+        {
+          id: 'v1',
+          title: 'v1.mp4',
+          state: 'begun',
+          split: 'train',
+          group: 'cheetah',
+          duration: 10,
+          items: 6,
+          curated: 5,
+          drafts: 0,
+          pending: 0,
+          coverage: 0,
+          revision: 0,
+        },
+        {
+          id: 'v2',
+          title: 'v2.mp4',
+          state: 'new',
+          split: 'test',
+          group: 'cheetah',
+          duration: 10,
+          items: 5,
+          curated: 0,
+          drafts: 0,
+          pending: 0,
+          coverage: 0,
+          revision: 0,
+        },
+      ],
+    });
+  });
+
+  it('its filter by state agrees with the state it says, whatever happened', async () => {
+    const { writer } = project;
+    await writer.job('importDocument', {
+      ...sampleDocument(),
+      videos: ['bare', 'gone', 'done', 'draft', 'watched'].map((id) => describedVideo(id)),
+      items: [
+        { ...sampleItem('done-tg'), video: 'done', intervals: [edges(1, 2)] },
+        { ...sampleItem('draft-tg'), video: 'draft', intervals: null },
+        { ...sampleItem('watched-tg'), video: 'watched', intervals: null },
+      ],
+    });
+    await writer.job('setVideoState', { videos: ['gone'], state: 'missing' });
+    await writer.execute('createInterval', { item: 'draft-tg', start: { frame: 0 }, end: { frame: 5 } });
+    await writer.job('addCoverage', { video: 'watched', kind: 'watched', ranges: [{ start: 0, end: 100 }] });
+    const stated = listVideos(project.db).videos;
+    expect(Object.fromEntries(stated.map((each) => [each.id, each.state]))).toEqual({
+      v1: 'begun',
+      v2: 'new',
+      bare: 'new',
+      gone: 'missing',
+      done: 'done',
+      draft: 'begun',
+      watched: 'begun',
+    });
+    for (const state of ['new', 'begun', 'done', 'missing'] as const)
+      expect(ids({ state })).toEqual(stated.filter((each) => each.state === state).map((each) => each.id));
+    expect(ids({ sort: 'progress' }).slice(-2)).toEqual(['v1', 'done']);
+  });
+
+  it.each<[string, string[]]>([
+    ['JUMPS', ['v1', 'v2']],
+    ['v2.mp4', ['v2']],
+    ['it rests v1', ['v1']],
+    ['leap', ['v1', 'v2']],
+    ['all feet', ['v1', 'v2']],
+    ['jumps zebra', []],
+    ["100%'", []],
+    ['', ['v1', 'v2']],
+  ])('a search for %s finds %o', (search, found) => {
+    expect(ids({ search })).toEqual(found);
+  });
+
+  it('finds letters of any alphabet in either case', async () => {
+    await project.writer.execute('editPrompt', {
+      item: 'tg-2',
+      prompt: { task: 'TG', query: 'Ärger im ΣΧΟΛΕΊΟ' },
+    });
+    expect(ids({ search: 'ärger σχολείο' })).toEqual(['v2']);
+  });
+
+  it('is split, grouped, sorted and paged', () => {
+    expect(ids({ split: 'test' })).toEqual(['v2']);
+    expect(ids({ split: 'none' })).toEqual([]);
+    expect(ids({ group: 'nothing' })).toEqual([]);
+    expect(listVideos(project.db, { offset: 1, limit: 1, sort: 'id' })).toMatchObject({
+      total: 2,
+      videos: [{ id: 'v2' }],
+    });
+    expect(ids({ sort: 'duration' })).toEqual(['v1', 'v2']);
+  });
+});
+
+function sampleItem(id: string): ReturnType<typeof sampleDocument>['items'][number] {
+  return {
+    id,
+    video: 'v1',
+    prompt: { task: 'TG', query: id },
+    paraphrases: [],
+    intervals: null,
+    answerIndex: null,
+    saliency: null,
+    extra: {},
+  };
+}
+
+describe('items', () => {
+  it('are filtered by all that is asked', () => {
+    const found = (filter: Parameters<typeof items>[1]): string[] =>
+      items(project.db, filter).map((each) => each.id);
+    expect(found({ video: 'v1', state: 'open' })).toEqual(['tg-open']);
+    expect(found({ task: 'TG', split: 'test' })).toEqual(['tg-2']);
+    expect(found({ search: 'jump', task: 'TAL' })).toEqual(['tal', 'tal-2']);
+    expect(found({ offset: 9 })).toEqual(['vhd-2', 'gvqa-2']);
+    expect(found({ offset: 2, limit: 2 })).toEqual(['tal', 'vhd']);
+    expect(found({ limit: 0 })).toEqual([]);
+  });
+
+  it('come in document order past any size of portion', async () => {
+    const many = Array.from({ length: 4500 }, (_value, index) => sampleItem(`many-${index}`));
+    await project.writer.job('importDocument', { ...sampleDocument(), videos: [], items: many });
+    const all = [...eachItem(project.db)].map((each) => each.id);
+    expect(all.slice(11)).toEqual(many.map((each) => each.id));
+    expect(items(project.db, { offset: 2005, limit: 2100 }).map((each) => each.id)).toEqual(
+      all.slice(2005, 4105),
+    );
+    expect(projectInfo(project.db).counts.items).toBe(4511);
+  });
+});
+
+describe('the columns of a timeline', () => {
+  it('are sorted by lane and start, with who and how in their flags', async () => {
+    await project.writer.job('writeSuggestions', {
+      policy: 'p1',
+      responses: [
+        { item: 'tal', prediction: { intervals: [{ start: 3, end: 3.5 }], scores: [1], response: '' } },
+      ],
+    });
+    const { intervals } = await project.writer.execute('acceptSuggestion', { suggestion: 1 });
+    const columns = intervalColumns(project.db, 'v1');
+    expect(columns.lanes.map((lane) => lane.item)).toEqual(['tg', 'dtg', 'tal', 'vhd', 'gvqa', 'tg-open']);
+    expect([...columns.lane]).toEqual([0, 1, 1, 2, 2, 2, 3, 4]);
+    expect([...columns.start].map((tick) => tick / 12_800)).toEqual([1, 0, 42_662 / 12_800, 1, 3, 4, 2, 1]);
+    expect(columns.id[4]).toBe(intervals[0]);
+    expect([...columns.flags]).toEqual([2, 0, 1, 0, INTERVAL_FLAGS.fromPolicy, 0, 0, 0]);
+    expect(columns.revision).toBe(projectInfo(project.db).revision);
+  });
+
+  it('of a video that is not there are refused', () => {
+    expect(() => intervalColumns(project.db, 'nowhere')).toThrow(
+      'There is no video "nowhere" in this project.',
+    );
+    expect(video(project.db, project.paths.dir, 'nowhere')).toBeNull();
+    expect([...videos(project.db, project.paths.dir, { split: 'train' })].map((each) => each.path)).toEqual([
+      '/videos/v1.mp4',
+    ]);
+  });
+});
