@@ -53,7 +53,10 @@ export class PolicyShelf {
 
   /** Id of the policy that answers: the promoted one, else the shipped one; empty when there is none at all. */
   currentId(): string {
-    return currentPolicy(this.#project.db)?.id ?? this.#shipped?.id ?? '';
+    const row = currentPolicy(this.#project.db);
+    // What shipped with an earlier version stays listed, but only the one of this version is here.
+    const promoted = row === null || row.status !== 'current' ? null : row.id;
+    return promoted ?? this.#shipped?.id ?? '';
   }
 
   /** Why a listed policy cannot be loaded by this version, or null when nothing is known against it. */

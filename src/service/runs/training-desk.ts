@@ -204,6 +204,9 @@ export class TrainingDesk {
       await project.writer.job('updateRun', {
         run: id,
         state: 'done',
+        phase: 'done',
+        done: 1,
+        total: 1,
         sentence: doneSentence(report, launch.promote),
         resultPolicy: policy,
         error: null,

@@ -1,6 +1,6 @@
 import { item, items, type ItemRecord } from '../../corpus/queries/items.ts';
 import { video } from '../../corpus/queries/videos.ts';
-import type { JobParams } from '../../corpus/jobs/registry.ts';
+import type { SuggestedResponse } from '../../corpus/jobs/suggestions.ts';
 import type { Split } from '../../corpus/rows.ts';
 import type { MediaTools } from '../../media/tools.ts';
 import type { Prediction, TaskKind } from '../../tasks/task.ts';
@@ -145,7 +145,7 @@ class Keeper {
   readonly #session: Session;
   readonly #policy: string;
   readonly #store: boolean;
-  #waiting: JobParams<'writeSuggestions'>['responses'] = [];
+  #waiting: SuggestedResponse[] = [];
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(session: Session, policy: string, store: boolean) {
@@ -156,19 +156,7 @@ class Keeper {
 
   keep(itemId: string, prediction: Prediction): void {
     if (!this.#store) return;
-    const { intervals, scores, answerIndex, saliency, response } = prediction;
-    this.#waiting.push({
-      item: itemId,
-      prediction: {
-        intervals: [...intervals],
-        scores: [...scores],
-        response,
-        ...(answerIndex !== undefined && { answerIndex }),
-        ...(saliency !== undefined && {
-          saliency: { clipLength: saliency.clipLength, scores: [...saliency.scores] },
-        }),
-      },
-    });
+    this.#waiting.push({ item: itemId, prediction });
     if (this.#waiting.length >= WRITE_AT_ONCE) this.#write();
   }
 

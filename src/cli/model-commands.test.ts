@@ -1,0 +1,131 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readPredictions } from '../exchange/predictions.ts';
+import { readDocument } from '../exchange/registry.ts';
+import { ended, records, smallSample, startTempr1, temporaryFolder, tempr1 } from './testing/run-tempr1.ts';
+
+/** The commands that run a model, with the shipped policy in its own processes, on a few real videos. */
+
+const TEST_VIDEO = 'cheetah-test-02';
+let cwd: string;
+let corpus: string;
+
+beforeAll(async () => {
+  cwd = temporaryFolder();
+  corpus = smallSample(join(cwd, 'sample'), [
+    'cheetah-train-02',
+    'cheetah-train-04',
+    'cheetah-train-06',
+    TEST_VIDEO,
+  ]);
+  expect(await tempr1(['init', 'project'], cwd)).toMatchObject({ code: 0 });
+  expect(await tempr1(['import', 'project', corpus], cwd)).toMatchObject({ code: 0 });
+});
+
+async function currentPolicy(): Promise<string> {
+  const { out } = await tempr1(['policy', 'list', 'project', '--json'], cwd);
+  const rows: unknown = JSON.parse(out);
+  const [current] = records({ rows }, 'rows').filter((row) => row['current'] === true);
+  return String(current?.['id']);
+}
+
+describe('tempr1 suggest and evaluate', () => {
+  it('answer every item of a split in the form that evaluate reads, the same way each time', async () => {
+    const first = await tempr1(['suggest', 'project', '--split', 'test', '--out', 'one.json'], cwd);
+    expect(first).toMatchObject({ code: 0, out: '' });
+    const second = await tempr1(
+      ['suggest', 'project', '--split', 'test', '--policy', 'shipped', '--no-store'],
+      cwd,
+    );
+    expect(second.code).toBe(0);
+    expect(readFileSync(join(cwd, 'one.json'), 'utf8')).toBe(second.out);
+    const document = await readDocument(corpus);
+    const asked = document.items.filter(({ video }) => video === TEST_VIDEO);
+    const predictions = await readPredictions(join(cwd, 'one.json'));
+    expect(predictions.map(({ item }) => item).toSorted()).toEqual(asked.map(({ id }) => id).toSorted());
+    const byItem = new Map(predictions.map((each) => [each.item, each]));
+    for (const { id, prompt } of asked) {
+      const found = byItem.get(id);
+      if (prompt.task === 'DTG') expect(found?.intervals).toHaveLength(prompt.sentences.length);
+      if (prompt.task === 'GVQA') expect(found?.answerIndex).toBeLessThan(prompt.options.length);
+      if (prompt.task === 'VHD')
+        expect(found?.saliency?.every((score) => score >= 0 && score <= 4)).toBe(true);
+      expect(found?.response).toContain('<answer>');
+    }
+    const files = await tempr1(
+      ['evaluate', '--predictions', 'one.json', '--truth', corpus, '--split', 'test', '--json'],
+      cwd,
+    );
+    const project = await tempr1(['evaluate', 'project', '--policy', 'shipped', '--json'], cwd);
+    expect([files.code, project.code]).toEqual([0, 0]);
+    const [fromFiles, fromProject]: [Record<string, unknown>, Record<string, unknown>] = [
+      JSON.parse(files.out),
+      JSON.parse(project.out),
+    ];
+    expect(fromProject['tasks']).toEqual(fromFiles['tasks']);
+    expect(fromFiles).toMatchObject({ items: asked.length, missing: 0 });
+    const table = await tempr1(['evaluate', 'project'], cwd);
+    expect(table.out).toContain('mAP@0.5');
+  });
+});
+
+describe('tempr1 train', () => {
+  it('makes its result the current policy, the same for the same seed, and policy rollback goes back', async () => {
+    const shipped = await currentPolicy();
+    const args = [
+      'train',
+      'project',
+      '--warmup-epochs',
+      '1',
+      '--steps',
+      '1',
+      '--seed',
+      '3',
+      '--device',
+      'cpu',
+    ];
+    const first = await tempr1([...args, '--json'], cwd);
+    expect(first.code).toBe(0);
+    const run: Record<string, unknown> = JSON.parse(first.out);
+    expect(run).toMatchObject({
+      state: 'done',
+      promoted: true,
+      basePolicyId: shipped,
+      settings: { seed: 3 },
+    });
+    expect(await currentPolicy()).toBe(run['policyId']);
+    await tempr1(['policy', 'rollback', 'project'], cwd);
+    expect(await currentPolicy()).toBe(shipped);
+
+    const second = await tempr1([...args, '--no-promote'], cwd);
+    expect(second.code).toBe(0);
+    expect(second.out).toContain('promote or discard');
+    expect(await currentPolicy()).toBe(shipped);
+    const runs = readdirSync(join(cwd, 'project', 'runs'));
+    expect(runs).toHaveLength(2);
+    const [one, two] = runs.map((name) =>
+      readFileSync(join(cwd, 'project', 'runs', name, 'policy.safetensors')),
+    );
+    expect(one?.equals(two ?? Buffer.alloc(0))).toBe(true);
+    const promoted = await tempr1(['policy', 'promote', 'project', String(run['policyId'])], cwd);
+    expect(promoted.code).toBe(0);
+    expect(await currentPolicy()).toBe(run['policyId']);
+  });
+
+  it('ends cleanly on Ctrl-C and leaves the project usable', async () => {
+    const before = await currentPolicy();
+    const child = startTempr1(['train', 'project', '--warmup-epochs', '1000', '--device', 'cpu'], cwd);
+    const running = ended(child);
+    const runs = join(cwd, 'project', 'runs');
+    const known = new Set(readdirSync(runs));
+    const made = (): string | undefined => readdirSync(runs).find((name) => !known.has(name));
+    // The run has begun to learn once it writes its own log.
+    while (!existsSync(join(runs, made() ?? 'none yet', 'events.jsonl')))
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill('SIGINT');
+    const { code, err } = await running;
+    expect([code, err.trim().split('\n').at(-1)]).toEqual([130, 'Stopped.']);
+    expect(await currentPolicy()).toBe(before);
+  });
+});
