@@ -9,7 +9,7 @@ import { useEffect, useState, type JSX } from 'react';
 import { useStore } from 'zustand';
 import { client, queryClient, sentenceOf, trpc } from '../client.ts';
 import { StartScreen } from '../projects/start-screen.tsx';
-import { themeOf } from '../theme.ts';
+import { coloursOf, themeOf } from '../theme.ts';
 import { notes } from './studio.ts';
 import { useShell } from './use-shell.ts';
 import { useHotkeys } from './use-hotkeys.ts';

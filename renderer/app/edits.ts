@@ -1,6 +1,7 @@
 import type { IntervalRow, ItemRow, SuggestionRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { edgeTick, frameCount } from '../../src/time/frame-table.ts';
 import { hasSpan, planAccept, planAdd, planEdge, planTrim, type Plan } from '../tasks/plan.ts';
+import { byItem, leading, offered, placeTaken } from '../suggestions/offered.ts';
 import { nudged, withEdge, type Span } from '../timeline/gesture.ts';
 import type { Side } from '../timeline/hit.ts';
 import { clock, currentDetail, currentTable, notify, perform } from './studio.ts';
@@ -26,9 +27,12 @@ export function selectedInterval(): { item: ItemRow; interval: IntervalRow } | n
   return null;
 }
 
-export function pendingSuggestions(detail: VideoDetail, itemId: string | null): SuggestionRow[] {
-  return detail.suggestions
-    .filter((each) => each.status === 'pending' && (itemId === null || each.itemId === itemId))
+/** Suggestions that a person is asked about, of one item or of the whole video, strongest first. */
+export function openSuggestions(detail: VideoDetail, itemId: string | null): SuggestionRow[] {
+  const groups = byItem(detail.suggestions);
+  return detail.items
+    .filter((item) => itemId === null || item.id === itemId)
+    .flatMap((item) => (itemId === null ? leading : offered)(groups.get(item.id) ?? [], item.task))
     .toSorted((a, b) => b.score - a.score || a.id - b.id);
 }
 
@@ -39,7 +43,7 @@ export function selectedSuggestion(): { item: ItemRow; suggestion: SuggestionRow
   const { suggestionId, itemId } = useView.getState();
   const suggestion =
     detail.suggestions.find((each) => each.id === suggestionId && each.status === 'pending') ??
-    pendingSuggestions(detail, itemId)[0];
+    openSuggestions(detail, itemId)[0];
   const item = detail.items.find((each) => each.id === suggestion?.itemId);
   return suggestion === undefined || item === undefined ? null : { item, suggestion };
 }
@@ -147,6 +151,13 @@ export async function acceptSuggestion(
   item: ItemRow,
   part: 'whole' | 'start' | 'end',
 ): Promise<void> {
+  if (part === 'whole' && placeTaken(suggestion, item)) {
+    setView({ itemId: item.id, suggestionId: suggestion.id, intervalId: null });
+    notify(
+      'There is an interval already, and suggestions never overwrite one. S and D take over a single edge.',
+    );
+    return;
+  }
   const done = await run(planAccept(suggestion, item, part));
   if (done === null) return;
   const made = done.created.intervals.at(-1);
@@ -189,8 +200,8 @@ export function goToSuggestion(step: 1 | -1): void {
   const detail = currentDetail();
   if (detail === null) return;
   const { suggestionId, itemId } = useView.getState();
-  const scoped = pendingSuggestions(detail, itemId);
-  const list = (scoped.length > 0 ? scoped : pendingSuggestions(detail, null)).toSorted(
+  const scoped = openSuggestions(detail, itemId);
+  const list = (scoped.length > 0 ? scoped : openSuggestions(detail, null)).toSorted(
     (a, b) => (a.start ?? -1) - (b.start ?? -1) || a.id - b.id,
   );
   const at = list.findIndex((each) => each.id === suggestionId);

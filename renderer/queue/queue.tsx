@@ -11,7 +11,7 @@ import Tooltip from '@mui/material/Tooltip';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useRef, type JSX } from 'react';
 import type { VideoRow, VideoState } from '../../src/service/contract/index.ts';
-import { ActionIcon } from '../app/action-button.tsx';
+import { ActionIcon, keepFocus } from '../app/action-button.tsx';
 import { PanelTitle } from '../app/panels.tsx';
 import { useRows } from '../app/use-rows.ts';
 import { openVideo, setView, useView } from '../app/view-store.ts';
@@ -174,6 +174,7 @@ function Rows({
       data-own-keys="ArrowUp ArrowDown"
       sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}
       tabIndex={0}
+      onMouseDown={keepFocus}
       onKeyDown={(event) => moveInList(event, rows)}
     >
       <Box sx={{ height: virtual.getTotalSize(), position: 'relative' }}>

@@ -16,6 +16,7 @@ import { setView, useView } from '../app/view-store.ts';
 import { timecode } from '../player/timecode.ts';
 import { Place } from '../tasks/interval-list.tsx';
 import { hasSpan, itemText, type SpannedSuggestion } from '../tasks/plan.ts';
+import { placeTaken } from './offered.ts';
 
 interface Props {
   readonly suggestion: SuggestionRow;
@@ -109,8 +110,13 @@ export function SuggestionLine({ suggestion, detail, table, item, named }: Props
         {pending && item !== null ? (
           <Box sx={{ display: 'flex', flexShrink: 0 }}>
             <Tool
-              title={titleOf('accept')}
+              title={
+                placeTaken(suggestion, item)
+                  ? 'There is an interval already: take over its start or end'
+                  : titleOf('accept')
+              }
               label="Accept"
+              faint={placeTaken(suggestion, item)}
               onClick={() => void acceptSuggestion(suggestion, item, 'whole')}
             >
               <Accept />
@@ -173,11 +179,13 @@ function bestOverlap(suggestion: SpannedSuggestion, item: ItemRow): number | nul
 function Tool({
   title,
   label,
+  faint,
   onClick,
   children,
 }: {
   readonly title: string;
   readonly label: string;
+  readonly faint?: boolean;
   readonly onClick: () => void;
   readonly children: ReactNode;
 }): JSX.Element {
@@ -190,7 +198,12 @@ function Tool({
           event.stopPropagation();
           onClick();
         }}
-        sx={{ '& svg': { fontSize: 17 }, color: 'text.secondary', '&:hover': { color: 'text.primary' } }}
+        sx={{
+          '& svg': { fontSize: 17 },
+          opacity: faint === true ? 0.4 : 1,
+          color: 'text.secondary',
+          '&:hover': { color: 'text.primary' },
+        }}
       >
         {children}
       </IconButton>

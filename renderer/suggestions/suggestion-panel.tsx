@@ -1,12 +1,14 @@
 import Sparkle from '@mui/icons-material/AutoAwesomeOutlined';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import { useQuery } from '@tanstack/react-query';
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import { useStore } from 'zustand';
 import type { ItemRow, Job, VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
-import { ActionButton } from '../app/action-button.tsx';
+import { ActionButton, keepFocus } from '../app/action-button.tsx';
+import { openSuggestions } from '../app/edits.ts';
 import { model } from '../app/events.ts';
 import { trpc } from '../client.ts';
 import { AnswerSuggestion } from './answer-suggestion.tsx';
@@ -22,10 +24,14 @@ interface Props {
 export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
   const job = useSuggestJob();
   const modelState = useStore(model, (each) => each.model);
-  const mine = detail.suggestions
-    .filter((each) => item === null || each.itemId === item.id)
-    .filter((each) => item !== null || each.status === 'pending')
-    .toSorted((a, b) => rank(a.status) - rank(b.status) || b.score - a.score);
+  const [all, setAll] = useState(false);
+  const own = item === null ? [] : detail.suggestions.filter((each) => each.itemId === item.id);
+  const first = openSuggestions(detail, item?.id ?? null);
+  const rest = own
+    .filter((each) => each.status === 'pending' && !first.includes(each))
+    .toSorted((a, b) => b.score - a.score);
+  const judged = own.filter((each) => each.status !== 'pending');
+  const mine = [...first, ...(all ? rest : []), ...judged];
   const responses =
     item === null
       ? []
@@ -92,6 +98,16 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
           />
         ))}
       </Box>
+      {rest.length > 0 && (
+        <Button
+          onMouseDown={keepFocus}
+          onClick={() => setAll(!all)}
+          aria-expanded={all}
+          sx={{ mx: 2, my: 1, color: 'text.secondary' }}
+        >
+          {all ? 'Only the likely ones' : `${rest.length} less likely`}
+        </Button>
+      )}
       {empty && job === null && (
         <Box sx={{ px: 3, pb: 3, fontSize: 12, color: 'text.secondary' }}>
           {silent
@@ -103,10 +119,6 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
       )}
     </Box>
   );
-}
-
-function rank(status: VideoDetail['suggestions'][number]['status']): number {
-  return status === 'pending' ? 0 : status === 'rejected' ? 2 : 1;
 }
 
 /** The suggestion job that runs now, if one does. */

@@ -8,7 +8,7 @@ import { useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { TASKS } from '../../src/tasks/task.ts';
 import { actionById } from '../app/actions.ts';
-import { IS_MAC } from '../app/action-button.tsx';
+import { IS_MAC, keepFocus } from '../app/action-button.tsx';
 import { shown } from '../app/chord.ts';
 import { useColours } from '../app/colours.ts';
 import { useLabelColours } from '../app/data.ts';
@@ -18,6 +18,7 @@ import { useRows } from '../app/use-rows.ts';
 import { selectItem, useView } from '../app/view-store.ts';
 import { NEUTRAL } from '../timeline/model.ts';
 import { barColour } from '../timeline/paint.ts';
+import { byItem, leading } from '../suggestions/offered.ts';
 import { itemText } from './plan.ts';
 import { StateDot } from './state-dot.tsx';
 
@@ -54,11 +55,12 @@ export function ItemList({ detail }: { readonly detail: VideoDetail | null }): J
   );
 }
 
+/** How many suggestions wait for a person, by item. */
 function pendingByItem(detail: VideoDetail | null): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const each of detail?.suggestions ?? [])
-    if (each.status === 'pending') counts.set(each.itemId, (counts.get(each.itemId) ?? 0) + 1);
-  return counts;
+  const groups = byItem(detail?.suggestions ?? []);
+  return new Map(
+    (detail?.items ?? []).map((item) => [item.id, leading(groups.get(item.id) ?? [], item.task).length]),
+  );
 }
 
 function Rows({
@@ -83,6 +85,16 @@ function Rows({
       role="listbox"
       aria-label="Items"
       tabIndex={0}
+      data-own-keys="ArrowUp ArrowDown"
+      onMouseDown={keepFocus}
+      aria-activedescendant={at < 0 ? undefined : `item-${at}`}
+      onKeyDown={(event) => {
+        const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+        const next = items[Math.max(0, at + step)];
+        if (step === 0 || next === undefined) return;
+        event.preventDefault();
+        selectItem(next.id);
+      }}
       sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}
     >
       <Box sx={{ height: virtual.getTotalSize(), position: 'relative' }}>
@@ -99,6 +111,7 @@ function Rows({
               key={item.id}
               role="option"
               aria-selected={item.id === selected}
+              id={`item-${row.index}`}
               data-item={item.id}
               onClick={() => {
                 selectItem(item.id);

@@ -1,6 +1,7 @@
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import type { TaskKind } from '../../src/tasks/task.ts';
 import { hasSpan, itemText, type SpannedSuggestion } from '../tasks/plan.ts';
+import { byItem, leading, offered } from '../suggestions/offered.ts';
 import { packBars, type Bar, type LaneBars } from './bars.ts';
 import type { Lane } from './layout.ts';
 
@@ -133,14 +134,14 @@ function focusLanes(item: ItemRow, input: ModelInput): Lane[] {
   ];
 }
 
-/** Every pending suggestion of the video, in one lane: what is shown while no item is selected. */
+/** The leading suggestions of every item of the video, in one lane: what is shown while no item is selected. */
 function allSuggestions(input: ModelInput, items: ReadonlyMap<string, ItemRow>): Lane {
-  const bars = input.detail.suggestions.filter(hasSpan).flatMap((each) => {
-    const item = items.get(each.itemId);
-    return item === undefined || each.status !== 'pending'
-      ? []
-      : [suggestionBar(each, item, input.labelColours)];
-  });
+  const groups = byItem(input.detail.suggestions);
+  const bars = [...items.values()].flatMap((item) =>
+    leading(groups.get(item.id) ?? [], item.task)
+      .filter(hasSpan)
+      .map((each) => suggestionBar(each, item, input.labelColours)),
+  );
   return {
     id: 'suggestions',
     kind: 'suggestions',

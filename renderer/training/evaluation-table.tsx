@@ -1,16 +1,21 @@
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Table from '@mui/material/Table';
 import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import Typography from '@mui/material/Typography';
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import type { EvaluationRow } from '../../src/service/contract/index.ts';
+import { HEADLINE } from '../../src/metrics/evaluation.ts';
 import { taskTitle } from '../timeline/model.ts';
 
 /** Held-out results: the model as it was, after the warm-up, and after GRPO. A bar makes the numbers comparable at a glance. */
 export function EvaluationTable({ rows }: { readonly rows: readonly EvaluationRow[] }): JSX.Element {
+  const [all, setAll] = useState(false);
+  const headlines = rows.filter((row) => HEADLINE[row.task] === row.metric);
+  const shownRows = all || headlines.length === 0 ? rows : headlines;
   return (
     <Box component="section" aria-label="Before and after">
       <Typography variant="h3" sx={{ mb: 1 }}>
@@ -29,7 +34,7 @@ export function EvaluationTable({ rows }: { readonly rows: readonly EvaluationRo
           </TableRow>
         </TableHead>
         <TableBody>
-          {rows.map((row) => (
+          {shownRows.map((row) => (
             <TableRow key={`${row.task}/${row.metric}`}>
               <TableCell title={taskTitle(row.task)}>{row.task}</TableCell>
               <TableCell>{row.metric}</TableCell>
@@ -46,6 +51,11 @@ export function EvaluationTable({ rows }: { readonly rows: readonly EvaluationRo
           ))}
         </TableBody>
       </Table>
+      {rows.length > headlines.length && headlines.length > 0 && (
+        <Button onClick={() => setAll(!all)} aria-expanded={all} sx={{ color: 'text.secondary', mt: 1 }}>
+          {all ? 'Only the leading measure of each task' : `All ${rows.length} measures`}
+        </Button>
+      )}
     </Box>
   );
 }

@@ -10,14 +10,8 @@ import { client, queryClient, trpc, type Run } from '../client.ts';
 import { timeLeft } from '../player/timecode.ts';
 import { CurveChart } from './curve-chart.tsx';
 import { planCharts } from './curves.ts';
+import { stageOf, STAGES, type Stage } from './stages.ts';
 import { EvaluationTable } from './evaluation-table.tsx';
-
-const PHASES: readonly { id: string; title: string }[] = [
-  { id: 'features', title: 'Looking at the videos' },
-  { id: 'warm-up', title: 'Warm-up' },
-  { id: 'grpo', title: 'GRPO' },
-  { id: 'evaluation', title: 'Comparing' },
-];
 
 /** One run: where it is, how it goes, what came of it. */
 export function RunView({ run }: { readonly run: Run }): JSX.Element {
@@ -27,10 +21,10 @@ export function RunView({ run }: { readonly run: Run }): JSX.Element {
   const active = run.state === 'running' || run.state === 'queued' || run.state === 'paused';
   return (
     <Box sx={{ p: 5, display: 'grid', gap: 5, maxWidth: 1500 }}>
-      <Head run={run} active={active} />
+      <Head run={run} active={active} stage={stageOf(run.phase, detail?.series ?? [])} />
       {run.error !== null && <Alert severity="error">{run.error}</Alert>}
-      {run.evaluation.length > 0 && <EvaluationTable rows={run.evaluation} />}
       {run.state === 'done' && run.policyId !== null && <Decide run={run} policyId={run.policyId} />}
+      {run.evaluation.length > 0 && <EvaluationTable rows={run.evaluation} />}
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(420px, 1fr))', gap: 4 }}>
         {charts
           .filter((chart) => all || !chart.minor)
@@ -54,7 +48,15 @@ export function RunView({ run }: { readonly run: Run }): JSX.Element {
   );
 }
 
-function Head({ run, active }: { readonly run: Run; readonly active: boolean }): JSX.Element {
+function Head({
+  run,
+  active,
+  stage,
+}: {
+  readonly run: Run;
+  readonly active: boolean;
+  readonly stage: Stage;
+}): JSX.Element {
   const share = run.total === null || run.total === 0 ? null : Math.min(1, run.done / run.total);
   return (
     <Box>
@@ -69,20 +71,20 @@ function Head({ run, active }: { readonly run: Run; readonly active: boolean }):
         <Buttons run={run} active={active} />
       </Box>
       {active && (
-        <Box sx={{ display: 'grid', gridTemplateColumns: `repeat(${PHASES.length}, 1fr)`, gap: 1 }}>
-          {PHASES.map((phase, at) => {
-            const now = PHASES.findIndex((each) => each.id === run.phase);
-            const value = at < now ? 100 : at > now ? 0 : (share ?? 0) * 100;
+        <Box sx={{ display: 'grid', gridTemplateColumns: `repeat(${STAGES.length}, 1fr)`, gap: 1 }}>
+          {STAGES.map((title, at) => {
+            const now = stage.at;
+            const value = at < now ? 100 : at > now ? 0 : stage.measuring ? 100 : (share ?? 0) * 100;
             return (
-              <Box key={phase.id}>
+              <Box key={title}>
                 <LinearProgress
-                  aria-label={phase.title}
+                  aria-label={title}
                   {...(at === now && share === null && run.state === 'running'
                     ? {}
                     : { variant: 'determinate' as const, value })}
                 />
                 <Typography variant="caption" sx={{ color: at === now ? 'text.primary' : 'text.disabled' }}>
-                  {phase.title}
+                  {at === now && stage.measuring ? 'Measuring' : title}
                   {at === now && run.total !== null
                     ? ` ${Math.round(run.done)}/${Math.round(run.total)}`
                     : ''}
@@ -93,7 +95,11 @@ function Head({ run, active }: { readonly run: Run; readonly active: boolean }):
         </Box>
       )}
       <Typography variant="caption" sx={{ color: 'text.disabled', display: 'block', mt: 1 }}>
-        {[run.device === null ? null : `on ${run.device}`, `from ${run.basePolicyId}`, ...settings(run)]
+        {[
+          run.device === null || run.device === 'auto' ? null : `on ${run.device}`,
+          `from ${run.basePolicyId}`,
+          ...settings(run),
+        ]
           .filter((each) => each !== null)
           .join(' · ')}
       </Typography>
@@ -114,8 +120,10 @@ const TITLES: Readonly<Record<Run['state'], string>> = {
 function settings(run: Run): string[] {
   const { warmupEpochs, steps, minutes, seed } = run.settings;
   return [
-    ...(warmupEpochs === undefined ? [] : [`${warmupEpochs} warm-up epochs`]),
-    ...(steps === undefined ? [] : [`${steps} steps`]),
+    ...(warmupEpochs === undefined
+      ? []
+      : [`${warmupEpochs} warm-up ${warmupEpochs === 1 ? 'epoch' : 'epochs'}`]),
+    ...(steps === undefined ? [] : [`${steps} ${steps === 1 ? 'step' : 'steps'}`]),
     ...(minutes === undefined ? [] : [`at most ${minutes} min`]),
     ...(seed === undefined ? [] : [`seed ${seed}`]),
   ];
