@@ -71,8 +71,8 @@ export function ropeIndex(
     const kind = token === videoToken ? 'video' : 'image';
     const span = spans[used++];
     if (span === undefined || span.kind !== kind) {
-      const given = span === undefined ? 'there is no more grid' : `its grid is that of a ${span.kind}`;
-      throw new SequenceError(`The tokens at ${place} are a ${kind}, but ${given}.`);
+      const given = span === undefined ? 'there is no more grid' : `the next grid is of kind ${span.kind}`;
+      throw new SequenceError(`The token at ${place} is of kind ${kind}, but ${given}.`);
     }
     const rows = span.grid.height / mergeSize;
     const columns = span.grid.width / mergeSize;
@@ -84,7 +84,7 @@ export function ropeIndex(
     }
     for (let i = 0; i < size; i++) {
       if (tokens[place + i] !== token) {
-        throw new SequenceError(`A ${kind} needs ${size} tokens ${token}, but has ${i}.`);
+        throw new SequenceError(`A grid of kind ${kind} needs ${size} tokens ${token}, but there are ${i}.`);
       }
       const t = temporalId(Math.floor(i / (rows * columns)), span, settings.tokensPerSecond);
       const [h, w] = [Math.floor(i / columns) % rows, i % columns];
