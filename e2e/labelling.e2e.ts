@@ -22,10 +22,15 @@ async function chooseItem(page: Page, name: RegExp): Promise<void> {
 
 /** Number of labelled intervals that the page knows of in view. */
 async function labelled(page: Page): Promise<number> {
-  return intervals(page).getByRole('option', { name: /labelled/ }).count();
+  return intervals(page)
+    .getByRole('option', { name: /labelled/ })
+    .count();
 }
 
-test('an interval is drawn, moved by its edge, nudged, deleted; every step is undone and redone', async ({ page, studio }) => {
+test('an interval is drawn, moved by its edge, nudged, deleted; every step is undone and redone', async ({
+  page,
+  studio,
+}) => {
   await openSample(page, studio);
   const before = await labelled(page);
   // Choose an action (TAL) item: all instances belong to it, so drawing in its lane adds one.
@@ -54,7 +59,10 @@ test('an interval is drawn, moved by its edge, nudged, deleted; every step is un
   await expect(page.getByTestId('saved')).toContainText(/saved/i);
 });
 
-test('work survives a power cut: undo goes on after the service was killed, and the view is as it was left', async ({ page, studio }) => {
+test('work survives a power cut: undo goes on after the service was killed, and the view is as it was left', async ({
+  page,
+  studio,
+}) => {
   await openSample(page, studio);
   await openVideo(page, 'cheetah-train-02');
   const before = await labelled(page);
@@ -75,7 +83,10 @@ test('work survives a power cut: undo goes on after the service was killed, and 
   await studio.stop('SIGKILL');
   await page.goto('about:blank');
   await page.goto(await studio.start());
-  await page.getByRole('button', { name: /HalfCheetah/ }).first().click();
+  await page
+    .getByRole('button', { name: /HalfCheetah/ })
+    .first()
+    .click();
   await expect(page.getByTestId('video')).toHaveAttribute('aria-label', /cheetah-train-02/);
   await expect(page.getByTestId('frame')).toHaveText(frame);
   await expect.poll(() => labelled(page)).toBe(before + 1);
@@ -83,10 +94,15 @@ test('work survives a power cut: undo goes on after the service was killed, and 
   await expect.poll(() => labelled(page)).toBe(before);
 });
 
-test('the pointer draws an interval in a lane and drags its edge onto frames; a drag is one step back', async ({ page, studio }) => {
+test('the pointer draws an interval in a lane and drags its edge onto frames; a drag is one step back', async ({
+  page,
+  studio,
+}) => {
   await openSample(page, studio);
   const surface = page.getByTestId('timeline-surface');
-  const first = intervals(page).getByRole('option', { name: /labelled/ }).first();
+  const first = intervals(page)
+    .getByRole('option', { name: /labelled/ })
+    .first();
   const box = await first.boundingBox();
   const area = await surface.boundingBox();
   if (box === null || area === null) throw new Error('The timeline is not on the screen.');
@@ -120,6 +136,9 @@ test('each of the five tasks is made and curated in its own editor', async ({ pa
     if (each.options !== undefined) await page.getByRole('textbox', { name: 'Options' }).fill(each.options);
     await page.getByRole('button', { name: 'Create item' }).click();
     const shown = each.text.split('\n')[0] ?? '';
-    await expect(items.getByRole('option', { name: new RegExp(shown.slice(0, 14)) }), `item ${index}`).toBeVisible();
+    await expect(
+      items.getByRole('option', { name: new RegExp(shown.slice(0, 14)) }),
+      `item ${index}`,
+    ).toBeVisible();
   }
 });
