@@ -107,9 +107,15 @@ function Complaint(): JSX.Element {
     >
       <Alert
         severity="error"
-        variant="filled"
         onClose={() => setClosed(note?.at ?? 0)}
-        sx={{ maxWidth: 520 }}
+        sx={{
+          maxWidth: 520,
+          border: 1,
+          borderColor: 'divider',
+          bgcolor: (theme) => coloursOf(theme.palette.mode).raised,
+          color: 'text.primary',
+          boxShadow: 4,
+        }}
       >
         {note?.sentence ?? ''}
       </Alert>

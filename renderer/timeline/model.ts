@@ -104,9 +104,9 @@ function saliencyColumns(item: ItemRow | null, detail: VideoDetail): Lane['salie
 function focusLanes(item: ItemRow, input: ModelInput): Lane[] {
   const { detail, labelColours } = input;
   const colour = colourOf(item, labelColours);
-  const suggested = detail.suggestions
+  const mine = detail.suggestions.filter((each) => each.itemId === item.id);
+  const suggested = [...offered(mine, item.task), ...mine.filter((each) => each.status === 'rejected')]
     .filter(hasSpan)
-    .filter((each) => each.itemId === item.id && (each.status === 'pending' || each.status === 'rejected'))
     .map((each) => suggestionBar(each, item, labelColours));
   return [
     {
