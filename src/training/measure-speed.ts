@@ -14,8 +14,16 @@ export interface Speed {
   readonly fixedSeconds: number;
 }
 
+export interface MeasureOptions {
+  /** What one evaluation takes; during GRPO it is shared out among the steps between two. */
+  readonly evaluationSeconds: number;
+  /** A slow machine stops measuring about here, for each of the two phases. */
+  readonly budgetSeconds: number;
+}
+
 /** Places along the warm-up at which its speed is measured: its parts cost differently. */
-const PROBES = 6;
+const PLACES = [0.1, 0.9, 0.5, 0.3, 0.7];
+const FEWEST_PLACES = 2;
 const GRPO_PROBES = 4;
 
 /**
@@ -26,12 +34,12 @@ export async function measureSpeed(
   policy: TrainablePolicy,
   questions: Pick<TrainingQuestions, 'train' | 'heldOut'>,
   spec: RunSpec,
-  evaluationSeconds: number,
+  { evaluationSeconds, budgetSeconds }: MeasureOptions,
 ): Promise<Speed> {
   const before = await policy.trainingState();
   try {
-    const warmUp = await probeWarmUp(policy, questions.train, seedOf(spec.seed, 'measure'));
-    const grpo = await probeGrpo(policy, questions.train, spec);
+    const warmUp = await probeWarmUp(policy, questions.train, seedOf(spec.seed, 'measure'), budgetSeconds);
+    const grpo = await probeGrpo(policy, questions.train, spec, budgetSeconds);
     // Between its parts a policy may look at every training video anew, as the evaluation did at the held-out ones.
     const videos = countVideos(questions.train) / Math.max(1, countVideos(questions.heldOut));
     return {
@@ -45,35 +53,39 @@ export async function measureSpeed(
   }
 }
 
-async function probeWarmUp(policy: TrainablePolicy, train: readonly CuratedQuestion[], seed: number) {
+async function probeWarmUp(
+  policy: TrainablePolicy,
+  train: readonly CuratedQuestion[],
+  seed: number,
+  budgetSeconds: number,
+) {
   const warmUp = await policy.warmUp(train, { epochs: 1, seed });
-  const probes = Math.min(PROBES, warmUp.totalSteps);
-  let steady = 0;
-  let once = 0;
-  for (let probe = 0; probe < probes; probe++) {
-    const at = Math.floor(((probe + 0.5) * warmUp.totalSteps) / probes);
-    const first = await secondsOf(() => warmUp.step(at));
-    const second = await secondsOf(() => warmUp.step(at));
-    steady += second;
-    once += Math.max(0, first - second);
-  }
-  const perStep = probes === 0 ? 0 : steady / probes;
-  return { epochSeconds: perStep * warmUp.totalSteps, onceSeconds: once };
+  const begun = performance.now();
+  const [once, steady]: [number[], number[]] = [[], []];
+  if (warmUp.totalSteps > 0)
+    for (const place of PLACES) {
+      if (steady.length >= FEWEST_PLACES && secondsSince(begun) > budgetSeconds) break;
+      const at = Math.floor(place * warmUp.totalSteps);
+      const first = await secondsOf(() => warmUp.step(at));
+      const second = await secondsOf(() => warmUp.step(at));
+      steady.push(second);
+      once.push(Math.max(0, first - second));
+    }
+  return { epochSeconds: mean(steady) * warmUp.totalSteps, onceSeconds: sum(once) };
 }
 
 /**
  * Seconds that a GRPO step takes now; the policy is put back exactly as it was.
- * @param evaluationSeconds of one evaluation, shared out among the steps between two
  */
 export async function measureGrpo(
   policy: TrainablePolicy,
   train: readonly CuratedQuestion[],
   spec: RunSpec,
-  evaluationSeconds: number,
+  { evaluationSeconds, budgetSeconds }: MeasureOptions,
 ): Promise<number> {
   const before = await policy.trainingState();
   try {
-    return (await probeGrpo(policy, train, spec)) + evaluationSeconds / spec.evaluateEvery;
+    return (await probeGrpo(policy, train, spec, budgetSeconds)) + evaluationSeconds / spec.evaluateEvery;
   } finally {
     await policy.restore(before);
   }
@@ -83,6 +95,7 @@ async function probeGrpo(
   policy: TrainablePolicy,
   train: readonly CuratedQuestion[],
   spec: RunSpec,
+  budgetSeconds: number,
 ): Promise<number> {
   const seed = seedOf(spec.seed, 'measure');
   const reference = spec.grpo.loss.beta === 0 ? null : await policy.freeze();
@@ -102,9 +115,11 @@ async function probeGrpo(
       );
     // The first one makes the sessions; the others meet questions they have not seen, as most steps do.
     await step(0);
+    const begun = performance.now();
     const seconds: number[] = [];
-    for (let index = 1; index <= GRPO_PROBES; index++) seconds.push(await step(index));
-    return seconds.reduce((sum, each) => sum + each, 0) / seconds.length;
+    for (let index = 1; index <= GRPO_PROBES && (index === 1 || secondsSince(begun) < budgetSeconds); index++)
+      seconds.push(await step(index));
+    return mean(seconds);
   } finally {
     await reference?.dispose();
   }
@@ -112,6 +127,18 @@ async function probeGrpo(
 
 function countVideos(questions: readonly CuratedQuestion[]): number {
   return new Set(questions.map(({ videoId }) => videoId)).size;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : sum(values) / values.length;
+}
+
+function secondsSince(begun: number): number {
+  return (performance.now() - begun) / 1000;
 }
 
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {

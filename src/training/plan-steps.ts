@@ -19,6 +19,9 @@ const WARM_UP_SHARE = 0.75;
 /** Share of the time that is planned with; the rest absorbs what the measurement missed. */
 const SAFETY = 0.85;
 
+/** Share of the time that measuring each phase may take. */
+const MEASURING_SHARE = 0.04;
+
 const FILE = 'plan.json';
 
 const stepPlan = z.strictObject({
@@ -107,7 +110,8 @@ export class StepPlanner implements Planner {
         evaluationSeconds: null,
       });
     }
-    const speed = await measureSpeed(policy, questions, spec, evaluationSeconds);
+    const budgetSeconds = this.#secondsLeft(spec.minutes) * MEASURING_SHARE;
+    const speed = await measureSpeed(policy, questions, spec, { evaluationSeconds, budgetSeconds });
     const left = this.#secondsLeft(spec.minutes);
     const numbers = fitSteps(left, speed, most(spec, LARGEST_PLAN));
     const reason =
@@ -130,7 +134,12 @@ export class StepPlanner implements Planner {
     if (plan.final || spec.minutes === null || plan.evaluationSeconds === null)
       return { ...plan, changed: false };
     if (!this.#isFresh) return { ...(await this.#write({ ...plan, final: true })), changed: false };
-    const stepSeconds = await measureGrpo(policy, questions.train, spec, plan.evaluationSeconds);
+    const { evaluationSeconds } = plan;
+    const budgetSeconds = this.#secondsLeft(spec.minutes) * MEASURING_SHARE;
+    const stepSeconds = await measureGrpo(policy, questions.train, spec, {
+      evaluationSeconds,
+      budgetSeconds,
+    });
     const left = this.#secondsLeft(spec.minutes);
     const usable = Math.max(0, left * SAFETY - 2 * plan.evaluationSeconds);
     const grpoSteps = Math.min(plan.grpoSteps, wholeNumber(usable / stepSeconds));
