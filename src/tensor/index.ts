@@ -33,6 +33,16 @@ export * as op from './ops/index.ts';
 export { ParameterError, ParameterStore, type ParameterSpec, type StoreState } from './parameter-store.ts';
 export { Random, type RandomState } from './random.ts';
 export { readSafetensors, readSafetensorsHeader, SafetensorsError, writeSafetensors } from './safetensors.ts';
+export type { Constraint } from './sampling/constraint.ts';
+export { wholePass, type Decoder, type Pass } from './sampling/decoder.ts';
+export {
+  createGroupSampler,
+  type GroupSampler,
+  type GroupSamplerOptions,
+  type Sample,
+  type SampleProgress,
+  type SampleRequest,
+} from './sampling/group-sampler.ts';
 export * from './schedule.ts';
 export {
   createSession,

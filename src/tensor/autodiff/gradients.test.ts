@@ -60,6 +60,20 @@ const cases: Record<string, GradientCase[]> = {
       make: (x, s, b) => op.axisNorm(pick(x), pick(s), pick(b), [1, -1]),
     },
   ],
+  Rope: [
+    {
+      operands: [[2, 3, 8]],
+      make: (x) => {
+        const { graph } = pick(x);
+        const { cos, sin } = op.ropeTables(6, 4, 100);
+        const table = (data: Float32Array) => graph.constant(hostTensor('float32', [6, 2], data));
+        const positions = graph.constant(
+          hostTensor('int64', [2, 3], BigInt64Array.of(0n, 1n, 2n, 3n, 5n, 4n)),
+        );
+        return op.rope(pick(x), positions, table(cos), table(sin));
+      },
+    },
+  ],
   MatMul4: [
     {
       operands: [[2, 3, 32]],
@@ -331,5 +345,40 @@ describe('gradients', () => {
   it('refuses a loss that is not one number', () => {
     const { graph, x } = scalarGraph();
     expect(() => gradients(graph, x, [x])).toThrow('the loss must be one floating-point number');
+  });
+});
+
+describe('attention', () => {
+  const attention = (heads: number, keyHeads: number): GradientCase => ({
+    operands: [
+      [2, 3, heads * 2],
+      [2, 3, keyHeads * 2],
+      [2, 3, keyHeads * 2],
+    ],
+    make: (q, k, v) => op.causalAttention(pick(q), pick(k), pick(v), { heads, keyHeads }),
+  });
+  it.each([
+    [2, 2],
+    [4, 2],
+    [3, 1],
+  ])('of %i heads over %i equals central differences in doubles', async (heads, keyHeads) => {
+    const { forward, rule, runtime } = await checkGradient(attention(heads, keyHeads));
+    expect(rule).toBeLessThan(1e-7);
+    expect(forward).toBeLessThan(3e-6);
+    expect(runtime).toBeLessThan(1e-5);
+  });
+
+  it('sees no later step', async () => {
+    const graph = new GraphBuilder('causal');
+    const [q, k, v] = ['q', 'k', 'v'].map((name) => graph.input(name, 'float32', [1, 3, 4]));
+    const y = op.causalAttention(pick(q), pick(k), pick(v), { heads: 2, keyHeads: 2 });
+    const early = op.reduceSum(op.slice(y, [{ axis: 1, start: 0, end: 2 }]));
+    const numbers = (s: number) => Float64Array.from({ length: 12 }, (_, i) => Math.sin(i * s + s));
+    const feeds = new Map([q, k, v].map((value, i) => [pick(value), numbers(i + 1)]));
+    const [byKey, byValue] = evaluate(graph, feeds, gradients(graph, early, [pick(k), pick(v)]));
+    for (const slope of [byKey, byValue]) {
+      expect([...(slope?.data.slice(8) ?? [])]).toEqual([0, 0, 0, 0]);
+      expect(slope?.data.slice(0, 8).every((d) => d !== 0)).toBe(true);
+    }
   });
 });

@@ -1,3 +1,4 @@
+export * from './attention.ts';
 export * from './conv.ts';
 export * from './create.ts';
 export * from './elementwise.ts';
@@ -9,3 +10,4 @@ export * from './normalize.ts';
 export type { Operand } from './operand.ts';
 export * from './quantized.ts';
 export * from './reduce.ts';
+export * from './rope.ts';

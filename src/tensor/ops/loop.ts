@@ -15,12 +15,13 @@ export interface LoopTurn {
 /**
  * Repeats a body inside one run (ONNX Loop), at most `turns` times. The body may use values from around it. No gradient
  * flows through.
+ * @param turns a number, or an int64 scalar worked out at run time
  * @param body gets the number of the turn (int64 scalar, from 0) and the carried values
  * @throws GraphError when the body changes the type or shape of what it carries.
  */
 export function loop(
   graph: Graph,
-  turns: number,
+  turns: number | Value,
   start: readonly Value[],
   body: (turn: Value, carried: readonly Value[]) => LoopTurn,
 ): { readonly carried: readonly Value[]; readonly kept: readonly Value[] } {
@@ -54,16 +55,27 @@ export function loop(
       'a loop that may stop early has no fixed number of values to keep; carry them',
     );
   }
+  if (typeof turns !== 'number' && (turns.dtype !== 'int64' || turns.shape.length > 0 || kept.length > 0)) {
+    throw refuse(
+      'Loop',
+      [turns],
+      'a number of turns that is not fixed is one int64, and nothing can be kept',
+    );
+  }
   inner.output(named('go_on_next'), after.goOn ?? before);
   for (const [i, value] of after.carried.entries()) inner.output(named(`carried${i}_next`), value);
   for (const [i, value] of kept.entries()) inner.output(named(`kept${i}`), value);
   const made = graph.emit({
     op: 'Loop',
-    inputs: [graph.scalar(turns, 'int64'), graph.scalar(1, 'bool'), ...start],
+    inputs: [
+      typeof turns === 'number' ? graph.scalar(turns, 'int64') : turns,
+      graph.scalar(1, 'bool'),
+      ...start,
+    ],
     attributes: { body: { kind: 'graph', value: inner.asSubGraph() } },
     outputs: [
       ...start.map((v) => ({ dtype: v.dtype, shape: v.shape })),
-      ...kept.map((v) => ({ dtype: v.dtype, shape: [turns, ...v.shape] })),
+      ...kept.map((v) => ({ dtype: v.dtype, shape: [typeof turns === 'number' ? turns : 0, ...v.shape] })),
     ],
   });
   return { carried: made.slice(0, start.length), kept: made.slice(start.length) };

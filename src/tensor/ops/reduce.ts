@@ -40,6 +40,30 @@ export function argMax(x: Value, axis: number): Value {
   });
 }
 
+/** The `count` largest elements along `axis`, largest first (equal ones in order), and their indices (int64); no gradient. */
+export function topK(
+  x: Value,
+  count: number,
+  axis = -1,
+): { readonly values: Value; readonly indices: Value } {
+  const over = axisOf('TopK', x, axis);
+  if (!(Number.isSafeInteger(count) && count >= 0 && count <= dim(x.shape, over))) {
+    throw refuse('TopK', [x], `can't give ${count} elements of axis ${over}`);
+  }
+  const shape = x.shape.with(over, count);
+  const [values, indices] = x.graph.emit({
+    op: 'TopK',
+    inputs: [x, x.graph.dims([count])],
+    attributes: { axis: int(over), largest: int(1), sorted: int(1) },
+    outputs: [
+      { dtype: x.dtype, shape },
+      { dtype: 'int64', shape },
+    ],
+  });
+  if (values === undefined || indices === undefined) throw refuse('TopK', [x], 'no output');
+  return { values, indices };
+}
+
 /** Running sum along `axis`; with `exclusive` each place holds the sum of those before it. */
 export function cumSum(x: Value, axis: number, how: { exclusive?: boolean; reverse?: boolean } = {}): Value {
   const over = axisOf('CumSum', x, axis);

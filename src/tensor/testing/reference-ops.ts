@@ -345,6 +345,22 @@ export const referenceOps: Readonly<Record<string, ReferenceOp>> = {
       }),
     ];
   },
+  RotaryEmbedding: (_, inputs) => {
+    const [x, positions, cos, sin] = [0, 1, 2, 3].map((i) => input(inputs, i));
+    if (x === undefined || positions === undefined || cos === undefined || sin === undefined) return [];
+    const half = dim(cos.shape, 1);
+    return [
+      tensor64(x.shape, (i) => {
+        const [row = 0, step = 0, place = 0] = coordinates(i, x.shape);
+        const start = Math.floor(place / (2 * half)) * 2 * half;
+        const inside = place - start;
+        const angle = [at(positions, [row, step]), inside % half];
+        const [a, b] = [inside % half, (inside % half) + half].map((p) => at(x, [row, step, start + p]));
+        const [c, s] = [at(cos, angle), at(sin, angle)];
+        return inside < half ? (a ?? NaN) * c - (b ?? NaN) * s : (b ?? NaN) * c + (a ?? NaN) * s;
+      }),
+    ];
+  },
   DequantizeLinear: (node, inputs) => {
     const [x, scales, zeros] = [input(inputs, 0), input(inputs, 1), input(inputs, 2)];
     const block = intOf(node.attributes, 'block_size');

@@ -7,6 +7,7 @@ import { matmulRules } from './matmul.ts';
 import { normalizeRules } from './normalize.ts';
 import { quantizedRules } from './quantized.ts';
 import { reduceRules } from './reduce.ts';
+import { ropeRules } from './rope.ts';
 
 const registry = new Map<string, GradientRule>();
 
@@ -40,6 +41,7 @@ for (const rules of [
   normalizeRules,
   convRules,
   quantizedRules,
+  ropeRules,
 ]) {
   registerRules(rules);
 }
