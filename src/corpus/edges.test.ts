@@ -78,6 +78,7 @@ describe('an edge set by a person', () => {
     { ticks: 128_300 },
     { seconds: 10.03 },
     { seconds: -5 },
+    { seconds: 1e300 },
   ])('outside the video is refused: %o', (at) => {
     expect(() => gridEdge(table, at)).toThrow(/lies outside the video, which runs from 0 s to 10 s/);
   });

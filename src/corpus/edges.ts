@@ -41,8 +41,14 @@ export function gridEdge(table: FrameTable, at: EdgeAt): GridEdge {
 }
 
 function insideTick(table: FrameTable, at: { readonly ticks: number } | { readonly seconds: number }): Ticks {
-  const tick = 'ticks' in at ? ticks(at.ticks) : toTicks(seconds(at.seconds), table.timebase);
   const first = edgeTick(table, 0);
+  // Far outside, seconds may be more ticks than a number can count.
+  if (
+    'seconds' in at &&
+    Math.abs((at.seconds * table.timebase.den) / table.timebase.num) > Number.MAX_SAFE_INTEGER
+  )
+    throw outside(table);
+  const tick = 'ticks' in at ? ticks(at.ticks) : toTicks(seconds(at.seconds), table.timebase);
   const half = (edgeTick(table, 1) - first) / 2;
   if (tick < first - half || tick > table.end + half) throw outside(table);
   return tick;

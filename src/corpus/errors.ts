@@ -45,6 +45,12 @@ export class CorpusError extends Error {
   }
 }
 
+/** What the operating system said, as words: `permission denied` instead of `EACCES: permission denied, open '...'`. */
+export function systemReason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /^[A-Z]+: ([^,]+),/.exec(text)?.[1] ?? text;
+}
+
 /** A project folder that cannot be created or opened. */
 export class ProjectError extends CorpusError {
   override readonly name: string = 'ProjectError';

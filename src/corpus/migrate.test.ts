@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { WritableDb } from './db.ts';
+import { WritableDb, type ReadableDb } from './db.ts';
 import { contentHash } from './content-hash.ts';
 import { exportHeader, exportItems } from './export.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { LATEST_VERSION, MIGRATIONS } from './migrations/list.ts';
-import { openProject } from './project.ts';
+import { createProject, openProject } from './project.ts';
 import { history } from './queries/history.ts';
 import { currentPolicy, runMetrics } from './queries/training.ts';
 import { temporaryFolder } from './testing/sample.ts';
@@ -44,6 +44,15 @@ describe('the stored corpus of version 1', () => {
       { name: 'reward', phase: 'grpo', steps: [1], values: [1.25] },
     ]);
     await project.close();
+  });
+
+  it('has the same tables as a new one then', async () => {
+    const schema = (db: ReadableDb): unknown =>
+      db.all('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name');
+    const old = await openProject(storedProject(), { worker: false });
+    const fresh = await createProject(join(dir, 'fresh'), { worker: false });
+    expect(schema(old.db)).toEqual(schema(fresh.db));
+    await Promise.all([old.close(), fresh.close()]);
   });
 
   it('can still be undone to its import and redone', async () => {

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { ReadableDb, WritableDb } from './db.ts';
-import { CorpusError } from './errors.ts';
+import { CorpusError, systemReason } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { APPLICATION_ID, LATEST_VERSION, MIGRATIONS } from './migrations/list.ts';
 import { explainSqlite } from './sqlite-errors.ts';
@@ -156,7 +156,7 @@ function refuseForeignFile(file: string): void {
     }
   } catch (error) {
     if (error instanceof CorpusError) throw error;
-    throw new CorpusError('io', `${file} cannot be read: ${String(error)}.`, { cause: error });
+    throw new CorpusError('io', `${file} cannot be read: ${systemReason(error)}.`, { cause: error });
   }
   const isSqlite = read === header.length && header.toString('latin1', 0, 16) === 'SQLite format 3\0';
   if (!isSqlite || header.readInt32BE(68) !== APPLICATION_ID)

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { ProjectError } from './errors.ts';
+import { ProjectError, systemReason } from './errors.ts';
 import type { ProjectPaths } from './project-paths.ts';
 import { explainSqlite } from './sqlite-errors.ts';
 
@@ -46,7 +46,7 @@ export function lockProject(paths: ProjectPaths, socket: string | null): Project
     guard.close();
     throw new ProjectError(
       'read-only',
-      `The project folder ${paths.dir} cannot be written to. Check its permissions and that its disk has space.`,
+      `The project folder ${paths.dir} cannot be written to (${systemReason(error)}). Check its permissions and that its disk has space.`,
       { cause: error },
     );
   }
@@ -81,7 +81,7 @@ function takeGuard(paths: ProjectPaths): Database.Database {
       const explained = explainSqlite(error, paths.guard);
       throw new ProjectError(
         'io',
-        `The project ${paths.dir} cannot be locked for this program. ${String(explained)}`,
+        `The project ${paths.dir} cannot be locked for this program. ${systemReason(explained)}`,
         {
           cause: error,
         },

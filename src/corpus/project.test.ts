@@ -109,6 +109,17 @@ describe('opening what is no project', () => {
     expect(() => openProjectReader(dir)).toThrow(ProjectError);
   });
 
+  it('says why a folder cannot be made', async () => {
+    const dir = folder();
+    writeFileSync(dir, 'a file in the way');
+    await expect(createProject(dir)).rejects.toMatchObject({
+      code: 'io',
+      message: expect.stringMatching(
+        /^The folder .* cannot be made \((file already exists|not a directory)\)\./,
+      ),
+    });
+  });
+
   it('refuses to make one over another', async () => {
     const made = await project({ worker: false });
     await expect(createProject(made.paths.dir)).rejects.toThrow(/is a project already/);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { ReadableDb } from './db.ts';
-import { CorpusError, ProjectError } from './errors.ts';
+import { CorpusError, ProjectError, systemReason } from './errors.ts';
 import { createCorpus, openReadable } from './open.ts';
 import { lockProject, type ProjectLock } from './project-lock.ts';
 import { projectPaths, type ProjectPaths } from './project-paths.ts';
@@ -46,7 +46,7 @@ export async function createProject(
   } catch (error) {
     throw new ProjectError(
       'io',
-      `The folder ${paths.dir} cannot be made (${String(error)}). Choose another place or check its permissions.`,
+      `The folder ${paths.dir} cannot be made (${systemReason(error)}). Choose another place or check its permissions.`,
       { cause: error },
     );
   }

@@ -58,12 +58,14 @@ describe('suggestions', () => {
       'tal-2',
       prediction([
         [1.011, 1.012],
-        [9.999, 12],
+        [9.999, 1e300],
+        [-1e300, 0.01],
       ]),
     );
     expect(given.map((each) => [each.edges?.startSeconds, each.edges?.endSeconds, each.status])).toEqual([
       [1, 1.04, 'pending'],
       [9.96, 10, 'pending'],
+      [0, 0.04, 'pending'],
     ]);
     expect(read('tal-2')).toMatchObject({ state: 'open', intervals: [] });
   });

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { frameCount, edgeTick, nearestEdge, type FrameTable } from '../../time/frame-table.ts';
+import {
+  edgeTick,
+  endSeconds,
+  frameCount,
+  nearestEdge,
+  startSeconds,
+  type FrameTable,
+} from '../../time/frame-table.ts';
 import { seconds, toTicks, type Ticks } from '../../time/ticks.ts';
 import type { WritableDb } from '../db.ts';
 import { CorpusError } from '../errors.ts';
@@ -173,7 +180,8 @@ function onGrid(
       'invalid',
       `The policy suggested [${start}, ${end}] for item "${item}", which ends before it starts.`,
     );
-  const tick = (at: number): Ticks => toTicks(seconds(at), table.timebase);
+  const [begin, stop] = [startSeconds(table), endSeconds(table)];
+  const tick = (at: number): Ticks => toTicks(seconds(Math.max(begin, Math.min(at, stop))), table.timebase);
   const first = Math.min(nearestEdge(table, tick(start)), frameCount(table) - 1);
   return { start: first, end: Math.max(nearestEdge(table, tick(end)), first + 1) };
 }
