@@ -161,7 +161,7 @@ export class RunStore {
       );
     if (identity !== this.#identity.identity)
       throw new TrainingError(
-        `${file} belongs to a run with other settings or another corpus: start a new run.`,
+        `${file} belongs to a run with other settings, another corpus or another device: start a new run.`,
       );
     const state = new Map<string, FeatureTensor>();
     for (const [name, { shape, data }] of tensors) {

@@ -232,7 +232,7 @@ describe('a run that is stopped', () => {
       architecture: 'tabular-1',
       identity: 'another',
     });
-    await expect(store.begin()).rejects.toThrow('other settings or another corpus');
+    await expect(store.begin()).rejects.toThrow('other settings, another corpus');
     const other = new RunStore(path.join(folder, 'whole'), { architecture: 'tabular-2', identity: 'test' });
     await expect(other.begin()).rejects.toThrow('made by tabular-1');
   });

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { TrainerHost } from './trainer-host.ts';
-import { fitSteps } from './plan-steps.ts';
+import { fitSteps, LARGEST_PLAN } from './plan-steps.ts';
 import { readRunReport } from './run-report.ts';
 import { makeWorld, tabularSpawner } from './testing/worlds.ts';
 
@@ -60,7 +60,7 @@ describe('a run bounded in minutes', () => {
     expect(report).not.toBeNull();
     const { warmUpEpochs = 0, grpoSteps = 0, decaySteps = 0 } = report?.plan ?? {};
     // How many fit is the machine's affair; all of them never would.
-    expect(warmUpEpochs * 4 + grpoSteps).toBeLessThan(36 * 4 + 200);
+    expect(warmUpEpochs * 4 + grpoSteps).toBeLessThan(LARGEST_PLAN.warmUpEpochs * 4 + LARGEST_PLAN.grpoSteps);
     const steps = {
       ...spec,
       warmUpEpochs,

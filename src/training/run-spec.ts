@@ -84,7 +84,7 @@ export const runSpec = z.strictObject({
   /** Share of the training videos that is held out where the corpus has no validation split (corpus-format.md). */
   heldOutShare: z.number().min(0).max(0.5).default(0.15),
   /** GRPO steps between two evaluations on the held-out videos. */
-  evaluateEvery: z.int().min(1).default(10),
+  evaluateEvery: z.int().min(1).default(20),
   /** `best`: the result is the GRPO step with the best held-out score among those evaluated; `last`: the final one. */
   choose: z.enum(['best', 'last']).default('best'),
   /** Also evaluate the start, warmed-up and final policy on the test split. */
