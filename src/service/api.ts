@@ -4,6 +4,7 @@ import type {
   Folder,
   FormatInfo,
   HistoryRow,
+  ImportRow,
   Job,
   LabelRow,
   PolicyRow,
@@ -43,10 +44,13 @@ export interface StudioApi {
   readonly importer: {
     start(input: In<typeof contract.importStartInput>): Promise<Started>;
     videos(input: In<typeof contract.importVideosInput>): Promise<Started>;
+    history(): Promise<ImportRow[]>;
+    remove(input: In<typeof contract.importRemoveInput>): Promise<In<typeof contract.importRemoved>>;
   };
   readonly videos: {
     list(input: In<typeof contract.videosListInput>): Promise<VideoPage>;
     detail(input: In<typeof contract.videoDetailInput>): Promise<VideoDetail>;
+    relink(input: In<typeof contract.videoRelinkInput>): Promise<In<typeof contract.videoRelinked>>;
   };
   readonly labels: { list(): Promise<LabelRow[]> };
   readonly commands: {

@@ -10,6 +10,7 @@ import { runOf } from './runs/run-view.ts';
 import { Session, type SessionSetting } from './session.ts';
 import type { Spawner } from '../training/spawner.ts';
 import type { Toolbox } from './toolbox.ts';
+import { lookForFiles } from './work/look-for-files.ts';
 import { undoState } from '../corpus/queries/history.ts';
 
 export interface CoreSetting {
@@ -26,7 +27,7 @@ export class Core {
   readonly setting: CoreSetting;
   readonly events = new EventLog();
   readonly jobs: Jobs;
-  #open: { readonly session: Session; readonly desk: AssetDesk; readonly hush: () => void } | null = null;
+  #open: OpenProject | null = null;
   /** Opening and closing happen one after the other, however fast they are asked for. */
   #turn: Promise<unknown> = Promise.resolve();
   #socket: string | null = null;
@@ -99,7 +100,7 @@ export class Core {
     if (open === null) return;
     await this.jobs.stop();
     await open.desk.stop();
-    open.hush();
+    await open.hush();
     this.#open = null;
     await open.session.close();
   }
@@ -108,7 +109,7 @@ export class Core {
     const desk = new AssetDesk((videoId, kind, ready) => {
       this.events.publish({ type: 'asset', videoId, kind, ready });
     });
-    const hush = session.project.writer.onChange(({ revision, by, tables, videoIds }) => {
+    const silence = session.project.writer.onChange(({ revision, by, tables, videoIds }) => {
       if (tables.length > 0 && tables.every((table) => QUIET.has(table))) return;
       this.events.publish({
         type: 'corpus',
@@ -118,6 +119,14 @@ export class Core {
         state: undoState(session.project.db),
       });
     });
+    const closing = new AbortController();
+    // In the background: a project of ten thousand videos on a slow disk opens at once all the same.
+    const looking = lookForFiles(session.project, closing.signal).catch(() => undefined);
+    const hush = async (): Promise<void> => {
+      silence();
+      closing.abort();
+      await looking;
+    };
     this.#open = { session, desk, hush };
     if (this.#socket !== null) session.project.announce(this.#socket);
   }
@@ -142,6 +151,13 @@ export class Core {
       },
     };
   }
+}
+
+interface OpenProject {
+  readonly session: Session;
+  readonly desk: AssetDesk;
+  /** Ends what listens and looks around in the background. */
+  readonly hush: () => Promise<void>;
 }
 
 /** Tables that have their own events, or that only the page's own writes change. */

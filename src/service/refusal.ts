@@ -1,5 +1,6 @@
 import { CorpusError, type CorpusErrorCode } from '../corpus/errors.ts';
 import { ExchangeError } from '../exchange/errors.ts';
+import { UnusableVideoError } from '../media/errors.ts';
 import { ServiceError, type Refusal } from './api.ts';
 
 const CORPUS: Partial<Record<CorpusErrorCode, Refusal>> = {
@@ -21,6 +22,6 @@ const CORPUS: Partial<Record<CorpusErrorCode, Refusal>> = {
 export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof ServiceError) return error.refusal;
   if (error instanceof CorpusError) return CORPUS[error.code] ?? null;
-  if (error instanceof ExchangeError) return 'bad-request';
+  if (error instanceof ExchangeError || error instanceof UnusableVideoError) return 'bad-request';
   return null;
 }

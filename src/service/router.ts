@@ -64,10 +64,13 @@ export const appRouter = t.router({
   importer: t.router({
     start: procedure.input(c.importStartInput).mutation(({ ctx, input }) => ctx.api.importer.start(input)),
     videos: procedure.input(c.importVideosInput).mutation(({ ctx, input }) => ctx.api.importer.videos(input)),
+    history: procedure.query(({ ctx }) => ctx.api.importer.history()),
+    remove: procedure.input(c.importRemoveInput).mutation(({ ctx, input }) => ctx.api.importer.remove(input)),
   }),
   videos: t.router({
     list: procedure.input(c.videosListInput).query(({ ctx, input }) => ctx.api.videos.list(input)),
     detail: procedure.input(c.videoDetailInput).query(({ ctx, input }) => ctx.api.videos.detail(input)),
+    relink: procedure.input(c.videoRelinkInput).mutation(({ ctx, input }) => ctx.api.videos.relink(input)),
   }),
   labels: t.router({ list: procedure.query(({ ctx }) => ctx.api.labels.list()) }),
   commands: t.router({

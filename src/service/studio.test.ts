@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -427,6 +428,45 @@ function readRecords(document: unknown, key: string): object[] {
   const list: unknown = Reflect.get(Object(document), key);
   return Array.isArray(list) ? list.map((each) => Object(each)) : [];
 }
+
+describe('files that move', () => {
+  it('are missed when the project is opened, and linked again only to the same frames', async () => {
+    const videos = join(project, 'sample', 'videos');
+    const [home, away] = [join(videos, 'cheetah-train-05.mp4'), join(service.folder, 'moved.mp4')];
+    renameSync(home, away);
+    await page.client.projects.close.mutate();
+    await page.client.projects.open.mutate({ dir: project });
+    const list = (): Promise<{ rows: { id: string }[] }> =>
+      page.client.videos.list.query({ state: 'missing' });
+    await until(async () => (await list()).rows.some(({ id }) => id === 'cheetah-train-05'));
+    const relink = page.client.videos.relink;
+    await expect(
+      relink.mutate({ videoId: 'cheetah-train-05', path: join(videos, 'cheetah-train-06.mp4') }),
+    ).rejects.toThrow('not the same video');
+    await expect(relink.mutate({ videoId: 'cheetah-train-05', path: videos })).rejects.toThrow('is a folder');
+    const { sentence } = await relink.mutate({ videoId: 'cheetah-train-05', path: away });
+    expect(sentence).toContain(away);
+    expect((await list()).rows).toEqual([]);
+    expect((await page.get('/media/cheetah-train-05')).status).toBe(200);
+    renameSync(away, home);
+    await relink.mutate({ videoId: 'cheetah-train-05', path: home });
+  });
+});
+
+describe('an import', () => {
+  it('can be taken back whole', async () => {
+    const path = join(service.folder, 'one more.mp4');
+    copyFileSync(fixture('vfr.mp4'), path);
+    const before = await page.client.projects.current.query();
+    const { jobId } = await page.client.importer.videos.mutate({ files: [path] });
+    expect((await page.finished(jobId)).state).toBe('done');
+    const [latest] = await page.client.importer.history.query();
+    expect(latest).toMatchObject({ videos: 1, items: 0, removed: false });
+    await page.client.importer.remove.mutate({ batch: latest?.batch ?? 0 });
+    expect((await page.client.projects.current.query())?.counts).toEqual(before?.counts);
+    expect(existsSync(path)).toBe(true);
+  });
+});
 
 describe('exports', () => {
   it('write one state, and importing it again gives the same corpus', async () => {

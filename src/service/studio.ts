@@ -43,7 +43,15 @@ function known(core: Core, id: string): KnownVideo | null {
 function mediaSource(core: Core): Parameters<typeof mediaHandler>[0] {
   return {
     video: (id) => known(core, id),
-    locate: (each) => core.session.files.locate(each),
+    locate: async (each) => {
+      const { project, files } = core.session;
+      const found = await files.locate(each);
+      const record = video(project.db, project.paths.dir, each.id);
+      // Put back where it was: the queue is to say so as well.
+      if (found.state === 'here' && record !== null && record.fileState !== 'ready')
+        await project.writer.job('setVideoState', { videos: [each.id], state: 'ready' });
+      return found;
+    },
     lost: (id, state) => {
       // The page learns it from the change that this makes; when even that fails, from the 404.
       void core.session.project.writer.job('setVideoState', { videos: [id], state }).catch(() => undefined);

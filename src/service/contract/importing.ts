@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { path, split } from './words.ts';
+import { instant, path, split } from './words.ts';
 
 /** `importer.start`: a corpus document in any known format (`auto`: told from its content). */
 export const importStartInput = z.strictObject({
@@ -14,6 +14,21 @@ export const importVideosInput = z.union([
   z.strictObject({ folder: path }),
   z.strictObject({ files: z.array(path).min(1).max(100_000) }),
 ]);
+
+/** `importer.history`, newest first: what came in, and can be taken back whole. */
+export const importRow = z.object({
+  /** What `importer.remove` takes. */
+  batch: z.int(),
+  at: instant,
+  file: z.string(),
+  videos: z.int(),
+  items: z.int(),
+  removed: z.boolean(),
+});
+export type ImportRow = z.infer<typeof importRow>;
+/** `importer.remove`: takes an import back; refused where people worked on what it brought. */
+export const importRemoveInput = z.strictObject({ batch: z.int().positive() });
+export const importRemoved = z.object({ sentence: z.string() });
 
 /** `exporter.formats` */
 export const formatInfo = z.object({

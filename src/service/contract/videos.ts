@@ -3,6 +3,7 @@ import {
   id,
   instant,
   itemState,
+  path,
   saliency,
   rowId,
   split,
@@ -197,3 +198,10 @@ export const coverageAddInput = z.strictObject({
   videoId: id,
   ranges: z.array(z.tuple([tick, tick])).max(1000),
 });
+
+/**
+ * `videos.relink`: tells the project where a video's file is now. The file must show the same frames; labels are carried over
+ * by frame ordinal. Refused with a sentence otherwise.
+ */
+export const videoRelinkInput = z.strictObject({ videoId: id, path });
+export const videoRelinked = z.object({ sentence: z.string() });

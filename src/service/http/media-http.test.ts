@@ -188,6 +188,7 @@ describe('a file that changes under us', () => {
     await until(async () => (await page.client.videos.detail.query({ videoId: 'vfr' })).state === 'missing');
     renameSync(`${path}.away`, path);
     expect((await page.get('/media/vfr')).status).toBe(200);
+    expect((await page.client.videos.detail.query({ videoId: 'vfr' })).state).toBe('new');
   });
 
   it('never follows a link that was swapped for another file', async () => {

@@ -1,10 +1,12 @@
 import { basename, resolve } from 'node:path';
+import { imports } from '../../corpus/queries/project.ts';
 import { FORMATS, formatOf } from '../../exchange/registry.ts';
 import type { StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
 import { documentSentence, importDocument, type DocumentToImport } from '../work/import-document.ts';
 import { importVideos, videosSentence, type VideosToImport } from '../work/import-videos.ts';
 import { exportCorpus, exportSentence } from '../work/export-corpus.ts';
+import { count } from '../work/words.ts';
 
 /** Imports write one after the other, so that the second sees what the first brought. */
 const IMPORTS = 'import';
@@ -28,6 +30,21 @@ export function exchangePart(core: Core): Pick<StudioApi, 'importer' | 'exporter
             : { files: input.files.map((file) => resolve(file)) },
         ),
       }),
+      history: async () =>
+        imports(core.session.project.db).map(({ batch, at, file, videos, items, removed }) => ({
+          batch,
+          at: new Date(at).toISOString(),
+          file,
+          videos,
+          items,
+          removed,
+        })),
+      remove: async ({ batch }) => {
+        const { videos, items } = await core.session.project.writer.job('removeImport', { batch });
+        return {
+          sentence: `${count(videos, 'video')} and ${count(items, 'item')} taken out of the project again.`,
+        };
+      },
     },
     exporter: {
       formats: async () =>

@@ -73,7 +73,7 @@ function devices(): SystemInfo['devices'] {
   const graphics = (GRAPHICS[process.platform] ?? []).map(([id, name]) => ({
     id,
     name,
-    note: 'Tried when a run names it; without one the processor is used.',
+    note: 'Used when a run names it, where this machine has it.',
   }));
   return [{ id: 'cpu', name: `Processor, ${threads} threads`, note: null }, ...graphics];
 }

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { coverageOf, labels, projectRevision } from '../../corpus/queries/project.ts';
 import { items, type EdgeRecord, type IntervalRecord, type ItemRecord } from '../../corpus/queries/items.ts';
 import { responsesOfVideo, type ResponseRecord } from '../../corpus/queries/suggestions.ts';
 import { listVideos, video, type VideoRecord } from '../../corpus/queries/videos.ts';
+import { probeVideo } from '../../media/probe.ts';
 import { edgeTick, type FrameTable } from '../../time/frame-table.ts';
 import { frameTableOf } from '../../corpus/queries/videos.ts';
 import type { Prompt, Saliency } from '../../tasks/task.ts';
@@ -18,6 +20,7 @@ import type {
   VideoDetail,
 } from '../contract/index.ts';
 import type { Core } from '../core.ts';
+import { count } from '../work/words.ts';
 
 /** `videos`, `labels`, `coverage`: what the queue and the label place read. */
 export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels' | 'coverage'> {
@@ -52,6 +55,14 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels' | 'c
             throw new ServiceError('not-found', `There is no video “${videoId}” in this project.`);
           return detailOf(core, record);
         });
+      },
+      relink: async ({ videoId, path }) => {
+        const tools = await core.setting.toolbox.tools();
+        const { writer } = core.session.project;
+        const probe = await probeVideo(resolve(path), tools);
+        const { moved } = await writer.job('relinkVideo', { video: videoId, probe });
+        const carried = moved === 0 ? '' : ` ${count(moved, 'interval')} carried over by frame.`;
+        return { sentence: `“${videoId}” is at ${probe.path} now.${carried}` };
       },
     },
     labels: {
