@@ -26,6 +26,13 @@ it('a constant frame rate takes a few bytes however long the video is', () => {
   expect(packAscending(tenHours).length).toBeLessThan(16);
 });
 
+it('a run that is longer than the list, or of nothing, is damage', () => {
+  // Three numbers from 0 on: distance 1, five times; distance 1, no time.
+  expect(() => unpackAscending(Uint8Array.of(3, 0, 1, 5))).toThrow(/is damaged/);
+  expect(() => unpackAscending(Uint8Array.of(3, 0, 1, 0, 1, 2))).toThrow(/is damaged/);
+  expect([...unpackAscending(Uint8Array.of(3, 0, 1, 2))]).toEqual([0, 1, 2]);
+});
+
 it('damaged bytes are called damaged, and never hang or run out of memory', () => {
   const whole = packAscending(Float64Array.from({ length: 50 }, (_value, index) => index * index));
   fc.assert(

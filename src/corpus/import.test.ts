@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { ticks } from '../time/ticks.ts';
+import { frameTable } from '../time/frame-table.ts';
+import { ticks, timebase } from '../time/ticks.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contentHash } from './content-hash.ts';
 import { exportHeader, exportItems, exportVideos } from './export.ts';
@@ -138,6 +139,24 @@ describe('what an import mends, with a note', () => {
     expect(item(project.db, 'x')?.intervals[0]?.edges).toMatchObject({
       start: { ticks: 0, offGrid: false, text: null },
       end: { ticks: 128_000, frame: 250, offGrid: false },
+    });
+  });
+
+  it('a border written with six decimals is the border, without a note, and keeps its digits', async () => {
+    // 30 frames at 29.97 a second in nanoseconds end at 1.001 s less a third of a millionth.
+    const end = 1_000_999_667;
+    const fine = frameTable(timebase(1, 1_000_000_000), Float64Array.of(0, 500_000_000), ticks(end));
+    const report = await project.writer.job(
+      'importDocument',
+      document([tg('x', [edges(0, 1.001)])], {
+        videos: [video('w', { probe: { ...probe('w'), table: fine } })],
+      }),
+    );
+    expect(report.notes).toEqual([]);
+    expect(item(project.db, 'x')?.intervals[0]?.edges?.end).toMatchObject({
+      ticks: end,
+      seconds: 1.001,
+      offGrid: false,
     });
   });
 

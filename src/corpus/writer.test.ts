@@ -52,6 +52,16 @@ describe.each([{ worker: true }, { worker: false }])('a writer with %o', ({ work
     expect(heard).toEqual(['renameProject']);
   });
 
+  it('says nothing, and counts no revision, when nothing changed', async () => {
+    const made = await project(worker);
+    const first = await made.writer.execute('renameProject', { title: 'a' });
+    const heard: string[] = [];
+    made.writer.onChange((change) => heard.push(change.name));
+    const second = await made.writer.execute('renameProject', { title: 'a' });
+    expect(second).toMatchObject({ entry: null, revision: first.revision });
+    expect(heard).toEqual([]);
+  });
+
   it('tells "all" instead of thousands of names', async () => {
     const made = await project(worker);
     const changes: unknown[] = [];
