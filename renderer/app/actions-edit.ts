@@ -70,6 +70,21 @@ async function toggleCurated(): Promise<void> {
   else await curate(item);
 }
 
+/** Marks and selection first; with nothing of that left, the item. */
+function clearSelection(): void {
+  const { markIn, markOut, intervalId, suggestionId, draft } = useView.getState();
+  const nothing =
+    markIn === null && markOut === null && intervalId === null && suggestionId === null && draft === null;
+  setView({
+    markIn: null,
+    markOut: null,
+    intervalId: null,
+    suggestionId: null,
+    draft: null,
+    ...(nothing ? { itemId: null } : {}),
+  });
+}
+
 function newItem(task: TaskKind): void {
   setView({
     draft: { task, span: markedSpan(), labelId: null },
@@ -135,7 +150,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     group: 'Intervals',
     keys: ['escape'],
     when: labelling,
-    run: () => setView({ markIn: null, markOut: null, intervalId: null, suggestionId: null, draft: null }),
+    run: clearSelection,
   },
   {
     id: 'start-here',

@@ -63,6 +63,7 @@ function corpusChanged(videoIds: readonly string[]): void {
     trpc.projects.current.queryKey(),
     trpc.labels.list.queryKey(),
     trpc.commands.history.pathKey(),
+    trpc.importer.history.pathKey(),
   ])
     void queryClient.invalidateQueries({ queryKey });
 }

@@ -15,6 +15,7 @@ import { grouped } from '../player/timecode.ts';
 import { useReviewItems } from '../review/use-review-items.ts';
 import { taskTitle } from '../timeline/model.ts';
 import { countByTask } from './counts.ts';
+import { ImportList } from './import-list.tsx';
 import { SplitTable } from './split-table.tsx';
 
 /** What the project holds, how it comes in and goes out. */
@@ -45,6 +46,7 @@ export default function DataPlace({ project }: { readonly project: ProjectInfo }
               Add videos from a folder
             </ActionButton>
           </Box>
+          <ImportList />
         </Part>
         <Part title="Take out">
           <Typography sx={{ color: 'text.secondary', mb: 3 }}>

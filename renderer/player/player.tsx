@@ -1,6 +1,4 @@
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
-import Typography from '@mui/material/Typography';
 import { useEffect, useRef, useState, type JSX } from 'react';
 import { useStore } from 'zustand';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
@@ -16,6 +14,7 @@ import { Coverage } from './coverage.ts';
 import { Engine } from './engine.ts';
 import { grouped, timecode } from './timecode.ts';
 import { PlayerControls } from './player-controls.tsx';
+import { Trouble } from './trouble.tsx';
 
 /** The video, its exact frames, and what to do when the browser can't show it. */
 export function Player({
@@ -59,7 +58,10 @@ export function Player({
   }, [media, table, videoId]);
 
   useLoop(detail);
-  const sentence = trouble ?? (detail.playable ? null : (detail.warnings[0] ?? null));
+  const missing = detail.state === 'missing';
+  const sentence = missing
+    ? (detail.warnings[0] ?? null)
+    : (trouble ?? (detail.playable ? null : (detail.warnings[0] ?? null)));
   return (
     <Box
       component="section"
@@ -86,7 +88,7 @@ export function Player({
         />
         <canvas ref={canvas} aria-hidden="true" data-testid="exact-frame" style={{ visibility: 'hidden' }} />
         <Peek table={table} />
-        {sentence !== null && <Trouble sentence={sentence} />}
+        {sentence !== null && <Trouble sentence={sentence} detail={detail} />}
       </Box>
       <PlayerControls detail={detail} table={table} />
     </Box>
@@ -114,36 +116,6 @@ function Peek({ table }: { readonly table: FrameTable }): JSX.Element | null {
       }}
     >
       {`Edge: ${timecode(seconds)}, frame ${grouped(frame)}`}
-    </Box>
-  );
-}
-
-function Trouble({ sentence }: { readonly sentence: string }): JSX.Element {
-  return (
-    <Box
-      role="alert"
-      sx={{
-        position: 'absolute',
-        inset: 0,
-        display: 'grid',
-        placeItems: 'center',
-        bgcolor: '#000c',
-        p: 6,
-        color: '#E8EAED',
-      }}
-    >
-      <Box sx={{ maxWidth: 440, textAlign: 'center' }}>
-        <Typography variant="h2" sx={{ mb: 1.5 }}>
-          No picture here
-        </Typography>
-        <Typography>{sentence}</Typography>
-        <Typography sx={{ mt: 1.5, color: '#A9B0BA' }}>
-          The timeline, suggestions and training still work: they read the file itself.
-        </Typography>
-        <Button variant="outlined" sx={{ mt: 3 }} onClick={() => window.location.reload()}>
-          Try again
-        </Button>
-      </Box>
     </Box>
   );
 }

@@ -19,7 +19,9 @@ import type { FolderEntry } from '../../src/service/contract/index.ts';
 import { sentenceOf, trpc } from '../client.ts';
 import { shellBridge } from '../app/shell.ts';
 
-export type Picking = 'folder' | 'project' | 'document';
+export type Picking = 'folder' | 'project' | 'document' | 'video';
+
+const VIDEO_ENDINGS = ['mp4', 'mov', 'm4v', 'mkv', 'webm', 'avi', 'ts', 'mts', 'mpg', 'mpeg'];
 
 interface Props {
   readonly title: string;
@@ -31,8 +33,8 @@ interface Props {
 const ICONS = { folder: Folder, project: Project, video: Video, document: Document } as const;
 
 function canPick(entry: FolderEntry, picking: Picking): boolean {
-  return picking === 'document'
-    ? entry.kind === 'document'
+  return picking === 'document' || picking === 'video'
+    ? entry.kind === picking
     : entry.kind === 'project' || (picking === 'folder' && entry.kind === 'folder');
 }
 
@@ -43,8 +45,8 @@ export function FilePicker(props: Props): JSX.Element | null {
   useEffect(() => {
     if (shell === null) return;
     const asked =
-      picking === 'document'
-        ? shell.pickFile({ title, extensions: ['json', 'jsonl'] })
+      picking === 'document' || picking === 'video'
+        ? shell.pickFile({ title, extensions: picking === 'document' ? ['json', 'jsonl'] : VIDEO_ENDINGS })
         : shell.pickFolder({ title });
     void asked.then((path) => (path === null ? onClose() : onPick(path)));
     // The native dialog is asked for once, when this is shown.
@@ -119,7 +121,10 @@ function FolderDialog({ title, picking, onPick, onClose }: Props): JSX.Element {
                 key={entry.path}
                 entry={entry}
                 chosen={chosen === entry.path}
-                dimmed={entry.kind === 'video' || (entry.kind === 'project' && picking !== 'project')}
+                dimmed={
+                  (entry.kind === 'video' && picking !== 'video') ||
+                  (entry.kind === 'project' && picking !== 'project')
+                }
                 onChoose={() => setChosen(canPick(entry, picking) ? entry.path : null)}
                 onEnter={() => {
                   if (entry.kind === 'folder' || (entry.kind === 'project' && picking !== 'project'))
@@ -144,7 +149,7 @@ function FolderDialog({ title, picking, onPick, onClose }: Props): JSX.Element {
           disabled={target === null || target === ''}
           onClick={() => target !== null && onPick(target)}
         >
-          {picking === 'document'
+          {picking === 'document' || picking === 'video'
             ? 'Choose this file'
             : picking === 'project'
               ? 'Open this project'

@@ -162,6 +162,11 @@ function Rows({
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useRows(scroller, rows.length, ROW);
   const items = virtual.getVirtualItems();
+  const open = useView((view) => view.videoId);
+  const at = rows.findIndex((row) => row.id === open);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+  }, [at, virtual]);
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (more && last >= rows.length - 20) onMore();

@@ -28,20 +28,26 @@ export interface PlacedLane {
 /** Space above and below the rows of a lane. */
 export const LANE_PADDING = 3;
 
-function rowHeight(lane: Lane): number {
-  if (lane.kind === 'focus') return 24;
-  if (lane.kind === 'suggestions') return 16;
-  return lane.bars.rowCount > 3 ? 12 : 16;
+/** The two lanes on top keep their height whatever is selected, so that nothing below them jumps under the pointer. */
+const FIXED = { focus: 34, suggestions: 54 } as const;
+const TALLEST = { focus: 28, suggestions: 16 } as const;
+
+function measures(lane: Lane): { height: number; rowHeight: number } {
+  const { rowCount } = lane.bars;
+  if (lane.kind === 'focus' || lane.kind === 'suggestions') {
+    const height = FIXED[lane.kind];
+    return { height, rowHeight: Math.min(TALLEST[lane.kind], (height - 2 * LANE_PADDING) / rowCount) };
+  }
+  const rowHeight = rowCount > 3 ? 12 : 16;
+  return { height: Math.max(24, rowCount * rowHeight + 2 * LANE_PADDING), rowHeight };
 }
 
 /** Stacks lanes from the top. */
 export function placeLanes(lanes: readonly Lane[]): PlacedLane[] {
   let y = 0;
   return lanes.map((lane) => {
-    const each = rowHeight(lane);
-    const height = Math.max(24, lane.bars.rowCount * each + 2 * LANE_PADDING);
-    const placed = { lane, y, height, rowHeight: each };
-    y += height;
+    const placed = { lane, y, ...measures(lane) };
+    y += placed.height;
     return placed;
   });
 }

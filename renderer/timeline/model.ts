@@ -134,6 +134,21 @@ function focusLanes(item: ItemRow, input: ModelInput): Lane[] {
   ];
 }
 
+/** The place of the selected item while there is none: kept free, so that selecting one moves nothing. */
+function noFocus(): Lane {
+  return {
+    id: 'focus',
+    kind: 'focus',
+    title: 'No item selected',
+    task: null,
+    itemId: null,
+    labelId: null,
+    colour: NEUTRAL,
+    bars: packBars([], 1),
+    saliency: [],
+  };
+}
+
 /** The leading suggestions of every item of the video, in one lane: what is shown while no item is selected. */
 function allSuggestions(input: ModelInput, items: ReadonlyMap<string, ItemRow>): Lane {
   const groups = byItem(input.detail.suggestions);
@@ -163,7 +178,8 @@ export function buildLanes(input: ModelInput): Lane[] {
   const { detail, labelColours } = input;
   const items = new Map(detail.items.map((item) => [item.id, item]));
   const selected = input.itemId === null ? undefined : items.get(input.itemId);
-  const top = selected === undefined ? [allSuggestions(input, items)] : focusLanes(selected, input);
+  const top =
+    selected === undefined ? [noFocus(), allSuggestions(input, items)] : focusLanes(selected, input);
   const order = [
     ...detail.lanes.filter((lane) => lane.task === 'TAL'),
     ...detail.lanes.filter((lane) => lane.task !== 'TAL'),

@@ -99,8 +99,22 @@ export class PointerControl {
     else engine.showFrame(frame);
   }
 
+  /**
+   * What a drag takes hold of. In the lanes that show all items, only a selected bar can be moved by its body: elsewhere a drag
+   * draws, so that nothing is moved by accident and one can draw over other items' intervals.
+   */
+  #grabbed(): Hit {
+    const { hit } = this.#pressed;
+    if (hit?.kind !== 'body') return hit;
+    const { kind } = hit.placed.lane;
+    const movable =
+      kind === 'focus' || kind === 'suggestions' || hit.bar.id === this.#surface.scene.selectedBar;
+    return movable ? hit : { kind: 'lane', placed: hit.placed };
+  }
+
   #begin(): void {
-    const { hit, view, x } = this.#pressed;
+    const { view, x } = this.#pressed;
+    const hit = this.#grabbed();
     const at = tickAt(view, x);
     let gesture: Gesture;
     if (hit?.kind === 'edge')
@@ -115,7 +129,6 @@ export class PointerControl {
     const draws = lane !== undefined && lane.kind !== 'suggestions';
     const index = bar === null ? -1 : (lane?.bars.bars.findIndex((each) => each.id === bar.id) ?? -1);
     this.#mode = 'dragging';
-    if (bar !== null) this.#select(bar.id, bar.itemId, hit?.kind === 'edge' ? hit.side : null);
     this.#surface.drag = {
       gesture,
       placed: bar !== null || draws ? (hit?.placed ?? null) : null,
@@ -221,6 +234,8 @@ export class PointerControl {
       this.#create(span, placed);
       return;
     }
+    // Selected only now: choosing another item during the drag would rearrange the lanes under the pointer.
+    this.#select(bar.id, bar.itemId, gesture.kind === 'edge' ? gesture.side : null);
     if (span.start === bar.start && span.end === bar.end) return;
     const target = barTarget(bar.id);
     if (target.kind === 'suggestion') {

@@ -60,16 +60,19 @@ export function CurveChart({
             max: data.at(-1) ?? 1,
             height: 30,
             tickLabelStyle: { fontSize: 11 },
+            tickMinStep: 1,
             valueFormatter: (step: number) => String(step),
           },
         ]}
-        yAxis={[{ width: 46, tickLabelStyle: { fontSize: 11 } }]}
+        yAxis={[
+          { width: 50, tickLabelStyle: { fontSize: 11 }, valueFormatter: (value: number) => tick(value) },
+        ]}
         series={series.map((each) => ({
           id: each.id,
           label: each.name,
           data: each.values,
           color: colourOf(each, colours),
-          showMark: data.length < 3,
+          showMark: data.length < 2,
           curve: 'linear' as const,
           connectNulls: true,
           valueFormatter: (value: number | null) => (value === null ? '' : shown(value)),
@@ -90,6 +93,14 @@ function shown(value: number): string {
   return size !== 0 && (size < 0.001 || size >= 100_000)
     ? value.toExponential(1)
     : value.toFixed(size < 10 ? 3 : 1);
+}
+
+/** A value on the axis: short, and never cut off. */
+function tick(value: number): string {
+  const size = Math.abs(value);
+  return size !== 0 && (size < 0.01 || size >= 10_000)
+    ? value.toExponential(0)
+    : String(Number(value.toFixed(3)));
 }
 
 interface Drawn {

@@ -173,14 +173,14 @@ function Decide({ run, policyId }: { readonly run: Run; readonly policyId: strin
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 2 }}>
       <Button variant="contained" color="primary" onClick={() => void promote()} data-testid="promote">
-        Use this result
+        Promote this result
       </Button>
       {left ? (
         <Typography sx={{ color: 'text.secondary' }}>
-          Left as it was. The result stays in the list of policies.
+          Kept as it was. The result stays in the list of policies.
         </Typography>
       ) : (
-        <Button onClick={() => setLeft(true)}>Leave the present model</Button>
+        <Button onClick={() => setLeft(true)}>Keep the present model</Button>
       )}
     </Box>
   );
