@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright/test';
+import { z } from 'zod';
+import { expect, openSample, picture, test } from './support/studio.ts';
+
+// Real ffmpeg, real onnxruntime, the shipped policy: nothing here is canned.
+
+const intervals = (page: Page): Locator => page.getByRole('listbox', { name: /^Intervals in view/ });
+
+async function place(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('tab', { name })
+    .or(page.getByRole('button', { name, exact: true }))
+    .first()
+    .click();
+}
+
+/** What the labels of the shown video are, as spoken: the truth that suggestions must never change by themselves. */
+async function labels(page: Page): Promise<string[]> {
+  const options = await intervals(page)
+    .getByRole('option', { name: /labelled/ })
+    .all();
+  return Promise.all(options.map(async (each) => (await each.getAttribute('aria-label')) ?? ''));
+}
+
+test('suggestions come into their own lane, and are accepted, rejected and undone without touching labels', async ({
+  page,
+  studio,
+}) => {
+  test.setTimeout(300_000);
+  await openSample(page, studio);
+  await page.getByRole('option', { name: /cheetah-train-02/ }).click();
+  await expect(intervals(page).getByRole('option').first()).toBeAttached();
+  const before = await labels(page);
+  await page.getByRole('button', { name: /^Suggest/ }).click();
+  const suggested = intervals(page).getByRole('option', { name: /, suggested,/ });
+  await expect(suggested.first()).toBeAttached({ timeout: 240_000 });
+  expect(await labels(page)).toEqual(before);
+  await picture(page, 'suggestions-light');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await expect(page.getByTestId('selection')).toContainText(/Suggested .* % sure/);
+  // Of the item whose suggestion was chosen.
+  const waiting = await suggested.count();
+  await page.keyboard.press('r');
+  await expect.poll(() => suggested.count()).toBeLessThan(waiting);
+  expect(await labels(page)).toEqual(before);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => suggested.count()).toBe(waiting);
+  expect(await labels(page)).toEqual(before);
+});
+
+test('one button trains in the background with live curves, labelling goes on, and the result is taken or left', async ({
+  page,
+  studio,
+}) => {
+  test.setTimeout(600_000);
+  await openSample(page, studio);
+  await place(page, 'Train');
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByLabel('Warm-up epochs').fill('1');
+  await page.getByLabel('GRPO steps').fill('3');
+  await page.getByLabel('Seed').fill('1');
+  await page.getByTestId('start-training').click();
+  await expect(page.getByTestId('run-sentence')).toBeVisible({ timeout: 60_000 });
+  // Labelling goes on meanwhile.
+  await place(page, 'Label');
+  await page.keyboard.press('Alt+1');
+  await page.getByRole('textbox', { name: 'Query' }).fill('Made while the trainer runs');
+  await page.getByRole('button', { name: 'Create item' }).click();
+  await expect(page.getByRole('option', { name: /Made while/ })).toBeVisible();
+  await place(page, 'Train');
+  await expect(page.getByRole('heading', { name: 'Done' })).toBeVisible({ timeout: 500_000 });
+  await expect(page.getByLabel('Before and after')).toBeVisible();
+  await expect(page.getByText(/reward/i).first()).toBeVisible();
+  await picture(page, 'train-done-light');
+  await page.getByTestId('promote').click();
+  await expect(page.getByText(/the model that suggests now/)).toBeVisible();
+});
+
+test('a run is cancelled at once and leaves no policy behind', async ({ page, studio }) => {
+  test.setTimeout(300_000);
+  await openSample(page, studio);
+  await place(page, 'Train');
+  await page.getByTestId('start-training').click();
+  await page.getByRole('button', { name: 'Cancel' }).first().click({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: 'Cancelled' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('promote')).toHaveCount(0);
+});
+
+test('the export dialog writes a file that holds what was labelled', async ({ page, studio }) => {
+  await openSample(page, studio);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Export');
+  await page.keyboard.press('Enter');
+  const file = path.join(studio.folder, 'out.json');
+  await page.getByLabel('File', { exact: true }).fill(file);
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(page.getByTestId('note').or(page.getByTestId('job')).first()).toContainText(/12 videos/, {
+    timeout: 60_000,
+  });
+  const document = z
+    .object({ format: z.literal('tempr1-corpus'), items: z.array(z.object({ id: z.string() })) })
+    .parse(JSON.parse(readFileSync(file, 'utf8')));
+  expect(document.items).toHaveLength(497);
+});
