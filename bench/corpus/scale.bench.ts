@@ -14,7 +14,7 @@ import { ticks, timebase } from '../../src/time/ticks.ts';
 
 /**
  * Builds a project of 10,000 videos, 100,000 items and 1,000,000 intervals (and one more video with 100,000 intervals on
- * one timeline), then times what a person waits for. Run: npm run bench corpus/scale, or node bench/corpus/scale.ts
+ * one timeline), then times what a person waits for. Run: npm run bench corpus/scale, or npm run bench -- corpus
  * [--videos N] [--keep DIR].
  */
 const { values: options } = parseArgs({
