@@ -34,8 +34,8 @@ export function batchInputs(config: DecoderConfig, shape: BatchShape): InputSpec
   const half = config.headSize / 2;
   return {
     tokens: { dtype: 'int32', shape: [batch, length] },
-    cos: { dtype: 'float32', shape: [batch, length, half] },
-    sin: { dtype: 'float32', shape: [batch, length, half] },
+    cos: { dtype: 'float32', shape: [batch * length, half] },
+    sin: { dtype: 'float32', shape: [batch * length, half] },
     keyBias: { dtype: 'float32', shape: [batch, length] },
     ...(inserted === 0
       ? {}

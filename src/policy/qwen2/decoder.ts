@@ -1,6 +1,6 @@
 import { op, type GraphBuilder, type Value } from '../../tensor/index.ts';
 import type { DecoderConfig } from './decoder-config.ts';
-import { rotate } from './rotary.ts';
+import { rotate, type RotaryRows } from './rotary.ts';
 import { dim } from './shape.ts';
 import type { CheckpointWeights } from './weights.ts';
 
@@ -23,12 +23,6 @@ export interface DecoderLayers {
 /** Attention of one layer: queries [B, heads, T, size], keys and values [B, keyValueHeads, T, size], to [B, heads, T, size]. */
 export type Attend = (layer: number, q: Value, k: Value, v: Value) => Value;
 
-/** Cosines and sines [B, T, headSize / 2]. */
-export interface RotaryValues {
-  readonly cos: Value;
-  readonly sin: Value;
-}
-
 /**
  * The layers of a Qwen2 decoder: RMSNorm, rotary attention with biases on queries, keys and values, RMSNorm, SwiGLU.
  * @param embeddings [B, T, hidden]
@@ -37,7 +31,7 @@ export interface RotaryValues {
 export function decode(
   layers: DecoderLayers,
   embeddings: Value,
-  rotary: RotaryValues,
+  rotary: RotaryRows,
   attend: Attend,
 ): { readonly before: readonly Value[]; readonly last: Value } {
   const { graph, config } = layers;
@@ -56,22 +50,21 @@ export function logits(layers: DecoderLayers, hidden: Value): Value {
   return op.linear(hidden, layers.weights.head(layers.graph));
 }
 
-function layer(layers: DecoderLayers, index: number, x: Value, rotary: RotaryValues, attend: Attend): Value {
+function layer(layers: DecoderLayers, index: number, x: Value, rotary: RotaryRows, attend: Attend): Value {
   const { headSize, heads, keyValueHeads } = layers.config;
   const [batch, length] = [dim(x, 0), dim(x, 1)];
   const name = (part: string) => `layers.${index}.${part}`;
   const normed = norm(layers, name('input_layernorm'), x);
-  const turned = (y: Value) => rotate(y, op.unsqueeze(rotary.cos, [2]), op.unsqueeze(rotary.sin, [2]));
-  const inHeads = (module: string, count: number) =>
-    op.reshape(project(layers, name(module), normed, true), [batch, length, count, headSize]);
-  const headsFirst = (y: Value) => op.transpose(y, [0, 2, 1, 3]);
+  const projected = (module: string) => project(layers, name(module), normed, true);
+  const headsFirst = (y: Value, count: number) =>
+    op.transpose(op.reshape(y, [batch, length, count, headSize]), [0, 2, 1, 3]);
   const seen = attend(
     index,
-    headsFirst(turned(inHeads('self_attn.q_proj', heads))),
-    headsFirst(turned(inHeads('self_attn.k_proj', keyValueHeads))),
-    headsFirst(inHeads('self_attn.v_proj', keyValueHeads)),
+    headsFirst(rotate(projected('self_attn.q_proj'), rotary), heads),
+    headsFirst(rotate(projected('self_attn.k_proj'), rotary), keyValueHeads),
+    headsFirst(projected('self_attn.v_proj'), keyValueHeads),
   );
-  const joined = op.reshape(headsFirst(seen), [batch, length, heads * headSize]);
+  const joined = op.reshape(op.transpose(seen, [0, 2, 1, 3]), [batch, length, heads * headSize]);
   const attended = op.add(x, project(layers, name('self_attn.o_proj'), joined, false));
   const middle = norm(layers, name('post_attention_layernorm'), attended);
   const gate = op.silu(project(layers, name('mlp.gate_proj'), middle, false));

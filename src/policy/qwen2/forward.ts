@@ -16,6 +16,7 @@ import { batchInputs, type BatchShape } from './batch.ts';
 import { decode, logits, type DecoderLayers } from './decoder.ts';
 import type { DecoderConfig } from './decoder-config.ts';
 import type { DecoderAdapter } from './lora.ts';
+import { rotaryRows } from './rotary.ts';
 import type { CheckpointWeights } from './weights.ts';
 
 /** A decoder over a checkpoint's weights, with or without an adapter. */
@@ -63,7 +64,7 @@ export function wholeSequences(net: Net, decoder: Decoder, shape: BatchShape): W
   const { before, last } = decode(
     layers,
     embeddings,
-    { cos: net.input('cos'), sin: net.input('sin') },
+    rotaryRows(net.input('cos'), net.input('sin'), batch, length),
     (_, q, k, v) => {
       caches.push({ k, v });
       return groupedAttention(q, k, v, bias);

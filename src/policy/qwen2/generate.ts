@@ -20,7 +20,7 @@ import {
   wholeSequences,
   type Decoder,
 } from './forward.ts';
-import { rotaryTable } from './rotary.ts';
+import { rotaryRows, rotaryTable } from './rotary.ts';
 import { withText, type Sequence } from './sequence.ts';
 
 /** Chooses the next token of sequence `index` from the logits of all words. */
@@ -180,8 +180,8 @@ async function createStep(decoder: Decoder, shape: GeneratorShape): Promise<Forw
     store: storeOf(decoder),
     inputs: {
       tokens: { dtype: 'int32', shape: [batch, 1] },
-      cos: { dtype: 'float32', shape: [1, 1, half] },
-      sin: { dtype: 'float32', shape: [1, 1, half] },
+      cos: { dtype: 'float32', shape: [1, half] },
+      sin: { dtype: 'float32', shape: [1, half] },
       promptBias: { dtype: 'float32', shape: [prompt.length] },
       tailBias: { dtype: 'float32', shape: [maxTokens] },
       ...Object.assign({}, ...layerInputs),
@@ -191,7 +191,7 @@ async function createStep(decoder: Decoder, shape: GeneratorShape): Promise<Forw
       const layers = layersOf(net, decoder);
       const added: Record<string, ReturnType<typeof net.input>> = {};
       const embeddings = decoder.weights.embed(net.graph, net.input('tokens'));
-      const rotary = { cos: net.input('cos'), sin: net.input('sin') };
+      const rotary = rotaryRows(net.input('cos'), net.input('sin'), batch, 1);
       const { last } = decode(layers, embeddings, rotary, (i, q, k, v) => {
         added[`k${i}`] = k;
         added[`v${i}`] = v;

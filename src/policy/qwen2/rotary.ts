@@ -1,5 +1,4 @@
-import { dim } from './shape.ts';
-import { op, type Value } from '../../tensor/index.ts';
+import { int64Tensor, op, type Value } from '../../tensor/index.ts';
 import type { DecoderConfig } from './decoder-config.ts';
 
 /** Cosines and sines of the rotary angles, one of `size / 2` per frequency: the second half of a head uses the same. */
@@ -46,11 +45,23 @@ export function rotaryTable(
   return { cos, sin };
 }
 
-/** Turns the pairs (x_i, x_{i + size/2}) of the last axis; `cos` and `sin` broadcast to half of it (RoFormer). */
-export function rotate(x: Value, cos: Value, sin: Value): Value {
-  const half = dim(x, -1) / 2;
-  const axis = x.shape.length - 1;
-  const [a, b] = op.split(x, [half, half], axis);
-  if (a === undefined || b === undefined) throw new RangeError(`${x.name} could not be split in two.`);
-  return op.concat([op.sub(op.mul(a, cos), op.mul(b, sin)), op.add(op.mul(b, cos), op.mul(a, sin))], axis);
+/** Rotary tables in a graph, one row per token. */
+export interface RotaryRows {
+  /** Row of the tables for each token, int64 [rows, steps]. */
+  readonly rows: Value;
+  /** [tokens, size / 2] */
+  readonly cos: Value;
+  readonly sin: Value;
+}
+
+/** Tables whose rows are the tokens of [rows, steps] one after another, or one row for all. */
+export function rotaryRows(cos: Value, sin: Value, rows: number, steps: number): RotaryRows {
+  const shared = cos.shape[0] === 1;
+  const order = Array.from({ length: rows * steps }, (_, i) => (shared ? 0 : i));
+  return { rows: cos.graph.constant(int64Tensor([rows, steps], order)), cos, sin };
+}
+
+/** Turns the pairs (x_i, x_{i + size/2}) of each head in [rows, steps, heads * size] (RoFormer). */
+export function rotate(x: Value, { rows, cos, sin }: RotaryRows): Value {
+  return op.rope(x, rows, cos, sin);
 }

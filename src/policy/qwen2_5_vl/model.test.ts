@@ -57,14 +57,25 @@ describe('the vision tower', () => {
     for (const piece of pieces) expectClose(piece, once ?? []);
   });
 
-  it('sees the whole frame in some blocks and windows in others', async () => {
-    const whole = video(1, 8, 8);
-    const before = (await model.encodeVideo(whole, 1)).rows;
+  it('sees no farther than its windows but in the blocks that see whole frames', async () => {
+    const whole = video(2, 8, 8);
     const changed = { ...whole, data: whole.data.slice() };
     changed.data[0] = (changed.data[0] ?? 0) + 1;
-    const after = (await model.encodeVideo(changed, 1)).rows;
-    const far = config.hiddenSize * 15;
-    expect(after.subarray(far)).not.toEqual(before.subarray(far));
+    const weights = model.decoder.weights.vision ?? at([], 0);
+    /** Tokens that notice the change of the first patch. */
+    const noticed = async (fullBlocks: readonly number[]) => {
+      const tower = await createVisionTower({ ...vision.config, fullBlocks }, weights, whole.grid, 2);
+      const [before, after] = [await tower.encode(whole), await tower.encode(changed)];
+      await tower.dispose();
+      return Array.from({ length: 32 }, (_, token) => token).filter((token) => {
+        const own = [token * config.hiddenSize, (token + 1) * config.hiddenSize] as const;
+        return after.subarray(...own).some((x, i) => x !== before.subarray(...own)[i]);
+      });
+    };
+    const side = Math.floor(vision.config.windowSize / vision.config.patchSize / 2);
+    const inWindow = Array.from({ length: 16 }, (_, i) => i).filter((i) => i % 4 < side && i / 4 < side);
+    expect(await noticed([])).toEqual(inWindow);
+    expect(await noticed([0])).toEqual(Array.from({ length: 16 }, (_, i) => i));
   });
 });
 
@@ -89,7 +100,9 @@ describe('a batch', () => {
   it('is refused where tokens, videos and vocabulary do not fit', async () => {
     const rows = prompt.inserted ?? [];
     await expect(
-      model.lastLogits([{ ...prompt, inserted: rows.map((i) => ({ ...i, rows: i.rows.slice(64) })) }]),
+      model.lastLogits([
+        { ...prompt, inserted: rows.map((i) => ({ ...i, rows: i.rows.slice(config.hiddenSize) })) },
+      ]),
     ).rejects.toThrow('embeddings to put there');
     await expect(model.lastLogits([textSequence([config.vocabularySize])])).rejects.toThrow(
       `The token ${config.vocabularySize} is not one of the model's`,
@@ -162,7 +175,10 @@ describe('generation', () => {
       maxTokens: 10,
       stopTokens: [stop],
       groupSize: 3,
-      pick: (_, index) => (Math.floor(asked++ / 1) >= 0 && done.length + 1 >= at(lengths, index) ? stop : 9),
+      pick: (_, index) => {
+        asked++;
+        return done.length + 1 >= at(lengths, index) ? stop : 9;
+      },
       onToken: (n) => done.push(n),
     });
     expect(answers.map((a) => a.tokens)).toEqual([[9, stop], [9, 9, 9, stop], [stop]]);

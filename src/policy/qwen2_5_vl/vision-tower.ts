@@ -11,7 +11,7 @@ import {
   type Value,
 } from '../../tensor/index.ts';
 import { unseen } from '../qwen2/attention.ts';
-import { inverseFrequencies, rotate } from '../qwen2/rotary.ts';
+import { inverseFrequencies, rotaryRows, rotate } from '../qwen2/rotary.ts';
 import { dim } from '../qwen2/shape.ts';
 import type { WeightPart, WeightShapes } from '../qwen2/weights.ts';
 import type { VisionConfig } from './config.ts';
@@ -168,8 +168,7 @@ function attention(
     op.gather(x, graph.constant(hostTensor('int32', [indices.length], indices)));
   const parts = op.split(qkv, [hiddenSize, hiddenSize, hiddenSize], 1);
   const [q, k, v] = parts.map((part, i) => {
-    const byHead = op.reshape(part, [-1, heads, headSize]);
-    const placed = i < 2 ? turn(byHead) : byHead;
+    const placed = i < 2 ? turn(part) : part;
     const inWindows = inOrder ? placed : pick(placed, windows.patches);
     return op.transpose(op.reshape(inWindows, [count, size, heads, headSize]), [0, 2, 1, 3]);
   });
@@ -199,10 +198,11 @@ function rotaryByPlace(graph: GraphBuilder, config: VisionConfig, grid: Grid): (
     graph.constant(
       hostTensor(
         'float32',
-        [angles.length / half, 1, half],
+        [angles.length / half, half],
         Float32Array.from(angles, (a) => of(a)),
       ),
     );
   const [cos, sin] = [table(Math.cos), table(Math.sin)];
-  return (x) => rotate(x, cos, sin);
+  const rows = rotaryRows(cos, sin, 1, angles.length / half);
+  return (x) => op.reshape(rotate(op.unsqueeze(x, [0]), rows), x.shape);
 }

@@ -60,17 +60,18 @@ export function compareFixture(
 }
 
 /**
- * Moves some numbers of each array and every single number just beyond their tolerance, one at a time, and lists those that
- * `compareFixture` does not notice.
+ * Moves some numbers of each array and every single number just beyond their tolerance, one at a time: how many, and which of
+ * them `compareFixture` does not notice.
  */
 export function unnoticedSamples(
   expected: unknown,
   computed: unknown,
   tolerance: Tolerance,
   isInput: (place: string) => boolean,
-  perArray = 3,
-): string[] {
+  perArray = 8,
+): { readonly tried: number; readonly unnoticed: string[] } {
   const unnoticed: string[] = [];
+  let tried = 0;
   const visit = (node: unknown, other: unknown, place: string): void => {
     if (isInput(place) || typeof node !== 'object' || node === null) return;
     const computedInside = children(other);
@@ -85,6 +86,7 @@ export function unnoticedSamples(
         continue;
       }
       if (isInput(here) || numbers.indexOf(key) % stride !== 0) continue;
+      tried++;
       const far = 2 * tolerance(here, value) + (Number.isInteger(value) ? 1 : 1e-12);
       Reflect.set(node, key, value + far);
       if (!compareFixture(node, other, tolerance, isInput, place).wrong.includes(here)) unnoticed.push(here);
@@ -92,5 +94,5 @@ export function unnoticedSamples(
     }
   };
   visit(expected, computed, '');
-  return unnoticed;
+  return { tried, unnoticed };
 }
