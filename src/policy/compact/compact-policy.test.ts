@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { scoreResponse } from '../../rewards/reward.ts';
 import { parseResponse } from '../../tasks/answer-grammar.ts';
 import { clipCount } from '../../tasks/highlights.ts';
+import type { Prompt } from '../../tasks/task.ts';
+import { seconds } from '../../time/ticks.ts';
 import { at } from '../indexing.ts';
 import { PolicyStateError, type CuratedQuestion, type Policy, type TrainingState } from '../policy.ts';
 import { beginning } from '../spans/grammar.ts';
@@ -13,6 +15,9 @@ import { DensePart, SpanPart } from './parts.ts';
 
 const videos = [1, 2, 3].map((seed) => madeUpVideo(`v${seed}`, seed));
 const questions = videos.flatMap((video) => questionsOn(video));
+// The machine may be busy with everything else; these tests take a few seconds on a free one.
+vi.setConfig({ testTimeout: 300_000 });
+
 const DRAW = { groupSize: 4, temperature: 1, seed: 5 };
 
 const opened: Policy[] = [];
@@ -98,6 +103,31 @@ describe('sampling and scoring', () => {
       ),
       { numRuns: 4 },
     );
+  });
+
+  it('answer odd questions too: seventy sentences, nine options, no words, a video of one step', async () => {
+    const policy = made(tinyPolicy(3));
+    const short = madeUpVideo('short', 4, 0.1).features;
+    const sentences = Array.from({ length: 70 }, (_, i) => `sentence ${i}`);
+    const prompts: Prompt[] = [
+      { task: 'DTG', sentences },
+      { task: 'GVQA', question: '', options: ['1', '2', '3', '4', '5', '6', '7', '8', '9'] },
+      { task: 'TG', query: '¿? …' },
+      { task: 'TAL', label: '', description: '' },
+      { task: 'VHD', query: 'x '.repeat(5000), clipLength: seconds(0.05) },
+    ];
+    const odd = prompts.flatMap((prompt) =>
+      [short, at(videos, 0).features].map((features) => ({
+        itemId: 'odd',
+        videoId: 'odd',
+        prompt,
+        features,
+      })),
+    );
+    const predictions = await policy.suggest(odd);
+    odd.forEach(({ prompt }, i) => {
+      expect(parseResponse(prompt, at(predictions, i).response)).toMatchObject({ ok: true });
+    });
   });
 
   it('follow from the seed and nothing else', async () => {
@@ -250,7 +280,7 @@ describe('the warm-up', () => {
       .map((seed) => madeUpVideo(`new${seed}`, seed))
       .flatMap((video) => questionsOn(video));
     const before = await meanReward(policy, unseen);
-    await warmUpSteps(policy, questions, 30);
+    await warmUpSteps(policy, questions, 12);
     expect(await meanReward(policy, unseen)).toBeGreaterThan(before + 0.4);
   });
 
@@ -259,7 +289,7 @@ describe('the warm-up', () => {
     const asked = videos.flatMap((video) => questionsOn(video, ['TG', 'DTG', 'VHD']));
     const unseen = questionsOn(madeUpVideo('new', 23), ['VHD']);
     const before = await meanReward(policy, unseen);
-    await warmUpSteps(policy, asked, 30);
+    await warmUpSteps(policy, asked, 12);
     expect(await meanReward(policy, unseen)).toBeGreaterThan(before + 0.2);
   });
 

@@ -49,8 +49,9 @@ export class LessonPlan {
       const windows = Math.max(1, Math.round(openFeatures(features, extractor).count / LESSON_STEPS));
       return Array.from({ length: windows }, () => i);
     });
-    const rounds = Math.max(1, Math.min(MOST_ROUNDS, Math.ceil(FEWEST_LOOKS / Math.max(1, once.length))));
-    this.#perEpoch = Array.from({ length: rounds }, () => once).flat();
+    const rounds = Math.round(FEWEST_LOOKS / Math.max(1, once.length));
+    const repeats = Math.max(1, Math.min(MOST_ROUNDS, rounds));
+    this.#perEpoch = Array.from({ length: repeats }, () => once).flat();
     this.#seed = seed;
   }
 

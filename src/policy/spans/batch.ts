@@ -9,10 +9,8 @@ import { RELATIONS, STATE, STATICS, stateFeatures, STOPPING, type Scene } from '
 import { allowsInList, type Progress } from './grammar.ts';
 import type { BatchSizes, SpanSizes } from './network.ts';
 import { BANK_FEATURES, type PreparedQuestion } from './question.ts';
-import { taskIndex, type Bucket } from './units.ts';
+import { questionsPerRun, taskIndex, type Bucket } from './units.ts';
 
-/** Questions of one run; a smaller batch is filled up with nothing. */
-export const BATCH_QUESTIONS = 8;
 /** Places for the bank's concepts come in multiples of this. */
 const BANK_UNIT = 16;
 const FORBIDDEN = -1e9;
@@ -27,7 +25,7 @@ export interface Surroundings {
 
 export function batchSizes(bucket: Bucket, bankCount: number): BatchSizes {
   const bank = BANK_UNIT * Math.max(1, Math.ceil(bankCount / BANK_UNIT));
-  return { ...bucket, questions: BATCH_QUESTIONS, bank };
+  return { ...bucket, questions: questionsPerRun(bucket), bank };
 }
 
 /** Questions of one bucket as the network takes them. */
@@ -118,7 +116,8 @@ export function stateFeeds(states: readonly ResponseState[], batch: BatchSizes, 
     state.set(features.state, row * candidates * STATE);
     stopping.set(features.stopping, row * STOPPING);
     stateQuestion[row] = seen.place;
-    stateUnit[row] = seen.place * units + (seen.question.task === 'DTG' ? progress.length : 0);
+    const asked = seen.question.task === 'DTG' ? Math.min(units - 1, progress.length) : 0;
+    stateUnit[row] = seen.place * units + asked;
     const count = seen.question.unitOf.length;
     may.forEach((ok, token) => {
       if (ok) allowed[row * (candidates + 1) + (token === count ? candidates : token)] = 0;
@@ -153,16 +152,16 @@ export function rowBucket(count: number, buckets: readonly number[]): number {
   return buckets.find((size) => size >= count) ?? at(buckets, buckets.length - 1);
 }
 
-/** Indices of questions, split into runs: one bucket each and at most `BATCH_QUESTIONS`. */
+/** Indices of questions, split into runs: one bucket each and no more than it takes. */
 export function splitByBucket(questions: readonly PreparedQuestion[]): number[][] {
   const groups = Map.groupBy(
     questions.map((_, i) => i),
     (i) => `${at(questions, i).bucket.units}/${at(questions, i).bucket.candidates}`,
   );
   return [...groups.values()].flatMap((group) => {
-    const runs: number[][] = [];
-    for (let from = 0; from < group.length; from += BATCH_QUESTIONS)
-      runs.push(group.slice(from, from + BATCH_QUESTIONS));
-    return runs;
+    const size = questionsPerRun(at(questions, at(group, 0)).bucket);
+    return Array.from({ length: Math.ceil(group.length / size) }, (_, run) =>
+      group.slice(run * size, (run + 1) * size),
+    );
   });
 }

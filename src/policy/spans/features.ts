@@ -88,6 +88,8 @@ export function stateFeatures(
   const remaining: number[] = [];
   let [sum, most, sumAfter, mostAfter] = [0, 0, 0, 0];
   for (let i = 0; i < count; i++) {
+    // What may not follow gets no probability, whatever its features.
+    if (allowed[i] !== true) continue;
     const [from, to] = [f64(start, i), f64(end, i)];
     const gap = from - lastEnd;
     const covered = mostOverlap(scene, i, progress.emitted);
@@ -103,7 +105,6 @@ export function stateFeatures(
       state[base + 6] = Math.exp(-Math.abs(gap) / 1.5);
       writeCount(state, base + 8, confidentBetween(scene, i, lastEnd), COUNT_WIDTH);
     }
-    if (allowed[i] !== true) continue;
     const left = f32(confidence, i) * (1 - covered);
     remaining.push(left);
     sum += left;

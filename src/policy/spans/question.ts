@@ -7,7 +7,7 @@ import { between } from '../random.ts';
 import { EVIDENCE, findCandidates, overlapRatio, runningSums, type Candidates } from './candidates.ts';
 import { relationsOf, STATICS, writeStatics } from './features.ts';
 import type { AskedSpans } from './grammar.ts';
-import { bucketOf, candidateShares, unitsOf, type Bucket, type Unit } from './units.ts';
+import { bucketOf, candidateShares, MOST_UNITS, unitsOf, type Bucket, type Unit } from './units.ts';
 
 /** Numbers per candidate and concept of the bank: inside it, shortly before, ever before, ever after. */
 export const BANK_FEATURES = 4;
@@ -82,7 +82,7 @@ export class EvidenceReader {
     questions: readonly Question[],
     shakes?: readonly (Shake | null)[],
   ): Promise<PreparedQuestion[]> {
-    const units = questions.map((question) => unitsOf(question.prompt));
+    const units = questions.map((question) => unitsOf(question.prompt).slice(0, MOST_UNITS));
     await this.#dense.concepts([...units.flat().map(({ text }) => text), ...this.#bank]);
     const prepared: PreparedQuestion[] = [];
     for (const [i, question] of questions.entries()) {
@@ -129,7 +129,7 @@ export class EvidenceReader {
       task: question.prompt.task,
       prompt: question.prompt,
       unitOf: Int32Array.from(rows, (row) => row.unit),
-      unitCount: units.length,
+      unitCount: question.prompt.task === 'DTG' ? question.prompt.sentences.length : units.length,
       optionCount: units.filter(({ isOption }) => isOption).length,
       start: from,
       end: to,

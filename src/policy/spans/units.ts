@@ -43,6 +43,8 @@ const MANY_CANDIDATES = 64;
 const LONG_VIDEO_SECONDS = 120;
 const SECONDS_PER_EXTRA = 10;
 const MOST_CANDIDATES = 128;
+/** Sentences of one DTG question that have candidates; any beyond are answered "none". */
+export const MOST_UNITS = 256;
 
 /** Sizes that the networks' graphs are built for: few, so that few are built. */
 export interface Bucket {
@@ -58,8 +60,13 @@ export function bucketOf(units: readonly Unit[], duration: number): Bucket {
     return { units: 1, candidates };
   }
   let room = 8;
-  while (room < units.length) room *= 2;
-  return { units: room, candidates: Math.max(MANY_CANDIDATES, 4 * room) };
+  while (room < Math.min(units.length, MOST_UNITS)) room *= 2;
+  return { units: room, candidates: Math.max(MANY_CANDIDATES, (room > 32 ? 2 : 4) * room) };
+}
+
+/** How many questions of a bucket are run together: few of large ones, for their pairs of candidates take memory. */
+export function questionsPerRun({ candidates }: Bucket): number {
+  return Math.max(1, Math.min(8, Math.floor(8 * (MANY_CANDIDATES / candidates) ** 2)));
 }
 
 /** How many candidates each unit may bring into its bucket. */
