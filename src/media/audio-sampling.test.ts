@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleAudio, type AudioChunk, type AudioSampleOptions } from './audio-sampling.ts';
-import { probeVideo } from './probe.ts';
-import { fixture, toolSets } from './test-support.ts';
+import { fixture, toolSets, probed } from './test-support.ts';
 import type { MediaTools } from './tools.ts';
 
 const sets = await toolSets();
@@ -24,7 +23,7 @@ describe.each(sets)('sampling sound with %s', (_, tools) => {
   });
 
   it('keeps pictures and sound together where the pictures do not start at 0', async () => {
-    const video = await probeVideo(fixture('h264.mkv'), tools);
+    const video = await probed('h264.mkv', tools);
     const { samples } = await listen('h264.mkv', tools, { rate: 16_000 });
     // The tone begins with the first picture, which the encoder's delay moved to 0.064 s.
     const onset = samples.findIndex((value) => Math.abs(value) > 0.02) / 16_000;

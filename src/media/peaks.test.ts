@@ -2,8 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodePeaks, encodePeaks, PeakPyramid } from './peaks-format.ts';
 import { makePeaks } from './peaks.ts';
-import { probeVideo } from './probe.ts';
-import { fixture, toolSets } from './test-support.ts';
+import { fixture, toolSets, probed } from './test-support.ts';
 import type { MediaTools } from './tools.ts';
 
 const sets = await toolSets();
@@ -30,9 +29,9 @@ describe.each(sets)('peaks with %s', (_, tools) => {
   });
 
   it('are null without sound and tell how far they are', async () => {
-    const silent = await probeVideo(fixture('vfr.mp4'), tools);
+    const silent = await probed('vfr.mp4', tools);
     expect(await makePeaks(fixture('vfr.mp4'), tools, silent)).toBeNull();
-    const video = await probeVideo(fixture('cfr.mp4'), tools);
+    const video = await probed('cfr.mp4', tools);
     let reached = 0;
     await makePeaks(fixture('cfr.mp4'), tools, video, {
       onProgress: ({ done, total }) => (reached = done / total),
@@ -113,6 +112,6 @@ describe('a peaks file', () => {
 });
 
 async function peaksOf(name: string, tools: MediaTools): Promise<Uint8Array> {
-  const video = await probeVideo(fixture(name), tools);
+  const video = await probed(name, tools);
   return (await makePeaks(fixture(name), tools, video)) ?? expect.fail('no sound');
 }

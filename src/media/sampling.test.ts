@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { frameAt } from '../time/frame-table.ts';
 import { ticks } from '../time/ticks.ts';
 import { MediaProcessError } from './errors.ts';
-import { probeVideo, type VideoProbe } from './probe.ts';
+import type { VideoProbe } from './probe.ts';
 import { defaultStart, rateOf } from './sample-grid.ts';
 import { pieces, sampleFrames, type SampleOptions } from './sampling.ts';
-import { BARCODE_SIZE, barcodeOf, decodedBarcodes, fixture, toolSets } from './test-support.ts';
+import { BARCODE_SIZE, barcodeOf, decodedBarcodes, fixture, toolSets, probed } from './test-support.ts';
 import type { MediaTools } from './tools.ts';
 
 const sets = await toolSets();
@@ -23,8 +23,8 @@ const PLANS: readonly Pick<SampleOptions, 'fps' | 'from' | 'to'>[] = [
 
 describe.each(sets)('sampling with %s', (_, tools) => {
   it.each(FILES)('shows at each moment of %s the picture that is shown then', async (name) => {
-    const video = await probeVideo(fixture(name), tools);
-    const shown = await decodedBarcodes(tools, fixture(name));
+    const video = await probed(name, tools);
+    const shown = await decodedBarcodes(name, tools);
     const start = defaultStart(video.table);
     for (const { fps, from, to } of PLANS) {
       // A window is a part of the video, wherever on the clock the video lies.
@@ -61,7 +61,7 @@ describe.each(sets)('sampling with %s', (_, tools) => {
   });
 
   it('probes the file itself when it is given no probe', async () => {
-    const video = await probeVideo(fixture('vfr.mp4'), tools);
+    const video = await probed('vfr.mp4', tools);
     const alone = await sample('vfr.mp4', tools, { fps: 5 });
     expect(alone).toEqual(await sample('vfr.mp4', tools, { fps: 5, video }));
     expect(alone.got.length).toBe(30);
@@ -120,7 +120,7 @@ describe.each(sets)('sampling with %s', (_, tools) => {
   });
 
   it('says so when a file holds fewer pictures than it was said to', async () => {
-    const whole = await probeVideo(fixture('cfr.mp4'), tools);
+    const whole = await probed('cfr.mp4', tools);
     await expect(sample('truncated-faststart.mp4', tools, { fps: 2, video: whole })).rejects.toThrow(
       /truncated-faststart.mp4” can be decoded only up to 0:0\d\.\d of 0:06\.0\. Copy or download it again/,
     );
@@ -135,7 +135,7 @@ describe.each(sets)('sampling with %s', (_, tools) => {
 
   it('says that ffmpeg is gone when it is', async () => {
     const gone = { ...tools, ffmpeg: { ...tools.ffmpeg, path: '/nowhere/ffmpeg' } };
-    const video = await probeVideo(fixture('cfr.mp4'), tools);
+    const video = await probed('cfr.mp4', tools);
     const run = sample('cfr.mp4', gone, { fps: 2, video });
     await expect(run).rejects.toThrow(MediaProcessError);
     await expect(run).rejects.toMatchObject({ reason: 'vanished' });

@@ -1,10 +1,10 @@
 /** What the tests of this room share; nothing but tests may import it. */
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { collect, inputUrl, switches } from './child.ts';
+import { probeVideo, type VideoProbe } from './probe.ts';
 import { resolveMediaTools, type MediaTools } from './tools.ts';
 
 /** Absolute path of a fixture. */
@@ -61,8 +61,32 @@ export function barcodeOf(gray: Uint8Array): number {
   return number;
 }
 
-/** Barcodes of every picture that a plain decode shows, in order: the truth that tables are held against. */
-export async function decodedBarcodes(tools: MediaTools, path: string): Promise<number[]> {
+const probes = new Map<string, Promise<VideoProbe>>();
+const barcodes = new Map<string, Promise<number[]>>();
+
+/** The probe of a fixture, made once per test file and set of tools. */
+export async function probed(name: string, tools: MediaTools): Promise<VideoProbe> {
+  return once(probes, name, tools, async () => probeVideo(fixture(name), tools));
+}
+
+/** Barcodes of every picture of a fixture that a plain decode shows, in order: the truth that tables are held against. */
+export async function decodedBarcodes(name: string, tools: MediaTools): Promise<number[]> {
+  return once(barcodes, name, tools, async () => decodeBarcodes(tools, fixture(name)));
+}
+
+async function once<Value>(
+  known: Map<string, Promise<Value>>,
+  name: string,
+  tools: MediaTools,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const key = `${tools.ffmpeg.path} ${tools.ffprobe?.path} ${name}`;
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}
+
+async function decodeBarcodes(tools: MediaTools, path: string): Promise<number[]> {
   const size = BARCODE_SIZE.width * BARCODE_SIZE.height;
   const { stdout } = await collect(tools.ffmpeg.path, [
     ...switches('-v error -nostdin -copyts -i'),
@@ -73,9 +97,4 @@ export async function decodedBarcodes(tools: MediaTools, path: string): Promise<
   return Array.from({ length: stdout.length / size }, (_, i) =>
     barcodeOf(stdout.subarray(i * size, (i + 1) * size)),
   );
-}
-
-/** Runs ffmpeg to make a file for one test. */
-export function ffmpegMakes(tools: MediaTools, args: string[]): void {
-  execFileSync(tools.ffmpeg.path, ['-v', 'error', '-nostdin', '-y', ...args]);
 }
