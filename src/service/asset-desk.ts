@@ -7,18 +7,32 @@ export type AssetAnswer =
   | { readonly state: 'making' }
   | { readonly state: 'refused'; readonly sentence: string };
 
-export type AssetMaking = (signal: AbortSignal) => Promise<Buffer>;
+export interface AssetMaking {
+  /** What was made before, or null. Quick: it waits for nobody. */
+  readonly cached: () => Promise<Buffer | null>;
+  readonly make: (signal: AbortSignal) => Promise<Buffer>;
+}
+
+type Ended = Exclude<AssetAnswer, { state: 'making' }>;
+
+/** One asset that is being looked for or made, however many ask for it. */
+interface InHand {
+  /** From the cache, or null when it must be made. */
+  readonly looked: Promise<Ended | null>;
+  readonly ended: Promise<Ended>;
+}
 
 interface Task {
   readonly key: string;
-  readonly make: AssetMaking;
-  readonly ended: (answer: Exclude<AssetAnswer, { state: 'making' }>) => void;
+  readonly make: AssetMaking['make'];
+  readonly ended: (answer: Ended) => void;
 }
 
 /** Two at once: pictures come quickly while the page and the decoder still have room. */
 const AT_ONCE = 2;
-/** What is cached is answered within this time; what must be made is answered with `making` after it. */
+/** What is not made within this time is answered with `making`; what is cached is always answered at once. */
 const PATIENCE_MS = 120;
+const CLOSED: Ended = { state: 'refused', sentence: 'The project was closed.' };
 /** A refusal is remembered for this long, so that a broken file is not decoded anew with every scroll of the list. */
 const REFUSED_MS = 30_000;
 
@@ -28,7 +42,7 @@ const REFUSED_MS = 30_000;
  */
 export class AssetDesk {
   readonly #waiting: Task[] = [];
-  readonly #inHand = new Map<string, Promise<AssetAnswer>>();
+  readonly #inHand = new Map<string, InHand>();
   readonly #refused = new Map<string, { readonly sentence: string; readonly until: number }>();
   readonly #controller = new AbortController();
   readonly #tell: (videoId: string, kind: AssetKind, ready: boolean) => void;
@@ -39,12 +53,19 @@ export class AssetDesk {
     this.#tell = tell;
   }
 
-  async ask(videoId: string, kind: AssetKind, fingerprint: string, make: AssetMaking): Promise<AssetAnswer> {
+  async ask(
+    videoId: string,
+    kind: AssetKind,
+    fingerprint: string,
+    making: AssetMaking,
+  ): Promise<AssetAnswer> {
     const key = `${kind} ${fingerprint}`;
     const refusal = this.#refused.get(key);
     if (refusal !== undefined && refusal.until > Date.now())
       return { state: 'refused', sentence: refusal.sentence };
-    const ended = this.#inHand.get(key) ?? this.#start(key, make);
+    const { looked, ended } = this.#inHand.get(key) ?? this.#start(key, making);
+    const found = await looked;
+    if (found !== null) return found;
     const { promise: patience, resolve } = Promise.withResolvers<null>();
     const timer = setTimeout(resolve, PATIENCE_MS, null);
     const answer = await Promise.race([ended, patience]);
@@ -59,22 +80,27 @@ export class AssetDesk {
   /** Ends everything that is being made; used when the project is closed. */
   async stop(): Promise<void> {
     this.#controller.abort();
-    for (const task of this.#waiting.splice(0))
-      task.ended({ state: 'refused', sentence: 'The project was closed.' });
-    await Promise.all(this.#inHand.values());
+    for (const task of this.#waiting.splice(0)) task.ended(CLOSED);
+    await Promise.all([...this.#inHand.values()].map(({ ended }) => ended));
   }
 
-  #start(key: string, make: AssetMaking): Promise<AssetAnswer> {
-    const { promise, resolve } = Promise.withResolvers<AssetAnswer>();
-    this.#inHand.set(key, promise);
-    this.#waiting.push({
-      key,
-      make,
-      ended: (answer) => {
-        this.#inHand.delete(key);
-        resolve(answer);
-      },
-    });
+  #start(key: string, { cached, make }: AssetMaking): InHand {
+    const looked = cached().then(
+      (bytes): Ended | null => (bytes === null ? null : { state: 'ready', bytes }),
+      () => null,
+    );
+    const ended = looked
+      .then((found) => found ?? this.#queue(key, make))
+      .finally(() => this.#inHand.delete(key));
+    const inHand = { looked, ended };
+    this.#inHand.set(key, inHand);
+    return inHand;
+  }
+
+  #queue(key: string, make: AssetMaking['make']): Promise<Ended> {
+    if (this.#controller.signal.aborted) return Promise.resolve(CLOSED);
+    const { promise, resolve } = Promise.withResolvers<Ended>();
+    this.#waiting.push({ key, make, ended: resolve });
     this.#next();
     return promise;
   }

@@ -43,21 +43,45 @@ const MAKERS: Readonly<Record<AssetKind, Maker>> = {
   },
 };
 
-/**
- * Bytes of one asset, from the cache or made now. Peaks of a video without sound are empty.
- * @throws UnusableVideoError, MediaProcessError with a sentence; the signal's reason when aborted.
- */
-export function readAsset(
+/** What making an asset needs; looked up only when it must be made. */
+export interface AssetSource {
+  readonly video: AssetVideo;
+  readonly path: string;
+  readonly tools: MediaTools;
+}
+
+/** Bytes of an asset that was made before, or null. */
+export async function cachedAsset(
   kind: AssetKind,
   cache: MediaCache,
-  video: AssetVideo,
-  source: { readonly path: string; readonly tools: MediaTools },
+  fingerprint: string,
+): Promise<Buffer | null> {
+  try {
+    return await cache.read({ ...FORMS[kind], fingerprint }, () => Promise.reject(new NotCached()));
+  } catch (error) {
+    if (error instanceof NotCached) return null;
+    throw error;
+  }
+}
+
+class NotCached extends Error {}
+
+/**
+ * Makes an asset and keeps it in the cache. Peaks of a video without sound are empty.
+ * @throws UnusableVideoError, MediaProcessError with a sentence; the signal's reason when aborted.
+ */
+export function makeAsset(
+  kind: AssetKind,
+  cache: MediaCache,
+  fingerprint: string,
+  source: () => Promise<AssetSource>,
   signal: AbortSignal,
 ): Promise<Buffer> {
   const make = async (target: string, aborted: AbortSignal): Promise<void> => {
-    await writeFile(target, await MAKERS[kind](video, source, aborted));
+    const { video, ...rest } = await source();
+    await writeFile(target, await MAKERS[kind](video, rest, aborted));
   };
-  return cache.read({ ...FORMS[kind], fingerprint: video.fingerprint }, make, signal);
+  return cache.read({ ...FORMS[kind], fingerprint }, make, signal);
 }
 
 /** One file for both parts of a sheet, so that they never belong to different makings: uint32 length of the JSON, JSON, JPEG. */

@@ -1,5 +1,5 @@
 import type { StudioApi } from './api.ts';
-import { readAsset } from './assets.ts';
+import { cachedAsset, makeAsset } from './assets.ts';
 import { Core, type CoreSetting } from './core.ts';
 import { frameTableOf, probeOf, video } from '../corpus/queries/videos.ts';
 import { mediaHandler } from './http/media-http.ts';
@@ -72,13 +72,27 @@ function pictureSource(core: Core): Parameters<typeof pictureHandlers>[0] {
     asset: async (id, kind) => {
       const found = known(core, id);
       if (found === null) return null;
+      const { fingerprint } = found;
       const { project, cache, files } = core.session;
-      return core.desk.ask(id, kind, found.fingerprint, async (signal) => {
-        const tools = await core.setting.toolbox.tools();
-        const place = await files.locate(found);
-        if (place.state !== 'here') throw new Error('The file of this video is not where it was.');
-        const probe = probeOf(project.db, project.paths.dir, id);
-        return readAsset(kind, cache, { ...probe, id }, { path: place.path, tools }, signal);
+      return core.desk.ask(id, kind, fingerprint, {
+        cached: () => cachedAsset(kind, cache, fingerprint),
+        make: (signal) =>
+          makeAsset(
+            kind,
+            cache,
+            fingerprint,
+            async () => {
+              const tools = await core.setting.toolbox.tools();
+              const place = await files.locate(found);
+              if (place.state !== 'here') throw new Error('The file of this video is not where it was.');
+              return {
+                video: { ...probeOf(project.db, project.paths.dir, id), id },
+                path: place.path,
+                tools,
+              };
+            },
+            signal,
+          ),
       });
     },
   };
