@@ -2,7 +2,7 @@
  * What sampling a video for the policy costs, beside the least it could cost: decoding every frame and throwing it
  * away. Makes a 20 s 1080p clip with barcoded frames, runs the two in turns, and prints a table in Markdown.
  *
- *     node bench/media/sampling.ts [ROUNDS=5]
+ *     npm run bench -- media [ROUNDS=5]
  *
  * Processor time of the children comes from /proc (Linux); elsewhere only the wall clock is shown.
  */
