@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { ServiceError } from './api.ts';
 import type { AppState } from './app-state.ts';
 import { AssetDesk } from './asset-desk.ts';
@@ -116,6 +117,7 @@ export class Core {
         revision,
         videoIds: videoIds === 'all' ? [] : [...videoIds],
         by: by === 'job' ? 'job' : 'command',
+        tables: [...tables],
         state: undoState(session.project.db),
       });
     });
@@ -163,6 +165,11 @@ interface OpenProject {
 /** Tables that have their own events, or that only the page's own writes change. */
 const QUIET = new Set(['run', 'run_metric', 'view_state']);
 
+/** A folder may be reached by several names; opening it by another one must not look like another program's lock. */
 function samePlace(session: Session, dir: string): boolean {
-  return session.project.paths.dir === dir;
+  try {
+    return realpathSync(session.project.paths.dir) === realpathSync(dir);
+  } catch {
+    return false;
+  }
 }

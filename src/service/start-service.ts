@@ -19,6 +19,8 @@ export interface ServiceSetting {
   /** Bytes that a project's cache may hold; absent: 20 GB. */
   readonly cacheBytes?: number | undefined;
   readonly env?: NodeJS.ProcessEnv;
+  /** Default: the media tools of this machine. */
+  readonly toolbox?: Toolbox;
   /** Default: found from where this code lies. */
   readonly locations?: Locations;
   /** Where failures of ours go, one line each; default: standard error. */
@@ -50,7 +52,7 @@ export async function startService(setting: ServiceSetting): Promise<RunningServ
   const studio = createStudio({
     locations,
     spawner: setting.spawner,
-    toolbox: new Toolbox(env),
+    toolbox: setting.toolbox ?? new Toolbox({ env }),
     appState: new AppState(configDir(env)),
     shell: setting.shell,
     cacheBytes: setting.cacheBytes ?? null,

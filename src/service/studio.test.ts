@@ -8,12 +8,14 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from './router.ts';
+import { Toolbox } from './toolbox.ts';
 import { fixture } from '../media/test-support.ts';
 import {
   listen,
@@ -70,6 +72,9 @@ describe('projects', () => {
       'is a project already',
     );
     await expect(page.client.projects.open.mutate({ dir: service.folder })).rejects.toThrow('not a project');
+    const alias = join(service.folder, 'alias');
+    symlinkSync(project, alias);
+    expect((await page.client.projects.open.mutate({ dir: alias })).project.dir).toBe(project);
     expect(await page.client.projects.current.query()).toMatchObject({ dir: project });
   });
 
@@ -91,6 +96,23 @@ describe('projects', () => {
       playhead: { tick: 51_200 },
       zoom: 0.5,
     });
+  });
+});
+
+describe('without ffmpeg', () => {
+  it('everything but videos works, and every place says what to install', async () => {
+    const other = await testService({
+      toolbox: new Toolbox({ env: { PATH: temporaryFolder() }, staticPackage: null }),
+    });
+    const bare = await openPage(other);
+    const info = await bare.client.system.info.query();
+    expect(info).toMatchObject({ ffmpeg: null, sampleAvailable: true });
+    expect(info.ffmpegSentence).toContain('No usable ffmpeg');
+    const { jobId } = await bare.client.projects.createSample.mutate({ dir: join(other.folder, 'p') });
+    const job = await bare.finished(jobId ?? '');
+    expect(job).toMatchObject({ state: 'failed', sentence: expect.stringContaining('No usable ffmpeg') });
+    expect(await bare.client.projects.current.query()).toMatchObject({ counts: { videos: 0 } });
+    await other.close();
   });
 });
 

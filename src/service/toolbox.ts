@@ -1,18 +1,23 @@
-import { MediaToolsMissingError, resolveMediaTools, type MediaTools } from '../media/tools.ts';
+import {
+  MediaToolsMissingError,
+  resolveMediaTools,
+  type MediaTools,
+  type ResolveOptions,
+} from '../media/tools.ts';
 import { ServiceError } from './api.ts';
 
 /** The media tools of this machine, looked for once and again while there are none: a person may install them meanwhile. */
 export class Toolbox {
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #options: ResolveOptions;
   #found: Promise<MediaTools> | null = null;
 
-  constructor(env: NodeJS.ProcessEnv = process.env) {
-    this.#env = env;
+  constructor(options: ResolveOptions = { env: process.env }) {
+    this.#options = options;
   }
 
   /** @throws ServiceError with the sentence that says what to install. */
   async tools(): Promise<MediaTools> {
-    this.#found ??= resolveMediaTools({ env: this.#env });
+    this.#found ??= resolveMediaTools(this.#options);
     try {
       return await this.#found;
     } catch (error) {

@@ -20,6 +20,8 @@ export const serviceEvent = z.discriminatedUnion('type', [
     revision: z.int(),
     videoIds: z.array(z.string()),
     by: z.enum(['command', 'job']),
+    /** What changed, by the corpus's own names, such as `interval`, `coverage`, `policy`. */
+    tables: z.array(z.string()),
     state: undoState,
   }),
   z.object({ type: z.literal('job'), job }),

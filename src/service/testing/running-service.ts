@@ -14,6 +14,7 @@ import type { Job, ServiceEvent } from '../contract/index.ts';
 import { findLocations } from '../locations.ts';
 import type { AppRouter } from '../router.ts';
 import { startService, type RunningService } from '../start-service.ts';
+import type { Toolbox } from '../toolbox.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterAll(async () => {
@@ -37,7 +38,12 @@ export interface TestService extends RunningService {
 
 /** Starts a service whose model processes run the exact tabular policy, so that a training takes a second. */
 export async function testService(
-  options: { readonly project?: string; readonly stepDelayMs?: number; readonly folder?: string } = {},
+  options: {
+    readonly project?: string;
+    readonly stepDelayMs?: number;
+    readonly folder?: string;
+    readonly toolbox?: Toolbox;
+  } = {},
 ): Promise<TestService> {
   const folder = options.folder ?? temporaryFolder();
   const pageDir = join(folder, 'page');
@@ -63,6 +69,7 @@ export async function testService(
     env: { ...process.env, TEMPR1_CONFIG_DIR: join(folder, 'config') },
     log: (line) => log.push(line),
     ...(options.project !== undefined && { project: options.project }),
+    ...(options.toolbox !== undefined && { toolbox: options.toolbox }),
   });
   cleanups.push(() => service.close());
   return { ...service, folder, log };
