@@ -1,4 +1,13 @@
-import { bounded, fit, frameRange, xOf, zoomAt, type Extent, type TimelineView } from '../timeline/view.ts';
+import {
+  bounded,
+  fit,
+  frameRange,
+  panBy,
+  xOf,
+  zoomAt,
+  type Extent,
+  type TimelineView,
+} from '../timeline/view.ts';
 import { timelineWidth } from '../timeline/width.ts';
 import type { Action } from './action.ts';
 import { playSpan } from './actions-playback.ts';
@@ -32,6 +41,12 @@ export function zoomTo(start: number, end: number): void {
   const now = geometry();
   if (now === null) return;
   setView({ timeline: bounded(frameRange(start, end, now.width), now.extent, now.width, now.frame) });
+}
+
+function pan(share: number): void {
+  const now = geometry();
+  if (now === null) return;
+  setView({ timeline: bounded(panBy(now.view, share * now.width), now.extent, now.width, now.frame) });
 }
 
 function go(place: Place): Action['run'] {
@@ -74,6 +89,22 @@ export const WINDOW_ACTIONS: readonly Action[] = [
       const span = playSpan();
       if (span !== null) zoomTo(span.start, span.end);
     },
+  },
+  {
+    id: 'pan-back',
+    title: 'Scroll the timeline back',
+    group: 'Timeline',
+    keys: ['mod+left'],
+    when: labelling,
+    run: () => pan(-0.25),
+  },
+  {
+    id: 'pan-on',
+    title: 'Scroll the timeline on',
+    group: 'Timeline',
+    keys: ['mod+right'],
+    when: labelling,
+    run: () => pan(0.25),
   },
   {
     id: 'follow',

@@ -152,16 +152,20 @@ export async function acceptSuggestion(
   part: 'whole' | 'start' | 'end',
 ): Promise<void> {
   if (part === 'whole' && placeTaken(suggestion, item)) {
-    setView({ itemId: item.id, suggestionId: suggestion.id, intervalId: null });
-    notify(
-      'There is an interval already, and suggestions never overwrite one. S and D take over a single edge.',
-    );
+    refuseToOverwrite(suggestion, item);
     return;
   }
   const done = await run(planAccept(suggestion, item, part));
   if (done === null) return;
   const made = done.created.intervals.at(-1);
   setView({ itemId: item.id, suggestionId: null, ...(made === undefined ? {} : { intervalId: made }) });
+}
+
+function refuseToOverwrite(suggestion: SuggestionRow, item: ItemRow): void {
+  setView({ itemId: item.id, suggestionId: suggestion.id, intervalId: null });
+  notify(
+    'There is an interval already, and suggestions never overwrite one. S and D take over a single edge.',
+  );
 }
 
 /** The edge of the suggestion nearer to the playhead moves there, and the result is accepted. */
@@ -182,6 +186,10 @@ export async function trimToPlayhead(): Promise<void> {
 export async function trimSuggestion(suggestion: SuggestionRow, item: ItemRow, span: Span): Promise<void> {
   const table = currentTable();
   if (table === null) return;
+  if (placeTaken(suggestion, item)) {
+    refuseToOverwrite(suggestion, item);
+    return;
+  }
   const done = await run(planTrim(suggestion, span, table));
   const made = done?.created.intervals.at(-1);
   if (done !== null)

@@ -85,7 +85,7 @@ export function Part({
 }
 
 /** Videos whose items are counted at once; past that, the table says how far it looked. */
-const COUNTED = 400;
+const COUNTED = 150;
 
 function Counts({ project }: { readonly project: ProjectInfo }): JSX.Element {
   const list = useReviewItems(COUNTED);

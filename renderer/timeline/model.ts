@@ -2,7 +2,7 @@ import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import type { TaskKind } from '../../src/tasks/task.ts';
 import { hasSpan, itemText, type SpannedSuggestion } from '../tasks/plan.ts';
 import { byItem, leading, offered } from '../suggestions/offered.ts';
-import { packBars, type Bar, type LaneBars } from './bars.ts';
+import { packBars, type Bar } from './bars.ts';
 import type { Lane } from './layout.ts';
 
 /** Palette index of everything that is no label: drawn in neutral grey, because colours mean labels and nothing else. */
@@ -150,9 +150,9 @@ function noFocus(): Lane {
 }
 
 /** The leading suggestions of every item of the video, in one lane: what is shown while no item is selected. */
-function allSuggestions(input: ModelInput, items: ReadonlyMap<string, ItemRow>): Lane {
+function allSuggestions(input: ModelInput): Lane {
   const groups = byItem(input.detail.suggestions);
-  const bars = [...items.values()].flatMap((item) =>
+  const bars = input.detail.items.flatMap((item) =>
     leading(groups.get(item.id) ?? [], item.task)
       .filter(hasSpan)
       .map((each) => suggestionBar(each, item, input.labelColours)),
@@ -170,23 +170,22 @@ function allSuggestions(input: ModelInput, items: ReadonlyMap<string, ItemRow>):
   };
 }
 
-/**
- * The lanes of a video: the selected item and the model's suggestions for it on top, where the work is done; below, one lane
- * per label of TAL and one per other task.
- */
-export function buildLanes(input: ModelInput): Lane[] {
-  const { detail, labelColours } = input;
+/** The lanes on top, where the work is done: the selected item and what the model suggests for it. */
+export function topLanes(input: ModelInput): Lane[] {
+  const selected = input.detail.items.find((item) => item.id === input.itemId);
+  return selected === undefined ? [noFocus(), allSuggestions(input)] : focusLanes(selected, input);
+}
+
+/** One lane per label of TAL, then one per other task. Made anew only when the video's labels change, not with each selection. */
+export function labelledLanes({ detail, labelColours }: Omit<ModelInput, 'itemId'>): Lane[] {
   const items = new Map(detail.items.map((item) => [item.id, item]));
-  const selected = input.itemId === null ? undefined : items.get(input.itemId);
-  const top =
-    selected === undefined ? [noFocus(), allSuggestions(input, items)] : focusLanes(selected, input);
   const order = [
     ...detail.lanes.filter((lane) => lane.task === 'TAL'),
     ...detail.lanes.filter((lane) => lane.task !== 'TAL'),
   ];
-  const rest = order.map((lane): Lane => {
+  return order.map((lane): Lane => {
     const members = lane.itemIds.flatMap((id) => items.get(id) ?? []);
-    const bars: LaneBars = packBars(
+    const bars = packBars(
       members.flatMap((item) => truthBars(item, labelColours)),
       LANE_ROWS,
     );
@@ -204,7 +203,6 @@ export function buildLanes(input: ModelInput): Lane[] {
       saliency: [],
     };
   });
-  return [...top, ...rest];
 }
 
 /** Row id behind a bar's id, told by its first letter. */

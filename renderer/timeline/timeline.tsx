@@ -9,7 +9,7 @@ import { headHeight } from './draw.ts';
 import { LaneHeaders } from './lane-headers.tsx';
 import { lanesHeight, placeLanes } from './layout.ts';
 import { Minimap } from './minimap-bar.tsx';
-import { buildLanes } from './model.ts';
+import { labelledLanes, topLanes } from './model.ts';
 import { TimelineSurface } from './timeline-surface.tsx';
 import { TimelineToolbar } from './toolbar.tsx';
 import { useFilmstrip, usePeaks } from './use-media.ts';
@@ -40,9 +40,10 @@ export function Timeline({
     [detail.firstTick, detail.endTick],
   );
   const view = useMemo(() => kept ?? fit(extent, width), [kept, extent, width]);
+  const labelled = useMemo(() => labelledLanes({ detail, labelColours }), [detail, labelColours]);
   const placed = useMemo(
-    () => placeLanes(buildLanes({ detail, labelColours, itemId })),
-    [detail, labelColours, itemId],
+    () => placeLanes([...topLanes({ detail, labelColours, itemId }), ...labelled]),
+    [detail, labelColours, itemId, labelled],
   );
   const head = headHeight({ peaks });
   return (
