@@ -2,7 +2,7 @@ import type { Tensor } from 'onnxruntime-node';
 import { float32Data, floatTensor, type HostTensor } from './host-tensor.ts';
 import type { Initializer } from './initialize.ts';
 import type { Random } from './random.ts';
-import { ortTensor } from './session.ts';
+import { fromDevice, ortTensor, type Session } from './session.ts';
 import { formatShape, sameShape, sizeOf, type Shape } from './shape.ts';
 
 /** One trainable tensor of a model. */
@@ -37,17 +37,18 @@ export interface StoreState {
  */
 export class DoubleBuffer {
   readonly shape: Shape;
-  #now: Tensor;
+  /** With the session that left it on a device: its memory goes with that session, which must not be collected before. */
+  #now: { readonly tensor: Tensor; readonly owner?: Session };
   #next: Tensor | undefined;
 
   constructor(shape: Shape, data: Float32Array) {
     this.shape = shape;
-    this.#now = asTensor(shape, data);
+    this.#now = { tensor: asTensor(shape, data) };
   }
 
   /** What the next run reads. */
   get now(): Tensor {
-    return this.#now;
+    return this.#now.tensor;
   }
 
   /** What the next run writes; made when first asked for. */
@@ -58,12 +59,44 @@ export class DoubleBuffer {
 
   /** Lets the last run's result be read. */
   swap(): void {
-    [this.#now, this.#next] = [this.next, this.#now];
+    const [now, old] = [this.next, this.now];
+    // A half on a graphics processor is none that a session could write into from here.
+    this.#next = this.isResident ? undefined : old;
+    this.release();
+    this.#now = { tensor: now };
   }
 
-  /** The numbers the next run reads; not a copy. */
+  /** Takes over a tensor; `owner` is the session that left it on its device. */
+  accept(tensor: Tensor, owner?: Session): void {
+    this.release();
+    this.#now = owner === undefined ? { tensor } : { tensor, owner };
+    this.#next = undefined;
+  }
+
+  /** Sets all numbers to 0. */
+  clear(): void {
+    if (this.isResident) this.accept(asTensor(this.shape, new Float32Array(sizeOf(this.shape))));
+    else this.data.fill(0);
+  }
+
+  /** Frees what lies on a graphics processor; until something else is taken over, the buffer can't be read. */
+  release(): void {
+    if (this.isResident) this.now.dispose();
+  }
+
+  /** Whether the numbers lie on a graphics processor, where only sessions on it read them. */
+  get isResident(): boolean {
+    return this.now.location === 'gpu-buffer';
+  }
+
+  /** The numbers the next run reads; not a copy. @throws ParameterError when they lie on a graphics processor. */
   get data(): Float32Array {
-    if (this.#now.data instanceof Float32Array) return this.#now.data;
+    if (this.isResident) {
+      throw new ParameterError(
+        'The parameters lie on the graphics processor: call toHost() of their store first.',
+      );
+    }
+    if (this.now.data instanceof Float32Array) return this.now.data;
     throw new ParameterError('A parameter does not hold float32 numbers.');
   }
 }
@@ -159,6 +192,21 @@ export class ParameterStore {
     return mine;
   }
 
+  /** Brings parameters and optimizer state back from a graphics processor; nothing where they are here already. */
+  async toHost(): Promise<void> {
+    await this.exclusively(async () => {
+      const away = [...this.#slots.values()].flatMap(({ value, m, v, sum }) =>
+        [value, m, v, sum].flatMap((buffer) => (buffer?.isResident === true ? [buffer] : [])),
+      );
+      if (away.length === 0) return;
+      const found = await fromDevice(away.map(({ now }) => now));
+      for (const [i, buffer] of away.entries()) {
+        const data = found[i];
+        if (data !== undefined) buffer.accept(asTensor(buffer.shape, data));
+      }
+    });
+  }
+
   /** The current numbers of a parameter; not a copy, valid until the next step. */
   read(name: string): Float32Array {
     return this.slot(name).value.data;
@@ -221,7 +269,10 @@ export class ParameterStore {
       m: has(state, 'm', slot.spec) ? take(state, 'm', slot.spec) : undefined,
       v: has(state, 'v', slot.spec) ? take(state, 'v', slot.spec) : undefined,
     }));
-    for (const { slot, ...buffers } of made) Object.assign(slot, { ...buffers, sum: undefined });
+    for (const { slot, ...buffers } of made) {
+      for (const old of [slot.value, slot.m, slot.v, slot.sum]) old?.release();
+      Object.assign(slot, { ...buffers, sum: undefined });
+    }
     for (const group of this.groups) this.#steps.set(group, state.steps[group] ?? 0);
   }
 }

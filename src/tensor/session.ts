@@ -1,7 +1,7 @@
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import type { DType } from './dtype.ts';
 import { GraphBuilder } from './graph.ts';
-import { hostTensor, type HostTensor, type TensorData } from './host-tensor.ts';
+import { float32Data, hostTensor, type HostTensor, type TensorData } from './host-tensor.ts';
 import { encodeModel } from './onnx/encode.ts';
 import type { Shape } from './shape.ts';
 
@@ -20,6 +20,11 @@ export interface SessionOptions {
    * without.
    */
   readonly prepack?: boolean;
+  /**
+   * On webgpu: what a training step writes stays on the graphics processor and is read there by the next run, so that
+   * parameters do not cross the bus. Their numbers can be read only after `store.toHost()`. Default false.
+   */
+  readonly resident?: boolean;
   /** Writes a profile to files that begin so. */
   readonly profile?: string;
 }
@@ -44,10 +49,13 @@ export class Session {
   readonly inputs: ReadonlyMap<string, TensorInfo>;
   readonly outputs: ReadonlyMap<string, TensorInfo>;
   readonly device: Device;
+  /** Whether some outputs stay on the device: such a session is run by `runKeeping`. */
+  readonly keepsOutputs: boolean;
   readonly #session: InferenceSession;
 
-  constructor(session: InferenceSession, device: Device) {
+  constructor(session: InferenceSession, device: Device, keepsOutputs = false) {
     this.#session = session;
+    this.keepsOutputs = keepsOutputs;
     this.device = device;
     this.inputs = infoOf(session.inputMetadata);
     this.outputs = infoOf(session.outputMetadata);
@@ -59,8 +67,18 @@ export class Session {
    * @throws SessionError when an input is missing or unknown, has the wrong type or size, or the run fails.
    */
   async run(feeds: Feeds, into: Readonly<Record<string, Tensor>> = {}): Promise<Record<string, HostTensor>> {
+    return (await this.runKeeping(feeds, into)).results;
+  }
+
+  /** As `run`; outputs that stay on the device come as `kept` (their owner disposes of them). */
+  async runKeeping(
+    feeds: Feeds,
+    into: Readonly<Record<string, Tensor>> = {},
+  ): Promise<{ results: Record<string, HostTensor>; kept: Record<string, Tensor> }> {
     const tensors: Record<string, Tensor> = {};
-    for (const info of this.inputs.values()) tensors[info.name] = feedTensor(info, feeds[info.name]);
+    for (const info of this.inputs.values()) {
+      tensors[info.name] = feedTensor(info, feeds[info.name], this.device);
+    }
     for (const name of Object.keys(feeds)) {
       if (!this.inputs.has(name)) throw new SessionError(`The graph has no input called ${name}.`);
     }
@@ -71,12 +89,14 @@ export class Session {
       throw new SessionError(`The graph could not be run on ${this.device}: ${reason(cause)}`, { cause });
     });
     const out: Record<string, HostTensor> = {};
+    const kept: Record<string, Tensor> = {};
     for (const [name, info] of this.outputs) {
       const tensor = results[name];
       if (tensor === undefined || name in into) continue;
-      out[name] = hostTensor(info.dtype, tensor.dims, arrayData(name, tensor.data), name);
+      if (tensor.location === 'gpu-buffer') kept[name] = tensor;
+      else out[name] = hostTensor(info.dtype, tensor.dims, arrayData(name, tensor.data), name);
     }
-    return out;
+    return { results: out, kept };
   }
 
   /** Frees what ONNX Runtime holds; the session can't be used afterwards. */
@@ -87,11 +107,13 @@ export class Session {
 
 /**
  * Loads a graph (or the bytes of a model) for one device.
+ * @param resident outputs that stay on the device (webgpu), see `Session.runKeeping`
  * @throws SessionError when ONNX Runtime refuses it or the device is not there.
  */
 export async function createSession(
   model: GraphBuilder | Uint8Array,
   options: SessionOptions = {},
+  resident: readonly string[] = [],
 ): Promise<Session> {
   const bytes = model instanceof GraphBuilder ? encodeModel(model.asSubGraph()) : model;
   const device = options.device ?? 'cpu';
@@ -99,6 +121,7 @@ export async function createSession(
   if (!supportedDevices().has(device)) {
     throw new SessionError(`This build of ONNX Runtime has no ${device} on ${process.platform}.`);
   }
+  const keeps = device === 'webgpu' && resident.length > 0;
   const folder = options.externalDataFolder ?? externalFolder(model);
   const session = await InferenceSession.create(bytes, {
     executionProviders: [device],
@@ -119,12 +142,15 @@ export async function createSession(
         ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
       },
     },
+    ...(keeps
+      ? { preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, 'gpu-buffer' as const])) }
+      : {}),
     ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
   }).catch((cause: unknown) => {
     const name = model instanceof GraphBuilder ? `The graph ${model.name}` : 'The model';
     throw new SessionError(`${name} could not be loaded on ${device}: ${reason(cause)}`, { cause });
   });
-  return new Session(session, device);
+  return new Session(session, device, keeps);
 }
 
 function externalFolder(model: GraphBuilder | Uint8Array): string | undefined {
@@ -141,6 +167,33 @@ export function supportedDevices(): ReadonlySet<string> {
   return new Set(listSupportedBackends().map((backend) => backend.name));
 }
 
+/**
+ * Copies of float32 tensors that lie on the graphics processor. (1.30's own download is missing in Node: a graph that hands
+ * them through does it.)
+ */
+export async function fromDevice(tensors: readonly Tensor[]): Promise<Float32Array[]> {
+  const graph = new GraphBuilder('download');
+  const names = tensors.map((_, i) => `x${i}`);
+  for (const [i, name] of names.entries()) {
+    graph.output(`${name} here`, graph.input(name, 'float32', tensors[i]?.dims ?? []));
+  }
+  const session = await createSession(graph, { device: 'webgpu' });
+  try {
+    const feeds = Object.fromEntries(
+      names.flatMap((name, i) => (tensors[i] === undefined ? [] : [[name, tensors[i]]])),
+    );
+    const found = await session.run(feeds);
+    return names.map((name) => {
+      const tensor = found[`${name} here`];
+      if (tensor === undefined)
+        throw new SessionError('A tensor could not be read back from the graphics processor.');
+      return float32Data(tensor);
+    });
+  } finally {
+    await session.dispose();
+  }
+}
+
 /** A tensor of ONNX Runtime over an array, without a copy. */
 export function ortTensor(info: TensorInfo, data: TensorData): Tensor {
   const { dtype, shape, data: checked } = hostTensor(info.dtype, info.shape, data, info.name);
@@ -154,9 +207,14 @@ function makeTensor(dtype: DType, data: TensorData, shape: Shape): Tensor {
   return new Tensor(dtype, data, shape);
 }
 
-function feedTensor(info: TensorInfo, fed: TensorData | Tensor | undefined): Tensor {
+function feedTensor(info: TensorInfo, fed: TensorData | Tensor | undefined, device: Device): Tensor {
   if (fed === undefined) throw new SessionError(`The input ${info.name} is missing.`);
-  return ArrayBuffer.isView(fed) ? ortTensor(info, fed) : fed;
+  if (ArrayBuffer.isView(fed)) return ortTensor(info, fed);
+  // ONNX Runtime would read wrong numbers, and say nothing.
+  if (fed.location === 'gpu-buffer' && device !== 'webgpu') {
+    throw new SessionError(`${info.name} lies on the graphics processor and can't be read on ${device}.`);
+  }
+  return fed;
 }
 
 function refuseAliases(inputs: Record<string, Tensor>, outputs: Readonly<Record<string, Tensor>>): void {

@@ -1,13 +1,25 @@
-import type { Tensor } from 'onnxruntime-node';
 import { adamW, adamWCorrections, type AdamWConfig, type AdamWInputs, type AdamWSlot } from './adamw.ts';
 import { gradients } from './autodiff/gradients.ts';
 import { GraphError } from './errors.ts';
 import { GraphBuilder } from './graph.ts';
-import { float32Data, type HostTensor } from './host-tensor.ts';
+import type { HostTensor } from './host-tensor.ts';
 import { Net, parameterFeeds, type InputSpecs } from './model-graph.ts';
-import { DoubleBuffer, groupOf, ParameterError, type ParameterStore, type Slot } from './parameter-store.ts';
-import { createSession, type Feeds, type SessionOptions } from './session.ts';
-import { sizeOf } from './shape.ts';
+import { groupOf, ParameterError, type ParameterStore, type Slot } from './parameter-store.ts';
+import { createSession, type Feeds, type Session, type SessionOptions } from './session.ts';
+import {
+  disposeStep,
+  inputName,
+  momentFeeds,
+  outputName,
+  runStep,
+  scalarOf,
+  sumBuffers,
+  sumFeeds,
+  sumOf,
+  updatedBuffers,
+  type StepRun,
+  type Written,
+} from './step-buffers.ts';
 import { add } from './ops/elementwise.ts';
 import type { Value } from './value.ts';
 
@@ -69,10 +81,6 @@ export interface UpdateStep {
   dispose(): Promise<void>;
 }
 
-// '@' keeps these apart from the names of parameters and batches.
-const inputName = { m: '@m/', v: '@v/', sum: '@sum/' } as const;
-const outputName = { value: '@next/', m: '@next_m/', v: '@next_v/', sum: '@next_sum/' } as const;
-
 /**
  * A training step over the parameters of a store. Several of them, for batches of different sizes, may share a store.
  * @throws GraphError when the model can't be built or differentiated.
@@ -88,24 +96,22 @@ export async function createTrainStep(options: TrainStepOptions): Promise<TrainS
   }));
   graph.output('loss', loss);
   graph.output('gradNorm', update);
-  const session = await createSession(graph, options.session);
+  const session = await stepSession(graph, updatedBuffers(slots), options.session);
   return {
     run: (feeds, { learningRate }) =>
       store.exclusively(async () => {
-        const results = await session.run(
-          {
-            ...feeds,
-            ...parameterFeeds(net, store),
-            ...momentFeeds(slots),
-            ...rateFeeds(store, groups, optimizer, learningRate),
-          },
-          targets(slots),
-        );
-        const { loss: lossTensor, gradNorm, ...outputs } = results;
-        const applied = finish(store, groups, slots, scalarOf('gradNorm', gradNorm));
+        const all = {
+          ...feeds,
+          ...parameterFeeds(net, store),
+          ...momentFeeds(slots),
+          ...rateFeeds(store, groups, optimizer, learningRate),
+        };
+        const run = await runStep(session, all, updatedBuffers(slots));
+        const { loss: lossTensor, gradNorm: _, ...outputs } = run.results;
+        const applied = finish(store, groups, run);
         return { loss: scalarOf('loss', lossTensor), outputs, ...applied };
       }),
-    dispose: () => session.dispose(),
+    dispose: () => disposeStep(store, session),
   };
 }
 
@@ -122,25 +128,22 @@ export async function createGradientStep(options: LossOptions): Promise<Gradient
     graph.output(outputName.sum + name, add(sum, gradientOf(slot)));
   }
   graph.output('loss', loss);
-  const session = await createSession(graph, options.session);
+  const session = await stepSession(graph, sumBuffers(slots), options.session);
   return {
     run: (feeds, how = {}) =>
       store.exclusively(async () => {
-        const sums = slots.map((slot) => ({ name: slot.spec.name, sum: sumOf(slot) }));
-        const results = await session.run(
-          {
-            ...feeds,
-            ...parameterFeeds(net, store),
-            ...Object.fromEntries(sums.map(({ name, sum }) => [inputName.sum + name, sum.now])),
-            [weightName]: Float32Array.of(how.weight ?? 1),
-          },
-          Object.fromEntries(sums.map(({ name, sum }) => [outputName.sum + name, sum.next])),
-        );
-        for (const { sum } of sums) sum.swap();
-        const { loss: lossTensor, ...outputs } = results;
+        const all = {
+          ...feeds,
+          ...parameterFeeds(net, store),
+          ...sumFeeds(slots),
+          [weightName]: Float32Array.of(how.weight ?? 1),
+        };
+        const run = await runStep(session, all, sumBuffers(slots));
+        run.commit();
+        const { loss: lossTensor, ...outputs } = run.results;
         return { loss: scalarOf('loss', lossTensor), outputs };
       }),
-    dispose: () => session.dispose(),
+    dispose: () => disposeStep(store, session),
   };
 }
 
@@ -157,27 +160,21 @@ export async function createUpdateStep(
     gradient: graph.input(inputName.sum + spec.name, 'float32', spec.shape),
   }));
   graph.output('gradNorm', gradNorm);
-  const session = await createSession(graph, options.session);
+  const session = await stepSession(graph, updatedBuffers(slots), options.session);
   return {
     run: ({ learningRate }) =>
       store.exclusively(async () => {
-        const results = await session.run(
-          {
-            ...Object.fromEntries(
-              slots.flatMap((slot) => [
-                [slot.spec.name, slot.value.now],
-                [inputName.sum + slot.spec.name, sumOf(slot).now],
-              ]),
-            ),
-            ...momentFeeds(slots),
-            ...rateFeeds(store, groups, optimizer, learningRate),
-          },
-          targets(slots),
-        );
-        for (const slot of slots) sumOf(slot).data.fill(0);
-        return finish(store, groups, slots, scalarOf('gradNorm', results['gradNorm']));
+        const all = {
+          ...Object.fromEntries(slots.map((slot) => [slot.spec.name, slot.value.now])),
+          ...sumFeeds(slots),
+          ...momentFeeds(slots),
+          ...rateFeeds(store, groups, optimizer, learningRate),
+        };
+        const run = await runStep(session, all, updatedBuffers(slots));
+        for (const slot of slots) sumOf(slot).clear();
+        return finish(store, groups, run);
       }),
-    dispose: () => session.dispose(),
+    dispose: () => disposeStep(store, session),
   };
 }
 
@@ -259,60 +256,23 @@ function rateFeeds(
   return feeds;
 }
 
-const zeroBuffer = (slot: Slot): DoubleBuffer =>
-  new DoubleBuffer(slot.spec.shape, new Float32Array(sizeOf(slot.spec.shape)));
-
-function sumOf(slot: Slot): DoubleBuffer {
-  slot.sum ??= zeroBuffer(slot);
-  return slot.sum;
-}
-
-function moments(slot: Slot): { m: DoubleBuffer; v: DoubleBuffer } {
-  slot.m ??= zeroBuffer(slot);
-  slot.v ??= zeroBuffer(slot);
-  return { m: slot.m, v: slot.v };
-}
-
-function momentFeeds(slots: readonly Slot[]): Record<string, Tensor> {
-  const feeds: Record<string, Tensor> = {};
-  for (const slot of slots) {
-    const { m, v } = moments(slot);
-    feeds[inputName.m + slot.spec.name] = m.now;
-    feeds[inputName.v + slot.spec.name] = v.now;
-  }
-  return feeds;
-}
-
-/** The buffers that a step writes: never the ones it reads. */
-function targets(slots: readonly Slot[]): Record<string, Tensor> {
-  const into: Record<string, Tensor> = {};
-  for (const slot of slots) {
-    const { m, v } = moments(slot);
-    into[outputName.value + slot.spec.name] = slot.value.next;
-    into[outputName.m + slot.spec.name] = m.next;
-    into[outputName.v + slot.spec.name] = v.next;
-  }
-  return into;
-}
-
 /** Takes over what a step wrote, unless its gradients were not finite: what it read is still whole. */
-function finish(
-  store: ParameterStore,
-  groups: readonly string[],
-  slots: readonly Slot[],
-  gradNorm: number,
-): Update {
-  if (!Number.isFinite(gradNorm)) return { gradNorm, applied: false };
-  for (const slot of slots) {
-    const { m, v } = moments(slot);
-    for (const buffer of [slot.value, m, v]) buffer.swap();
+function finish(store: ParameterStore, groups: readonly string[], run: StepRun): Update {
+  const gradNorm = scalarOf('gradNorm', run.results['gradNorm']);
+  if (!Number.isFinite(gradNorm)) {
+    run.discard();
+    return { gradNorm, applied: false };
   }
+  run.commit();
   store.countStep(groups);
   return { gradNorm, applied: true };
 }
 
-function scalarOf(name: string, tensor: HostTensor | undefined): number {
-  const value = tensor === undefined ? undefined : float32Data(tensor)[0];
-  if (value === undefined) throw new GraphError(name, '', 'the run gave no number.');
-  return value;
+/** A session whose written buffers stay on the device where that is asked for. */
+async function stepSession(
+  graph: GraphBuilder,
+  written: Written,
+  options: SessionOptions = {},
+): Promise<Session> {
+  return createSession(graph, options, options.resident === true ? [...written.keys()] : []);
 }

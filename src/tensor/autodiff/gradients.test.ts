@@ -123,6 +123,29 @@ const cases: Record<string, GradientCase[]> = {
     ),
   ],
   Cast: [unary((x) => op.cast(op.mul(op.cast(x, 'float64'), op.cast(x, 'float64')), 'float32'))],
+  ReduceLogSumExp: [
+    unary((x) => op.reduceLogSumExp(x)),
+    unary(
+      (x) => op.reduceLogSumExp(op.mul(x, 300), { axes: [1], keepDims: true }),
+      (r) => r.uniform(),
+    ),
+  ],
+  TokenLogProbs: [
+    {
+      operands: [[4, 5]],
+      make: (x) => op.tokenLogProbs(pick(x), indices(pick(x).graph, [4], [0, 4, 2, 2])),
+    },
+    {
+      // Far beyond what e to their power could hold.
+      operands: [[2, 3]],
+      make: (x) => op.tokenLogProbs(op.mul(pick(x), 400), indices(pick(x).graph, [2], [1, 2])),
+      draw: (random) => random.uniform(),
+    },
+  ],
+  ReduceSumSquare: [
+    unary((x) => op.reduceSumSquare(x)),
+    unary((x) => op.reduceSumSquare(x, { axes: [1], keepDims: true })),
+  ],
   ReduceSum: [
     unary((x) => op.reduceSum(x)),
     unary((x) => op.reduceSum(x, { axes: [0] })),

@@ -4,6 +4,7 @@ export * from './create.ts';
 export * from './elementwise.ts';
 export * from './gather.ts';
 export * from './layout.ts';
+export * from './log-prob.ts';
 export * from './loop.ts';
 export * from './matmul.ts';
 export * from './normalize.ts';

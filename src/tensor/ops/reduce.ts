@@ -23,6 +23,10 @@ function reduce(op: string, x: Value, { axes, keepDims = false }: Reduction): Va
 
 /** Sum over axes. @throws GraphError when `x` has no such axis (as all of these). */
 export const reduceSum = (x: Value, how: Reduction = {}): Value => reduce('ReduceSum', x, how);
+/** Sum of squares, in one pass. */
+export const reduceSumSquare = (x: Value, how: Reduction = {}): Value => reduce('ReduceSumSquare', x, how);
+/** log(sum(e^x)) without overflow. */
+export const reduceLogSumExp = (x: Value, how: Reduction = {}): Value => reduce('ReduceLogSumExp', x, how);
 export const reduceMean = (x: Value, how: Reduction = {}): Value => reduce('ReduceMean', x, how);
 /** Largest element; equal ones share the gradient, as torch.amax. */
 export const reduceMax = (x: Value, how: Reduction = {}): Value => reduce('ReduceMax', x, how);

@@ -2,7 +2,8 @@ import { masked } from '../ops/attention.ts';
 import { add, cast, less, mul, where } from '../ops/elementwise.ts';
 import { gatherElements } from '../ops/gather.ts';
 import { reshape } from '../ops/layout.ts';
-import { argMax, cumSum, logSoftmax, softmax, topK } from '../ops/reduce.ts';
+import { tokenLogProbs } from '../ops/log-prob.ts';
+import { argMax, cumSum, softmax, topK } from '../ops/reduce.ts';
 import { dim } from '../shape.ts';
 import type { Value } from '../value.ts';
 
@@ -32,13 +33,11 @@ export function pickToken(
   const { inverseTemperature, noise, constraint, topP } = inputs;
   const allowed = constraint === undefined ? logits : add(logits, constraint);
   const scaled = mul(allowed, cast(inverseTemperature, 'float32'));
-  const logs = logSoftmax(scaled);
   const token =
     topP === undefined
       ? argMax(add(scaled, noise), 1)
       : fromNucleus(mul(cast(allowed, 'float64'), inverseTemperature), noise, topP);
-  const logProb = gatherElements(logs, reshape(token, [-1, 1]), 1);
-  return { token, logProb: reshape(logProb, [-1]) };
+  return { token, logProb: tokenLogProbs(scaled, token) };
 }
 
 /** In doubles and in the order of the probabilities: which tokens belong follows from exact sums, also between ties. */

@@ -140,6 +140,11 @@ export const referenceOps: Readonly<Record<string, ReferenceOp>> = {
     ];
   },
   ReduceSum: reduce(sum),
+  ReduceSumSquare: reduce((xs) => sum(xs.map((x) => x * x))),
+  ReduceLogSumExp: reduce((xs) => {
+    const top = Math.max(...xs);
+    return top + Math.log(sum(xs.map((x) => Math.exp(x - top))));
+  }),
   ReduceMean: reduce(mean),
   ReduceMax: reduce((xs) => Math.max(...xs)),
   ReduceMin: reduce((xs) => Math.min(...xs)),

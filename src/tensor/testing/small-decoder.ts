@@ -93,6 +93,7 @@ export function decoderLogits(net: Net, decoder: Decoder): Value {
 
 /** Cross-entropy of `decoderLogits` and the int32 input `target` [rows, steps], mean over all tokens. */
 export function decoderLoss(net: Net, decoder: Decoder): Value {
-  const logs = op.logSoftmax(decoderLogits(net, decoder));
-  return op.neg(op.reduceMean(op.gatherElements(logs, op.reshape(net.input('target'), [-1, 1]), 1)));
+  return op.neg(
+    op.reduceMean(op.tokenLogProbs(decoderLogits(net, decoder), op.reshape(net.input('target'), [-1]))),
+  );
 }

@@ -3,6 +3,7 @@ import { convRules } from './conv.ts';
 import { elementwiseRules } from './elementwise.ts';
 import { gatherRules } from './gather.ts';
 import { layoutRules } from './layout.ts';
+import { logProbRules } from './log-prob.ts';
 import { matmulRules } from './matmul.ts';
 import { normalizeRules } from './normalize.ts';
 import { quantizedRules } from './quantized.ts';
@@ -42,6 +43,7 @@ for (const rules of [
   convRules,
   quantizedRules,
   ropeRules,
+  logProbRules,
 ]) {
   registerRules(rules);
 }

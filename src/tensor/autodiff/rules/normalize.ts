@@ -1,6 +1,6 @@
-import { add, mul, sub } from '../../ops/elementwise.ts';
-import { reduceMean, reduceSum } from '../../ops/reduce.ts';
-import { sizeOf } from '../../shape.ts';
+import { add, div, mul, sqrt, sub } from '../../ops/elementwise.ts';
+import { reduceMean, reduceSum, reduceSumSquare } from '../../ops/reduce.ts';
+import { dim, sizeOf } from '../../shape.ts';
 import { intsOf, type Value } from '../../value.ts';
 import type { GradientRules } from '../rule.ts';
 
@@ -36,9 +36,12 @@ export const normalizeRules: GradientRules = {
       c.wants(2) ? leadingSum(dy) : undefined,
     ];
   },
-  // n = x r; dx = r (g - n mean(g n)) with g = dy scale.
+  // n = x r with r = 1 / sqrt(mean(x^2) + epsilon); dx = r (g - n mean(g n)) with g = dy scale.
   SimplifiedLayerNormalization: (c) => {
-    const [dy, x, scale, r] = [c.gradient(0), c.input(0), c.input(1), c.output(1)];
+    const [dy, x, scale] = [c.gradient(0), c.input(0), c.input(1)];
+    const epsilon = c.entry.attributes['epsilon'];
+    const square = mul(reduceSumSquare(x, { axes: [-1], keepDims: true }), 1 / dim(x.shape, -1));
+    const r = div(1, sqrt(add(square, epsilon?.kind === 'float' ? epsilon.value : 0)));
     const n = mul(x, r);
     const byX = () => {
       const g = mul(dy, scale);

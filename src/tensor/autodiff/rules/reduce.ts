@@ -27,6 +27,8 @@ const extreme = unaryRule((dy, c) => {
 
 export const reduceRules: GradientRules = {
   ReduceSum: unaryRule((dy, c) => expand(restored(c, dy), c.input(0).shape)),
+  ReduceSumSquare: unaryRule((dy, c) => mul(mul(c.input(0), 2), restored(c, dy))),
+  ReduceLogSumExp: unaryRule((dy, c) => mul(exp(sub(c.input(0), restored(c, c.output(0)))), restored(c, dy))),
   ReduceMean: unaryRule((dy, c) => {
     const count = sizeOf(c.input(0).shape) / Math.max(1, sizeOf(dy.shape));
     return expand(mul(restored(c, dy), 1 / count), c.input(0).shape);

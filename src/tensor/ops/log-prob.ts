@@ -1,0 +1,26 @@
+import { refuse } from '../errors.ts';
+import { dim, sameShape } from '../shape.ts';
+import type { Value } from '../value.ts';
+import { sub } from './elementwise.ts';
+import { gatherElements } from './gather.ts';
+import { reshape } from './layout.ts';
+import { only } from './operand.ts';
+import { reduceLogSumExp } from './reduce.ts';
+
+/**
+ * Log-probability of one token a row: logits[token] - log(sum(e^logits)), without a tensor of all log-probabilities.
+ * @param logits [n, vocabulary]
+ * @param tokens int32 or int64 [n]
+ * @returns [n]
+ * @throws GraphError when sizes do not fit.
+ */
+export function tokenLogProbs(logits: Value, tokens: Value): Value {
+  if (logits.shape.length !== 2 || !sameShape(tokens.shape, [dim(logits.shape, 0)])) {
+    throw refuse('TokenLogProbs', [logits, tokens], 'needs one token for each row of logits');
+  }
+  const made = logits.graph.composite({ op: 'TokenLogProbs', inputs: [logits, tokens] }, () => {
+    const chosen = reshape(gatherElements(logits, reshape(tokens, [-1, 1]), 1), [-1]);
+    return { outputs: [sub(chosen, reduceLogSumExp(logits, { axes: [1] }))] };
+  });
+  return only('TokenLogProbs', made);
+}
