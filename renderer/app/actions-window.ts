@@ -27,7 +27,7 @@ function geometry(): { extent: Extent; width: number; frame: number; view: Timel
 }
 
 /** Zooms around the playhead when it is in view, else around the middle. */
-export function zoomBy(factor: number): void {
+function zoomBy(factor: number): void {
   const now = geometry();
   if (now === null) return;
   const { extent, width, frame, view } = now;
@@ -37,7 +37,7 @@ export function zoomBy(factor: number): void {
 }
 
 /** Shows `[start, end)` with room on both sides. */
-export function zoomTo(start: number, end: number): void {
+function zoomTo(start: number, end: number): void {
   const now = geometry();
   if (now === null) return;
   setView({ timeline: bounded(frameRange(start, end, now.width), now.extent, now.width, now.frame) });

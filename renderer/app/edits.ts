@@ -37,7 +37,7 @@ export function openSuggestions(detail: VideoDetail, itemId: string | null): Sug
 }
 
 /** The selected suggestion, or the strongest one of the selected item. */
-export function selectedSuggestion(): { item: ItemRow; suggestion: SuggestionRow } | null {
+function selectedSuggestion(): { item: ItemRow; suggestion: SuggestionRow } | null {
   const detail = currentDetail();
   if (detail === null) return null;
   const { suggestionId, itemId } = useView.getState();

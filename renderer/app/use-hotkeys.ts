@@ -9,7 +9,7 @@ const ARROWS = '[role=slider], [role=radiogroup], [role=combobox], [role=scrollb
 const LEAVES_FIELDS = new Set(['k', 'e', 'i', 'h', 'enter']);
 
 /** Whether a key press belongs to what has the focus rather than to a shortcut. `data-own-keys` names keys that an element uses. */
-export function belongsToFocus(
+function belongsToFocus(
   target: EventTarget | null,
   event: { key: string; ctrlKey: boolean; metaKey: boolean },
 ): boolean {

@@ -53,7 +53,6 @@ export interface ViewState {
   readonly videos: Readonly<Record<string, VideoMemory>>;
   readonly dialog: Dialog;
   readonly draft: ItemDraft | null;
-  readonly busySince: number | null;
 }
 
 export const FIRST_VIEW: ViewState = {
@@ -81,7 +80,6 @@ export const FIRST_VIEW: ViewState = {
   videos: {},
   dialog: null,
   draft: null,
-  busySince: null,
 };
 
 export const useView = create<ViewState>(() => FIRST_VIEW);

@@ -26,7 +26,9 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
   const modelState = useStore(model, (each) => each.model);
   const [all, setAll] = useState(false);
   const own = item === null ? [] : detail.suggestions.filter((each) => each.itemId === item.id);
-  const first = openSuggestions(detail, item?.id ?? null);
+  const offered = openSuggestions(detail, item?.id ?? null);
+  // Sentences are read in their order, candidates and instances by how sure the policy is.
+  const first = item?.task === 'DTG' ? offered.toSorted((a, b) => a.slot - b.slot) : offered;
   const rest = own
     .filter((each) => each.status === 'pending' && !first.includes(each))
     .toSorted((a, b) => b.score - a.score);

@@ -21,7 +21,6 @@ export interface Bar {
 
 /** People's work is solid, a model's is hatched, what was turned down is an outline (look.md). */
 export type BarLook = 'truth' | 'suggestion' | 'rejected';
-export const LOOKS: readonly BarLook[] = ['truth', 'suggestion', 'rejected'];
 
 /**
  * The bars of one lane as columns sorted by start, so that 100,000 of them cost a binary search and the visible ones only.
@@ -61,7 +60,7 @@ export function packBars(given: readonly Bar[], maxRows: number): LaneBars {
 }
 
 /** First index whose value is greater than `wanted`, or the length. */
-export function firstAbove(sorted: Float64Array, wanted: number): number {
+function firstAbove(sorted: Float64Array, wanted: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

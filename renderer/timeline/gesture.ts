@@ -26,7 +26,7 @@ export function boundaryNear(table: FrameTable, tick: number): number {
 }
 
 /** The nearest of `magnets` within `reach` ticks that lies on the frame grid, or null. */
-export function magnetNear(
+function magnetNear(
   table: FrameTable,
   tick: number,
   magnets: readonly number[],

@@ -29,7 +29,7 @@ export interface PlacedLane {
 export const LANE_PADDING = 3;
 
 /** The two lanes on top keep their height whatever is selected, so that nothing below them jumps under the pointer. */
-const FIXED = { focus: 34, suggestions: 54 } as const;
+const FIXED = { focus: 34, suggestions: 40 } as const;
 const TALLEST = { focus: 28, suggestions: 16 } as const;
 
 function measures(lane: Lane): { height: number; rowHeight: number } {

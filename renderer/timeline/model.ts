@@ -31,7 +31,7 @@ function colourOf(item: ItemRow, colours: ReadonlyMap<number, number>): number {
 }
 
 /** The code on an item's interval: the label's initials for TAL, the sentence's number for DTG, else the task's name. */
-export function codeOf(item: ItemRow, slot: number): string {
+function codeOf(item: ItemRow, slot: number): string {
   if (item.prompt.task === 'TAL') return labelCode(item.prompt.label);
   return item.task === 'DTG' ? `${slot + 1}` : item.task;
 }
@@ -58,7 +58,7 @@ export function truthBars(item: ItemRow, colours: ReadonlyMap<number, number>): 
   }));
 }
 
-export function suggestionBar(
+function suggestionBar(
   suggestion: SpannedSuggestion,
   item: ItemRow,
   colours: ReadonlyMap<number, number>,

@@ -12,7 +12,7 @@ const sheetSchema = z.object({
   ticks: z.array(z.int()),
 }) satisfies z.ZodType<FilmstripSheet>;
 
-export function assetKey(videoId: string, kind: string): readonly unknown[] {
+function assetKey(videoId: string, kind: string): readonly unknown[] {
   return ['asset', videoId, kind];
 }
 
