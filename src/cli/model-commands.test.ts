@@ -1,9 +1,12 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readPredictions } from '../exchange/predictions.ts';
 import { readDocument } from '../exchange/registry.ts';
 import { ended, records, smallSample, startTempr1, temporaryFolder, tempr1 } from './testing/run-tempr1.ts';
+
+// Real processes on a machine that may be busy with others: the limit only ends what hangs.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 /** The commands that run a model, with the shipped policy in its own processes, on a few real videos. */
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { appRouter } from './router.ts';
 import { Toolbox } from './toolbox.ts';
 import { fixture } from '../media/test-support.ts';
@@ -27,6 +27,9 @@ import {
   type OpenPage,
   type TestService,
 } from './testing/running-service.ts';
+
+// Real processes on a machine that may be busy with others: the limit only ends what hangs.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let service: TestService;
 let page: OpenPage;

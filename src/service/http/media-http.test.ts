@@ -12,7 +12,7 @@ import {
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixture } from '../../media/test-support.ts';
 import {
   ask,
@@ -23,6 +23,9 @@ import {
   type TestService,
 } from '../testing/running-service.ts';
 import { OPEN_RANGE_BYTES } from './range.ts';
+
+// Real processes on a machine that may be busy with others: the limit only ends what hangs.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let service: TestService;
 let page: OpenPage;

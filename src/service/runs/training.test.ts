@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Run } from '../contract/index.ts';
 import {
   listen,
@@ -11,6 +11,9 @@ import {
   type OpenPage,
   type TestService,
 } from '../testing/running-service.ts';
+
+// Real processes on a machine that may be busy with others: the limit only ends what hangs.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let service: TestService;
 let page: OpenPage;
