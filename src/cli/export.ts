@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { FORMAT_IDS } from '../exchange/format-id.ts';
-import { exportCorpus, exportSentence } from '../service/work/export-corpus.ts';
+import { exportCorpus, exportSentence } from '../service/long-work/export-corpus.ts';
 import { jsonOption, splitOption } from './options.ts';
 import type { Split } from './splits.ts';
 import { say, sayJson, userPath, type Terminal } from './terminal.ts';

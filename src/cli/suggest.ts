@@ -3,7 +3,7 @@ import { writeAtomically } from '../exchange/atomic-write.ts';
 import type { WritableSink } from '../exchange/export-source.ts';
 import { writePredictions, type PredictionRecord } from '../exchange/predictions.ts';
 import { Toolbox } from '../service/toolbox.ts';
-import { suggest, suggestSentence } from '../service/work/suggest.ts';
+import { suggest, suggestSentence } from '../service/long-work/suggest.ts';
 import { TASKS, type Prediction, type TaskKind } from '../tasks/task.ts';
 import { splitOption } from './options.ts';
 import type { Split } from './splits.ts';

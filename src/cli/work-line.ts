@@ -1,4 +1,4 @@
-import type { Remark, WorkContext } from '../service/work/progress.ts';
+import type { Remark, WorkContext } from '../service/long-work/progress.ts';
 import { progressLine, say, type Terminal } from './terminal.ts';
 
 /** Long work on a terminal: a bar while it goes, and every problem and note as a line once it is over. */

@@ -11,7 +11,7 @@ import { runOf } from './runs/run-view.ts';
 import { Session, type SessionSetting } from './session.ts';
 import type { Spawner } from '../training/spawner.ts';
 import type { Toolbox } from './toolbox.ts';
-import { lookForFiles } from './work/look-for-files.ts';
+import { lookForFiles } from './long-work/look-for-files.ts';
 import { undoState } from '../corpus/queries/history.ts';
 
 export interface CoreSetting {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ServiceError } from './api.ts';
 import type { Job, JobKind } from './contract/index.ts';
 import { sentenceOf } from './sentence.ts';
-import type { WorkContext } from './work/progress.ts';
+import type { WorkContext } from './long-work/progress.ts';
 
 /** Does the work and answers with one sentence that says what came of it. What it throws is shown as its one sentence. */
 export type JobWork = (context: WorkContext) => Promise<string>;

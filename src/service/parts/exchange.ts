@@ -3,10 +3,10 @@ import { imports } from '../../corpus/queries/project.ts';
 import { FORMATS, formatOf } from '../../exchange/registry.ts';
 import type { StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
-import { documentSentence, importDocument, type DocumentToImport } from '../work/import-document.ts';
-import { importVideos, videosSentence, type VideosToImport } from '../work/import-videos.ts';
-import { exportCorpus, exportSentence } from '../work/export-corpus.ts';
-import { count } from '../work/words.ts';
+import { documentSentence, importDocument, type DocumentToImport } from '../long-work/import-document.ts';
+import { importVideos, videosSentence, type VideosToImport } from '../long-work/import-videos.ts';
+import { exportCorpus, exportSentence } from '../long-work/export-corpus.ts';
+import { count } from '../long-work/words.ts';
 
 /** Imports write one after the other, so that the second sees what the first brought. */
 const IMPORTS = 'import';

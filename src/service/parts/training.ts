@@ -3,7 +3,7 @@ import { ServiceError, type StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
 import { policyRowOf, runDetailOf, runsOf } from '../runs/run-view.ts';
 import { readStoredSettings } from '../runs/run-settings.ts';
-import { suggest, suggestSentence, type SuggestScope } from '../work/suggest.ts';
+import { suggest, suggestSentence, type SuggestScope } from '../long-work/suggest.ts';
 
 /** `training`, `policies`, `suggestions`: everything that runs a model. */
 export function trainingPart(core: Core): Pick<StudioApi, 'training' | 'policies' | 'suggestions'> {

@@ -20,7 +20,7 @@ import type {
   VideoDetail,
 } from '../contract/index.ts';
 import type { Core } from '../core.ts';
-import { count } from '../work/words.ts';
+import { count } from '../long-work/words.ts';
 
 /** `videos`, `labels`, `coverage`: what the queue and the label place read. */
 export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels' | 'coverage'> {
