@@ -12,7 +12,10 @@ function benchmarks(): Map<string, string> {
     const files = readdirSync(path.join(here, folder.name)).filter((name) => name.endsWith('.bench.ts'));
     for (const file of files) {
       const name = file.replace('.bench.ts', '');
-      found.set(files.length === 1 ? folder.name : `${folder.name}/${name}`, path.join(here, folder.name, file));
+      found.set(
+        files.length === 1 ? folder.name : `${folder.name}/${name}`,
+        path.join(here, folder.name, file),
+      );
     }
   }
   return found;

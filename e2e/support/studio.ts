@@ -12,8 +12,14 @@ const readyLine = z.object({ url: z.url(), entryUrl: z.url(), port: z.int() });
 /** The real service in its own process, as `npm start` runs it, with a configuration folder of its own. */
 export class Studio {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'tempr1-e2e-'));
+  readonly #entry: string;
   #child: ChildProcess | null = null;
   #log = '';
+
+  /** @param entry the service's program: its source, or the bundle that ships */
+  constructor(entry = 'src/service/main.ts') {
+    this.#entry = entry;
+  }
 
   /** Starts (or starts again) the service; answers with the address that opens the page once. */
   async start(project?: string): Promise<string> {
@@ -21,7 +27,7 @@ export class Studio {
       process.execPath,
       [
         '--disable-warning=ExperimentalWarning',
-        path.join(root, 'src/service/main.ts'),
+        path.join(root, this.#entry),
         ...(project === undefined ? [] : ['--project', project]),
       ],
       {
