@@ -2,12 +2,12 @@
  * Makes the policy that ships with TempR1 Studio (resources/policies/compact-shipped) out of videos that ffmpeg draws here:
  * node scripts/make-shipped-policy.ts [--out DIR] [--videos N] [--epochs N] [--seed N] [--threads N]
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import * as z from 'zod';
 import { resolveMediaTools } from '../src/media/tools.ts';
 import { createPolicy, POLICY_FILE, savePolicy } from '../src/policy/checkpoint.ts';
@@ -29,7 +29,7 @@ const { values } = parseArgs({
       default: fileURLToPath(new URL('../resources/policies/compact-shipped', import.meta.url)),
     },
     videos: { type: 'string', default: '32' },
-    epochs: { type: 'string', default: '12' },
+    epochs: { type: 'string', default: '16' },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: '1' },
   },
@@ -100,16 +100,19 @@ try {
   const sha256 = await savePolicy(file, policy, {
     name: 'compact-shipped',
     madeBy: 'scripts/make-shipped-policy.ts',
-    script: createHash('sha256')
-      .update(await readFile(script))
-      .digest('hex'),
     data: 'videos drawn by ffmpeg (scripts/shipped-policy)',
     ...settings,
   });
-  await writeFile(
-    join(values.out, 'card.md'),
-    cardOf({ ...settings, heldOut: HELD_OUT, questions: train.length, words: words.length, sha256, figures }),
-  );
+  const card = cardOf({
+    ...settings,
+    heldOut: HELD_OUT,
+    questions: train.length,
+    words: words.length,
+    sha256,
+    figures,
+  });
+  const cardFile = join(values.out, 'card.md');
+  await writeFile(cardFile, await format(card, { ...(await resolveConfig(script)), parser: 'markdown' }));
   say(`${file} ${sha256}`);
   console.log(JSON.stringify(figures, null, 1));
   await policy.dispose();

@@ -39,7 +39,7 @@ export function cardOf(facts: CardFacts): string {
 sound changes. It does not know what your labels mean. Words outside of its ${facts.words} are all the same to it ("something").
 Its suggestions are a place to start curating from, and its weights are where training on your videos begins.
 
-**How it was made.** By \`node scripts/make-shipped-policy.ts\` (seed ${facts.seed}), from ${facts.videos} videos of 24 to 36 seconds that ffmpeg
+**How it was made.** By \`node scripts/make-shipped-policy.ts\` (seed ${facts.seed}), from ${facts.videos} videos of 16 to 36 seconds that ffmpeg
 drew for the purpose: coloured boxes on still or slowly changing backgrounds, with exactly timed events of ${KINDS.length} kinds
 (${KINDS.join(', ')}) and ${facts.questions} questions about them. Supervised warm-up only, ${facts.epochs} epochs; no GRPO.
 

@@ -42,6 +42,8 @@ export interface VideoPlan {
   readonly length: number;
   readonly backgrounds: readonly [string, string];
   readonly things: readonly Thing[];
+  /** What comes into view when something appears. */
+  readonly visitor: Thing;
   /** Strength of picture noise, 0 to 20. */
   readonly grain: number;
   readonly events: readonly PlannedEvent[];
@@ -63,8 +65,8 @@ const COLOURS = [
   'gray',
 ];
 /** Kinds in one video, and instances of each. */
-const KINDS_SHOWN = [3, 5] as const;
-const MOST_INSTANCES = 4;
+const MOST_KINDS = 5;
+const MOST_INSTANCES = 3;
 const SHORTEST = 0.8;
 const LONGEST = 5;
 
@@ -76,12 +78,10 @@ function pick<T>(random: Random, values: readonly T[]): T {
   return value;
 }
 
-/** A random video of 24 to 36 seconds. */
+/** A random video of 16 to 36 seconds; in some of them little happens, in others something most of the time. */
 export function planVideo(id: string, seed: number, random: Random): VideoPlan {
-  const length = onFrame(between(random, 24, 36));
-  const shown = random
-    .shuffled(KINDS)
-    .slice(0, KINDS_SHOWN[0] + random.below(KINDS_SHOWN[1] - KINDS_SHOWN[0] + 1));
+  const length = onFrame(between(random, 16, 36));
+  const shown = random.shuffled(KINDS).slice(0, 1 + random.below(MOST_KINDS));
   const events: PlannedEvent[] = [];
   for (const kind of shown) {
     const wanted = 1 + random.below(MOST_INSTANCES);
@@ -90,20 +90,21 @@ export function planVideo(id: string, seed: number, random: Random): VideoPlan {
       if (interval !== null) events.push({ kind, interval });
     }
   }
-  const things = Array.from({ length: 1 + random.below(3) }, (): Thing => ({
+  const thing = (): Thing => ({
     colour: pick(random, COLOURS),
-    width: between(random, 0.06, 0.25),
-    height: between(random, 0.08, 0.35),
+    width: between(random, 0.06, 0.3),
+    height: between(random, 0.08, 0.4),
     x: between(random, 0.05, 0.6),
     y: between(random, 0.05, 0.6),
     drift: random.uniform() < 0.3 ? between(random, 0.005, 0.03) : 0,
-  }));
+  });
   return {
     id,
     seed,
     length,
     backgrounds: [background(random), background(random)],
-    things,
+    things: Array.from({ length: 1 + random.below(3) }, thing),
+    visitor: thing(),
     grain: random.uniform() < 0.5 ? between(random, 2, 14) : 0,
     events: events.toSorted((a, b) => a.interval.start - b.interval.start),
   };

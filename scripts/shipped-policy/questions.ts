@@ -52,7 +52,15 @@ type Said = () => string;
 export function knownTexts(): string[] {
   const phrases = [...Object.values(PHRASES).flat(), ...ANYTHING];
   const ordinals = Object.values(ORDINALS).flatMap((forms) => forms.map((form) => form('')));
-  return [...phrases, ...ordinals, ...JOINING, ...countTexts(''), 'none 0 1 2 3 4 5 6 7 8 9', ...KINDS];
+  return [
+    ...phrases,
+    ...ordinals,
+    ...JOINING,
+    ...countTexts(''),
+    'none 0 1 2 3 4 5 6 7 8 9',
+    ...KINDS,
+    ...LITTLE_WORDS,
+  ];
 }
 
 const JOINING = [
@@ -227,15 +235,37 @@ function earliest(subjects: readonly { said: Said; intervals: Interval[] }[], ra
   ];
 }
 
+const LITTLE_WORDS = [
+  'the',
+  'a',
+  'an',
+  'is',
+  'are',
+  'it',
+  'of',
+  'in',
+  'on',
+  'and',
+  'to',
+  'its',
+  'with',
+  'by',
+  'up',
+  'down',
+];
 const SYLLABLES = ['ba', 'dor', 'mi', 'zul', 'ke', 'vano', 'ti', 'rax', 'pel', 'ushi'];
 
-/** Two to six words of no language. */
+/** Two to six words of no language, with little words of this one between them. */
 function unheardOf(random: Random): string {
   const word = () =>
     Array.from({ length: 2 + random.below(2) }, () => SYLLABLES[random.below(SYLLABLES.length)] ?? '').join(
       '',
     );
-  return Array.from({ length: 2 + random.below(5) }, word).join(' ');
+  const little = () =>
+    random.uniform() < 0.4 ? [LITTLE_WORDS[random.below(LITTLE_WORDS.length)] ?? ''] : [];
+  return Array.from({ length: 2 + random.below(4) }, () => [...little(), word()])
+    .flat()
+    .join(' ');
 }
 
 function fail(): never {

@@ -68,11 +68,11 @@ function pictureGraph(plan: VideoPlan): string {
   });
   const appears = of(plan, 'appears');
   if (appears.length > 0) {
-    const colour = plan.seed % 2 === 0 ? 'white' : 'black';
-    parts.push(`${box({ colour, width: 0.18, height: 0.3, x: 0, y: 0, drift: 0 })}[extra]`);
-    const x = 0.1 + 0.6 * ((plan.seed % 97) / 97);
+    const { visitor } = plan;
+    const [x, y] = [(visitor.x * WIDTH).toFixed(0), (visitor.y * HEIGHT).toFixed(0)];
     parts.push(
-      `[${last}][extra]overlay=x=${(x * WIDTH).toFixed(0)}:y=${(0.35 * HEIGHT).toFixed(0)}:enable='${during(appears)}'[shown]`,
+      `${box(visitor)}[extra]`,
+      `[${last}][extra]overlay=x=${x}:y=${y}:enable='${during(appears)}'[shown]`,
     );
     last = 'shown';
   }

@@ -51,6 +51,7 @@ describe('drawn videos', () => {
       length: 6,
       backgrounds: ['color=c=white:s=SIZE:r=RATE', 'color=c=red:s=SIZE:r=RATE'],
       things: [],
+      visitor: { colour: 'blue', width: 0.2, height: 0.2, x: 0.1, y: 0.1, drift: 0 },
       grain: 0,
       events: [
         { kind: 'dark', interval: secondsInterval(1.4, 2.6) },

@@ -24,7 +24,7 @@ const SAME_INSTANCE = 0.5;
 /** What being part of the most likely response adds to a TAL candidate's score. */
 const EMITTED_BONUS = 0.15;
 /** TAL candidates below this are not worth showing. */
-const FAINTEST = 0.02;
+const FAINTEST = 0.05;
 /** What being covered by the most likely response adds to a clip's saliency, of 1. */
 const COVERED_BONUS = 0.2;
 
