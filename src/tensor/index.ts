@@ -1,6 +1,7 @@
 /** The room's door: other rooms import from here (and the operations as `op` from `ops/index.ts`). */
 export type { AdamWConfig } from './adamw.ts';
 export { gradients } from './autodiff/gradients.ts';
+export { checkCudaFolder, CudaFolderError, cudaFolderVariable } from './cuda-folder.ts';
 export { deviceReportSchema, deviceSchema } from './device-schema.ts';
 export {
   chooseDevice,

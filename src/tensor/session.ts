@@ -1,7 +1,9 @@
-import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { cudaHint } from './cuda-folder.ts';
 import type { DType } from './dtype.ts';
 import { GraphBuilder } from './graph.ts';
 import { float32Data, hostTensor, type HostTensor, type TensorData } from './host-tensor.ts';
+import { runtime } from './native-runtime.ts';
 import { encodeModel } from './onnx/encode.ts';
 import type { Shape } from './shape.ts';
 
@@ -123,7 +125,7 @@ export async function createSession(
   }
   const keeps = device === 'webgpu' && resident.length > 0;
   const folder = options.externalDataFolder ?? externalFolder(model);
-  const session = await InferenceSession.create(bytes, {
+  const session = await runtime.InferenceSession.create(bytes, {
     executionProviders: [device],
     intraOpNumThreads: options.threads ?? 1,
     interOpNumThreads: 1,
@@ -147,6 +149,9 @@ export async function createSession(
       : {}),
     ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
   }).catch((cause: unknown) => {
+    if (device === 'cuda' && reason(cause).includes('Failed to load shared library')) {
+      throw new SessionError(`The CUDA provider could not be loaded. ${cudaHint()}`, { cause });
+    }
     const name = model instanceof GraphBuilder ? `The graph ${model.name}` : 'The model';
     throw new SessionError(`${name} could not be loaded on ${device}: ${reason(cause)}`, { cause });
   });
@@ -164,7 +169,7 @@ function prepacks(model: GraphBuilder | Uint8Array): boolean {
 
 /** Devices that this build of ONNX Runtime knows on this system. */
 export function supportedDevices(): ReadonlySet<string> {
-  return new Set(listSupportedBackends().map((backend) => backend.name));
+  return new Set(runtime.listSupportedBackends().map((backend) => backend.name));
 }
 
 /**
@@ -203,8 +208,8 @@ export function ortTensor(info: TensorInfo, data: TensorData): Tensor {
 function makeTensor(dtype: DType, data: TensorData, shape: Shape): Tensor {
   if (dtype === 'bfloat16') throw new SessionError('bfloat16 can not be fed to a session; cast it first.');
   if (dtype === 'uint4') throw new SessionError('uint4 can not be fed to a session.');
-  if (dtype === 'bool' && data instanceof Uint8Array) return new Tensor('bool', data, shape);
-  return new Tensor(dtype, data, shape);
+  if (dtype === 'bool' && data instanceof Uint8Array) return new runtime.Tensor('bool', data, shape);
+  return new runtime.Tensor(dtype, data, shape);
 }
 
 function feedTensor(info: TensorInfo, fed: TensorData | Tensor | undefined, device: Device): Tensor {
