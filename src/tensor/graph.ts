@@ -47,7 +47,7 @@ export class GraphBuilder implements Graph {
   readonly #inputs: Value[] = [];
   readonly #outputs: { name: string; value: Value }[] = [];
   readonly #nodes: GraphNode[] = [];
-  readonly #tape: TapeEntry[] = [];
+  #tape: TapeEntry[] = [];
   readonly #constants: GraphConstant[] = [];
   readonly #externals = new Map<string, GraphExternal>();
   readonly #shared = new Map<string, Value>();
@@ -129,7 +129,7 @@ export class GraphBuilder implements Graph {
 
   /** A constant of shape `[]`, made once per number and type. */
   scalar(value: number, dtype: DType = 'float32'): Value {
-    return this.#once(`${dtype} ${Object.is(value, -0) ? '-0' : value}`, () => {
+    return this.shared(`${dtype} ${Object.is(value, -0) ? '-0' : value}`, () => {
       const data = allocate(dtype, 1);
       if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[0] = BigInt(value);
       else data[0] = value;
@@ -138,7 +138,15 @@ export class GraphBuilder implements Graph {
   }
 
   dims(values: readonly number[]): Value {
-    return this.#once(`dims ${values.join(',')}`, () => int64Tensor([values.length], values));
+    return this.shared(`dims ${values.join(',')}`, () => int64Tensor([values.length], values));
+  }
+
+  shared(key: string, make: () => HostTensor): Value {
+    const known = this.#shared.get(key);
+    if (known !== undefined) return known;
+    const value = this.constant(make());
+    this.#shared.set(key, value);
+    return value;
   }
 
   /** Names a result of the graph. @throws GraphError when the name is taken or the value is of another graph. */
@@ -209,6 +217,47 @@ export class GraphBuilder implements Graph {
     return made.outputs;
   }
 
+  /**
+   * Activation recomputation (Chen et al. 2016): what `body` computes from `given` is forgotten after the forward pass and
+   * computed again, from `given`, when its gradients are wanted. Costs its forward pass a second time, saves the memory of all
+   * that is inside. The body is run twice: it must only make nodes, and make the same ones.
+   */
+  recomputed(given: readonly Value[], body: (given: readonly Value[]) => readonly Value[]): readonly Value[] {
+    const inner = this.#deepest(given);
+    if (inner !== this) return inner.recomputed(given, body);
+    if (this.#compositeDepth > 0) return body(given);
+    const run = (values: readonly Value[]) => this.#captured(() => body(values));
+    const { made, tape } = run(given);
+    const inside = new Set(tape.flatMap((entry) => entry.outputs));
+    const from = tape.flatMap((entry) => entry.inputs.filter((v) => v !== undefined));
+    const used = [...new Set(from)].filter((v) => !inside.has(v) && !given.includes(v));
+    const inputs = [...given, ...used];
+    const again = { given, run };
+    this.#record({
+      op: 'Recompute',
+      path: this.path,
+      inputs,
+      outputs: made,
+      attributes: {},
+      saved: [],
+      again,
+    });
+    return made;
+  }
+
+  /** Runs `body`, and gives the tape of it apart. */
+  #captured(body: () => readonly Value[]): { made: readonly Value[]; tape: TapeEntry[] } {
+    const [outer, depth] = [this.#tape, this.#compositeDepth];
+    this.#tape = [];
+    this.#compositeDepth = 0;
+    try {
+      return { made: body(), tape: this.#tape };
+    } finally {
+      this.#tape = outer;
+      this.#compositeDepth = depth;
+    }
+  }
+
   /** A graph for the body of a node of this one; its names differ from all names here. */
   subGraph(name: string): GraphBuilder {
     const body = new GraphBuilder(name, this);
@@ -230,14 +279,6 @@ export class GraphBuilder implements Graph {
 
   #record(entry: TapeEntry): void {
     if (this.#compositeDepth === 0) this.#tape.push(entry);
-  }
-
-  #once(key: string, make: () => HostTensor): Value {
-    const known = this.#shared.get(key);
-    if (known !== undefined) return known;
-    const value = this.constant(make());
-    this.#shared.set(key, value);
-    return value;
   }
 
   #named(op: string, name: string, dtype: DType, shape: Shape, taken = false): Value {

@@ -51,6 +51,16 @@ export interface TapeEntry {
   readonly attributes: Attributes;
   /** Values that a composite keeps for its gradient rule. */
   readonly saved: readonly Value[];
+  /** Set for blocks that the backward pass computes anew (`Graph.recomputed`). */
+  readonly again?: Again;
+}
+
+/** How a block is computed once more. */
+export interface Again {
+  /** What the block was given: the first of the entry's inputs. */
+  readonly given: readonly Value[];
+  /** Makes the nodes of the block for other values in place of those given. */
+  run(given: readonly Value[]): { readonly made: readonly Value[]; readonly tape: readonly TapeEntry[] };
 }
 
 export interface NodeSpec {
@@ -120,6 +130,10 @@ export interface Graph {
     spec: CompositeSpec,
     body: () => { readonly outputs: readonly Value[]; readonly saved?: readonly Value[] },
   ): readonly Value[];
+  /** A constant made once per key. */
+  shared(key: string, make: () => HostTensor): Value;
+  /** Nodes whose results are not kept for the gradients: the backward pass computes them anew (see `GraphBuilder`). */
+  recomputed(given: readonly Value[], body: (given: readonly Value[]) => readonly Value[]): readonly Value[];
   scope<T>(name: string, body: () => T): T;
 }
 

@@ -2,10 +2,11 @@ import { isFloating } from '../dtype.ts';
 import { describe, GraphError, refuse } from '../errors.ts';
 import type { GraphBuilder } from '../graph.ts';
 import { zeros } from '../ops/create.ts';
-import { add } from '../ops/elementwise.ts';
-import { reshape } from '../ops/layout.ts';
+import { add, cast, mul } from '../ops/elementwise.ts';
+import { concat, reshape, slice } from '../ops/layout.ts';
+import { reduceSum } from '../ops/reduce.ts';
 import { formatShape, sameShape, sizeOf } from '../shape.ts';
-import type { TapeEntry, Value } from '../value.ts';
+import type { Again, TapeEntry, Value } from '../value.ts';
 import type { RuleContext } from './rule.ts';
 import { gradientRule } from './rules/index.ts';
 
@@ -19,38 +20,45 @@ export function gradients(graph: GraphBuilder, loss: Value, wrt: readonly Value[
     throw refuse('Gradient', [loss], 'the loss must be one floating-point number');
   }
   return graph.scope('grad', () => {
-    const tape = graph.tape;
-    const dependent = reachable(tape, wrt);
     const seed = weight ?? graph.scalar(1, loss.dtype);
     const found = new Map<Value, Value>([[loss, reshape(seed, loss.shape)]]);
-    for (let i = tape.length - 1; i >= 0; i--) {
-      const entry = tape[i];
-      if (entry !== undefined) backward(graph, entry, found, dependent);
-    }
+    const walk: Walk = { graph, found, dependent: new Set(wrt), waited: new Set(), wrt };
+    extend(walk.dependent, graph.tape);
+    for (const entry of graph.tape.toReversed()) backward(walk, entry);
     return wrt.map((value) => found.get(value) ?? zeros(graph, value.shape, value.dtype));
   });
 }
 
-/** Values that depend on `wrt`, these included. */
-function reachable(tape: readonly TapeEntry[], wrt: readonly Value[]): Set<Value> {
-  const found = new Set(wrt);
-  for (const entry of tape) {
-    if (!entry.inputs.some((v) => v !== undefined && found.has(v))) continue;
-    for (const output of entry.outputs) if (isFloating(output.dtype)) found.add(output);
-  }
-  return found;
+/** What the backward pass knows. */
+interface Walk {
+  readonly graph: GraphBuilder;
+  /** Gradients so far. */
+  readonly found: Map<Value, Value>;
+  /** Values that the wanted ones flow into, these included. */
+  readonly dependent: Set<Value>;
+  readonly wrt: readonly Value[];
+  /** Gradients that a recomputed block has waited for already. */
+  readonly waited: Set<Value>;
 }
 
-function backward(
-  graph: GraphBuilder,
-  entry: TapeEntry,
-  found: Map<Value, Value>,
-  dependent: ReadonlySet<Value>,
-): void {
+/** Adds the values of a tape that depend on those in `dependent`. */
+function extend(dependent: Set<Value>, tape: readonly TapeEntry[]): void {
+  for (const entry of tape) {
+    if (!entry.inputs.some((v) => v !== undefined && dependent.has(v))) continue;
+    for (const output of entry.outputs) if (isFloating(output.dtype)) dependent.add(output);
+  }
+}
+
+function backward(walk: Walk, entry: TapeEntry): void {
+  const { graph, found, dependent } = walk;
   const outputGradients = entry.outputs.map((v) => found.get(v));
   if (outputGradients.every((g) => g === undefined)) return;
   const wanted = entry.inputs.map((v) => v !== undefined && isFloating(v.dtype) && dependent.has(v));
   if (!wanted.includes(true)) return;
+  if (entry.again !== undefined) {
+    computeAgain(walk, entry, entry.again);
+    return;
+  }
   const rule = gradientRule(entry.op);
   if (rule === undefined) {
     const inputs = entry.inputs.flatMap((v) => (v === undefined ? [] : [describe(v)])).join(', ');
@@ -67,9 +75,59 @@ function backward(
         `its gradient rule gave ${formatShape(gradient.shape)} for ${describe(input)}.`,
       );
     }
-    const before = found.get(input);
-    found.set(input, before === undefined ? gradient : add(before, gradient));
+    accumulate(found, input, gradient);
   }
+}
+
+function accumulate(found: Map<Value, Value>, value: Value, gradient: Value): void {
+  const before = found.get(value);
+  found.set(value, before === undefined ? gradient : add(before, gradient));
+}
+
+/**
+ * Makes a block's nodes once more and differentiates these. What it starts from gets a zero added that is made from the
+ * gradients that come in: so ONNX Runtime can neither merge the nodes with the first ones nor compute them before they are
+ * needed, and finishes the gradients of the parameters behind (and frees what these read) before it goes on.
+ */
+function computeAgain(walk: Walk, entry: TapeEntry, again: Again): void {
+  const { graph, found, dependent } = walk;
+  const { given } = again;
+  graph.scope(entry.path, () => {
+    const zero = zeroAfter(walk, entry.outputs);
+    const later = given.map((v) => (isFloating(v.dtype) ? add(v, cast(zero, v.dtype)) : v));
+    const { made, tape } = again.run(later);
+    for (const [i, value] of later.entries()) {
+      const first = given[i];
+      if (first !== undefined && dependent.has(first)) dependent.add(value);
+    }
+    extend(dependent, tape);
+    for (const [i, value] of made.entries()) {
+      const first = entry.outputs[i];
+      const gradient = first === undefined ? undefined : found.get(first);
+      if (gradient !== undefined) accumulate(found, value, gradient);
+    }
+    for (const inner of tape.toReversed()) backward(walk, inner);
+    for (const [i, value] of later.entries()) {
+      const [first, gradient] = [given[i], found.get(value)];
+      if (first !== undefined && first !== value && gradient !== undefined)
+        accumulate(found, first, gradient);
+    }
+  });
+}
+
+/** A scalar 0 that can't be known before the gradients by `outputs`, and those of parameters found since the last one, are. */
+function zeroAfter({ graph, found, waited, wrt }: Walk, outputs: readonly Value[]): Value {
+  const pending = [...outputs, ...wrt].flatMap((value) => {
+    const gradient = found.get(value);
+    return gradient === undefined || waited.has(gradient) ? [] : [gradient];
+  });
+  const first = pending.map((gradient) => {
+    waited.add(gradient);
+    return cast(slice(reshape(gradient, [-1]), [{ axis: 0, start: 0, end: 1 }]), 'float32');
+  });
+  const all = first.length === 0 ? graph.scalar(0) : reduceSum(concat(first, 0));
+  // Only where gradients are not finite is it not 0; what is computed from them is lost then anyway.
+  return mul(all, 0);
 }
 
 function contextOf(

@@ -56,8 +56,11 @@ export function causalAttention(
 
 /** [steps, steps]: 0 where the column is not after the row, else `masked`. */
 function causalMask(graph: Graph, steps: number): Value {
-  const mask = Float32Array.from({ length: steps * steps }, (_, i) =>
-    i % steps > Math.floor(i / steps) ? masked : 0,
-  );
-  return graph.constant(floatTensor([steps, steps], mask));
+  return graph.shared(`causal ${steps}`, () => {
+    const square = { length: steps * steps };
+    return floatTensor(
+      [steps, steps],
+      Float32Array.from(square, (_, i) => (i % steps > Math.floor(i / steps) ? masked : 0)),
+    );
+  });
 }

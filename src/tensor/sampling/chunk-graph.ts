@@ -157,6 +157,7 @@ function takeStep(
   const h = decoder.blocks(x, {
     net,
     positions: add(fixed.position, turn),
+    block: (value, body) => body(value),
     attend: (layer, q, k, v) => {
       const [keys, values] = [recent[2 * layer], recent[2 * layer + 1]];
       if (keys === undefined || values === undefined) throw new RangeError(`There is no layer ${layer}.`);

@@ -1,6 +1,7 @@
 import type { Net } from '../model-graph.ts';
 import { causalAttention, type Heads } from '../ops/attention.ts';
 import { hostTensor } from '../host-tensor.ts';
+import { only } from '../ops/operand.ts';
 import { dim } from '../shape.ts';
 import type { Value } from '../value.ts';
 
@@ -14,6 +15,8 @@ export interface Pass {
    * @param q [rows, steps, heads * size], `k` and `v` [rows, steps, keyHeads * size], positions already in them
    */
   attend(layer: number, q: Value, k: Value, v: Value): Value;
+  /** One block; a pass that saves memory computes it again for its gradients. */
+  block(x: Value, body: (x: Value) => Value): Value;
 }
 
 /**
@@ -35,13 +38,22 @@ export interface Decoder extends Heads {
   head(net: Net, x: Value): Value;
 }
 
-/** A pass over whole sequences from position 0 on, with gradients: training, scoring, reading a prompt. */
-export function wholePass(net: Net, decoder: Decoder, tokens: Value): Pass {
+/**
+ * A pass over whole sequences from position 0 on, with gradients: training, scoring, reading a prompt. With `recompute` it
+ * keeps only what goes into each block, not what is computed inside: less memory for a third more time.
+ */
+export function wholePass(net: Net, decoder: Decoder, tokens: Value, { recompute = false } = {}): Pass {
   const [rows, steps] = [dim(tokens.shape, 0), dim(tokens.shape, 1)];
   const places = BigInt64Array.from({ length: rows * steps }, (_, i) => BigInt(i % steps));
   return {
     net,
     positions: net.graph.constant(hostTensor('int64', [rows, steps], places)),
     attend: (_, q, k, v) => causalAttention(q, k, v, decoder),
+    block: (x, body) => (recompute ? again(x, body) : body(x)),
   };
+}
+
+function again(x: Value, body: (x: Value) => Value): Value {
+  const made = x.graph.recomputed([x], ([given]) => (given === undefined ? [] : [body(given)]));
+  return only('Recompute', made);
 }

@@ -36,7 +36,7 @@ export function smallDecoder(sizes: DecoderSizes): Decoder {
       const turned = (y: Value) => op.rope(y, pass.positions, cos, sin);
       let h = x;
       for (let layer = 0; layer < sizes.layers; layer++) {
-        h = graph.scope(`layer${layer}`, () => block(h, pass, layer, turned));
+        h = graph.scope(`layer${layer}`, () => pass.block(h, (y) => block(y, pass, layer, turned)));
       }
       return op.rmsNorm(h, pass.net.parameter('norm'));
     },
@@ -85,15 +85,15 @@ function decoderParameters(sizes: DecoderSizes, spread: number): ParameterSpec[]
 }
 
 /** Logits [rows * steps, vocabulary] of the int32 input `tokens` [rows, steps]. */
-export function decoderLogits(net: Net, decoder: Decoder): Value {
+export function decoderLogits(net: Net, decoder: Decoder, how: { recompute?: boolean } = {}): Value {
   const tokens = net.input('tokens');
-  const h = decoder.blocks(decoder.embed(net, tokens), wholePass(net, decoder, tokens));
+  const h = decoder.blocks(decoder.embed(net, tokens), wholePass(net, decoder, tokens, how));
   return decoder.head(net, op.reshape(h, [-1, dim(h.shape, 2)]));
 }
 
 /** Cross-entropy of `decoderLogits` and the int32 input `target` [rows, steps], mean over all tokens. */
-export function decoderLoss(net: Net, decoder: Decoder): Value {
+export function decoderLoss(net: Net, decoder: Decoder, how: { recompute?: boolean } = {}): Value {
   return op.neg(
-    op.reduceMean(op.tokenLogProbs(decoderLogits(net, decoder), op.reshape(net.input('target'), [-1]))),
+    op.reduceMean(op.tokenLogProbs(decoderLogits(net, decoder, how), op.reshape(net.input('target'), [-1]))),
   );
 }
