@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs';
 import { defineConfig, type PlaywrightTestConfig } from 'playwright/test';
 
+// The services under test run on this very Node, and SQLite's binary needs a newer one than the system may have.
+if (Number(process.versions.node.split('.')[0]) < 22)
+  throw new Error('Run the end-to-end tests with "npm run e2e" or "npm test", which choose the right Node.');
+
 /** The Chromium of the system where there is one, else the one that `npx playwright install chromium` brought. */
 const system = [process.env['TEMPR1_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
   (file) => file !== undefined && existsSync(file),

@@ -3,7 +3,7 @@ import { expect, openSample, Studio, test } from './support/studio.ts';
 test('the bundle that ships imports, trains its first steps and suggests like the sources', async ({
   page,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(200_000);
   const studio = new Studio('dist/service/main.js');
   try {
     await openSample(page, studio);

@@ -4,7 +4,7 @@ export type Mode = 'dark' | 'light';
 
 /**
  * Every colour of the interface, also for the canvases, which can't read the theme from CSS. Greys carry the interface, one
- * accent marks focus and the playhead; all other colours mean labels and nothing else (look.md).
+ * accent marks focus and the playhead; all other colours mean labels and nothing else.
  */
 export interface Colours {
   readonly mode: Mode;

@@ -1,6 +1,5 @@
 /**
- * The playhead. It moves up to 60 times a second, so it lives outside React: whoever draws it subscribes and paints by hand
- * (stack.md section 4).
+ * The playhead. It moves up to 60 times a second, so it lives outside React: whoever draws it subscribes and paints by hand.
  */
 export interface Instant {
   /** Tick of the shown frame, or of the moment in play. */

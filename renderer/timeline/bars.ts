@@ -19,7 +19,7 @@ export interface Bar {
   readonly slot: number;
 }
 
-/** People's work is solid, a model's is hatched, what was turned down is an outline (look.md). */
+/** People's work is solid, a model's is hatched, what was turned down is an outline. */
 export type BarLook = 'truth' | 'suggestion' | 'rejected';
 
 /**

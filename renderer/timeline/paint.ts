@@ -8,7 +8,7 @@ import { NEUTRAL } from './model.ts';
 const CODE_FROM = 18;
 /** Room that an item's own words need beside the code. */
 const TEXT_FROM = 40;
-/** Confidence is drawn as opacity, but never so faint that a suggestion is missed (look.md). */
+/** Confidence is drawn as opacity, but never so faint that a suggestion is missed. */
 const FAINTEST = 0.4;
 
 export function barColour(colours: Colours, index: number): string {

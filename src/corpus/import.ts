@@ -32,7 +32,7 @@ import { videoSearch } from './video-search.ts';
 
 /**
  * Writes a whole document, or nothing: with any fault the corpus stays as it was and every fault is named. Ids and edges
- * are kept as given (design.md section 4). Call it inside a transaction.
+ * are kept as given (docs/architecture.md). Call it inside a transaction.
  * @throws CorpusError 'import-refused' with `reasons`
  */
 export function importIntoCorpus(

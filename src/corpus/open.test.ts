@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ReadableDb, WritableDb } from './db.ts';
 import {
+  assertNodeVersion,
   assertSqliteVersion,
   createCorpus,
   EXPECTED_PRAGMAS,
@@ -119,6 +120,11 @@ describe('the SQLite that is loaded', () => {
 
   it.each(['3.51.2', '3.50.9', '3.7.17', '2.9.9', '3'])('%s may not', (version) => {
     expect(() => assertSqliteVersion(version)).toThrow(/needs 3\.51\.3 or newer/);
+  });
+
+  it('is not loaded by a Node that it would crash', () => {
+    expect(() => assertNodeVersion('20.20.2')).toThrow(/Node 20\.20\.2.*npm start/);
+    expect(() => assertNodeVersion(process.versions.node)).not.toThrow();
   });
 
   it('is new enough here', () => {

@@ -91,8 +91,18 @@ export function assertSqliteVersion(version: string): void {
   }
 }
 
+/** better-sqlite3's binary ends an older Node with a segmentation fault: one line is kinder. @throws CorpusError */
+export function assertNodeVersion(version: string): void {
+  if (Number(version.split('.')[0]) < 22)
+    throw new CorpusError(
+      'refused',
+      `SQLite can't run on Node ${version}. Start TempR1 Studio with "npm start" or "npx tempr1", which choose the right Node.`,
+    );
+}
+
 /** The version of the SQLite that is loaded, such as `3.54.1`. */
 export function sqliteVersion(): string {
+  assertNodeVersion(process.versions.node);
   const memory = new Database(':memory:');
   try {
     return memory.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? 'unknown';
@@ -102,6 +112,7 @@ export function sqliteVersion(): string {
 }
 
 function connect(file: string, options: Database.Options): Database.Database {
+  assertNodeVersion(process.versions.node);
   try {
     return new Database(file, { ...options, timeout: BUSY_TIMEOUT_MS });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 
-/** What lies where in a project's folder (design.md section 5). */
+/** What lies where in a project's folder (docs/architecture.md). */
 export interface ProjectPaths {
   readonly dir: string;
   readonly corpus: string;

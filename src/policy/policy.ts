@@ -2,7 +2,7 @@ import type { Prediction, Prompt, Truth } from '../tasks/task.ts';
 import type { Seconds } from '../time/ticks.ts';
 
 /**
- * What every policy offers (design.md section 6): sample a group with log-probabilities, score given responses, and follow
+ * What every policy offers (docs/architecture.md): sample a group with log-probabilities, score given responses, and follow
  * the gradient of a weighted log-likelihood. GRPO, the warm-up loop, evaluation and suggestions know only these types.
  */
 

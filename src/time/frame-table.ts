@@ -11,7 +11,7 @@ import {
 
 /**
  * The presentation time of every displayed frame of a video, in ascending order, and the tick at which the last
- * one stops being shown. Frame numbers come from this table and never from `t * fps` (design.md section 4).
+ * one stops being shown. Frame numbers come from this table and never from `t * fps` (docs/architecture.md).
  */
 export interface FrameTable {
   readonly timebase: Timebase;

@@ -1,6 +1,6 @@
 /**
  * Units of time. The truth is integer presentation ticks of a video stream together with its timebase;
- * seconds are for people and formats (design.md section 4).
+ * seconds are for people and formats (docs/architecture.md).
  */
 declare const unit: unique symbol;
 

@@ -27,7 +27,7 @@ export type VideoState = z.infer<typeof videoState>;
 /** Row id of an interval, suggestion, response, label or log entry. */
 export const rowId = z.int();
 
-/** Integer presentation ticks of the video's own timebase (design.md section 4). */
+/** Integer presentation ticks of the video's own timebase (docs/architecture.md). */
 export const tick = z.int();
 
 /** Seconds per tick as the exact fraction `num / den`. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Who may talk to the service (design.md section 3): one random token per launch is exchanged once for a session cookie, and
+ * Who may talk to the service (docs/architecture.md): one random token per launch is exchanged once for a session cookie, and
  * every request must name exactly our host and come from exactly our origin. Nothing here is ever logged.
  */
 export class Access {

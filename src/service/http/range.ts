@@ -6,7 +6,7 @@ export type RangeAnswer =
 
 /**
  * Chromium opens at most six connections per origin, and a playing video holds one for as long as its answer lasts. An
- * open-ended range is therefore answered with at most this many bytes (design.md section 3); the player asks for the next.
+ * open-ended range is therefore answered with at most this many bytes (docs/architecture.md); the player asks for the next.
  */
 export const OPEN_RANGE_BYTES = 2 * 1024 * 1024;
 

@@ -43,7 +43,7 @@ export interface StudioServer {
 }
 
 /**
- * The service's one listening socket: loopback HTTP for the page, media and pictures, and a WebSocket for RPC (design.md
+ * The service's one listening socket: loopback HTTP for the page, media and pictures, and a WebSocket for RPC (docs/architecture.md
  * section 3). Only GET and HEAD: whatever changes something goes over the socket.
  * @throws Error with a sentence when the port cannot be listened on.
  */

@@ -64,7 +64,8 @@ export async function importVideos(
         id,
         file: probe.path,
         duration: null,
-        split: null,
+        // Somebody who adds videos means to learn from them; a document's own splits are kept as given.
+        split: 'train',
         group: null,
         source: null,
         extra: {},

@@ -6,7 +6,7 @@ export interface Holder {
 }
 
 /**
- * One lease for a graphics card (design.md section 3): a training run holds it, and an interactive suggestion pre-empts it at a
+ * One lease for a graphics card (docs/architecture.md): a training run holds it, and an interactive suggestion pre-empts it at a
  * step boundary. Two sessions on one card would fight for its memory; on a processor there is nothing to lend, and both run.
  */
 export class GpuLease {
