@@ -1,10 +1,16 @@
 import { once } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { scoreRequestLine } from '../rewards/reward-request.ts';
 import { DEFAULT_REWARD_SETTINGS } from '../rewards/settings.ts';
+import { REWARD_VARIANTS, type RewardVariant } from '../rewards/variants/index.ts';
 import { Interrupted } from './failure.ts';
 import type { Terminal } from './terminal.ts';
+
+interface RewardOptions {
+  readonly requireThink?: boolean;
+  readonly variant: RewardVariant;
+}
 
 /** `tempr1 reward`: the one definition of the reward, for engines on other machines, over pipes. */
 export function addReward(program: Command, terminal: Terminal): void {
@@ -17,8 +23,13 @@ export function addReward(program: Command, terminal: Terminal): void {
         'Out: {"format", "localization", "answer", "total", "terms"}, or {"error"} for a line that is no request.',
     )
     .option('--require-think', 'a response without <think>...</think> has the wrong format')
-    .action(async ({ requireThink = false }: { requireThink?: boolean }) => {
-      const settings = { ...DEFAULT_REWARD_SETTINGS, requireThink };
+    .addOption(
+      new Option('--variant <name>', 'whose parser and rewards; those of related work score TG only')
+        .choices(REWARD_VARIANTS)
+        .default('tempr1'),
+    )
+    .action(async ({ requireThink = false, variant }: RewardOptions) => {
+      const settings = { ...DEFAULT_REWARD_SETTINGS, requireThink, variant };
       await answerLines(terminal, (line) => scoreRequestLine(line, settings));
     });
 }

@@ -99,7 +99,9 @@ function parseRequest(line: string): { ok: true; request: RewardRequest } | { ok
 export function scoreRequestLine(line: string, settings: RewardSettings = DEFAULT_REWARD_SETTINGS): string {
   const parsed = parseRequest(line);
   if (!parsed.ok) return JSON.stringify({ error: parsed.error });
-  const { duration, response } = parsed.request;
+  const { duration, response, task } = parsed.request;
+  if (settings.variant !== 'tempr1' && task !== 'TG')
+    return JSON.stringify({ error: `task: the variant ${settings.variant} only scores TG, not ${task}` });
   const rewardCase: RewardCase = { ...promptAndTruth(parsed.request), duration };
   const { format, localization, answer, total, terms, reason } = scoreResponse(
     rewardCase,

@@ -7,6 +7,7 @@ import { manyToManyReward } from './many-to-many.ts';
 import { manyToOneReward } from './many-to-one.ts';
 import { oneToOneReward } from './one-to-one.ts';
 import { DEFAULT_REWARD_SETTINGS, type RewardSettings } from './settings.ts';
+import { RELATED_REWARDS } from './variants/index.ts';
 
 /** What a response is scored against. */
 export interface RewardCase {
@@ -77,10 +78,22 @@ function scoreAnswer(answer: Answer, truth: Truth, clamped: Clamper, settings: R
   return { localization, answer: right ? 1 : 0, terms: { unionIou: localization } };
 }
 
+/** Rewards of related work (variants/): one span against one span, as its code has them. */
+function scoreRelated(truth: Truth, response: string, settings: RewardSettings): Reward | null {
+  if (settings.variant === 'tempr1') return null;
+  if (truth.task !== 'TG')
+    throw new RangeError(`The reward variant ${settings.variant} only scores TG, not ${truth.task}.`);
+  const [{ start, end }] = truth.intervals;
+  const { format, iou } = RELATED_REWARDS[settings.variant](response, [start, end]);
+  const total = settings.weights.format * format + settings.weights.localization * iou;
+  return { format, localization: iou, answer: 0, total, terms: { iou } };
+}
+
 /**
  * Scores one response with TempR1's rewards (arXiv 2512.03963 as method.md section 3 has it, edge rules of answers.md).
  * Any string gets numbers: a parse failure scores 0 in every term.
- * @throws RangeError when prompt and truth do not belong together, or the duration is not a finite number > 0.
+ * @throws RangeError when prompt and truth do not belong together, the duration is not a finite number > 0, or the variant does
+ * not know the task.
  */
 export function scoreResponse(
   { prompt, truth, duration }: RewardCase,
@@ -93,6 +106,8 @@ export function scoreResponse(
     throw new RangeError('A dense grounding truth needs one entry per sentence.');
   if (!(Number.isFinite(duration) && duration > 0))
     throw new RangeError(`The duration must be a number of seconds above 0, got ${duration}.`);
+  const related = scoreRelated(truth, response, settings);
+  if (related !== null) return related;
   const parsed = parseResponse(prompt, response, settings);
   const format = formatReward(parsed);
   if (!parsed.ok) {

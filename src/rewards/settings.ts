@@ -1,8 +1,15 @@
+import type { RewardVariant } from './variants/index.ts';
+
 /**
  * What the paper leaves open about the reward, each with the default that answers.md fixes ("Edge rules of the
  * localization reward"); the first four values are the paper's own (method.md 3.1 to 3.5).
  */
 export interface RewardSettings {
+  /**
+   * Whose parser and rewards. Default `tempr1`. Those of related work, `time-r1` and `timelens`, know temporal grounding only
+   * and take nothing but `weights` from these settings.
+   */
+  readonly variant: RewardVariant;
   /** Weight of each term in the total. Paper: all 1. */
   readonly weights: { readonly format: number; readonly localization: number; readonly answer: number };
   /** Scale of the count reward, `exp(-|m - n| / (min(n, countCap) * sigma))`. Paper: 1. */
@@ -29,6 +36,7 @@ export interface RewardSettings {
 }
 
 export const DEFAULT_REWARD_SETTINGS: RewardSettings = {
+  variant: 'tempr1',
   weights: { format: 1, localization: 1, answer: 1 },
   sigma: 1,
   countCap: 3,

@@ -19,11 +19,7 @@ const fixture = z.object({
   ),
 });
 const { cases } = fixture.parse(fixtureJson('hungarian/lsa.json'));
-const solved = cases.flatMap(({ expected, ...rest }) =>
-  'total' in expected && rest.matrix.every((row) => row.every(Number.isFinite))
-    ? [{ ...rest, expected }]
-    : [],
-);
+const solved = cases.flatMap(({ expected, ...rest }) => ('total' in expected ? [{ ...rest, expected }] : []));
 
 /** Every way to give rows distinct columns. */
 function bruteForce(weights: readonly (readonly number[])[], taken: readonly number[] = []): number {
@@ -84,5 +80,6 @@ describe('bestAssignment', () => {
   it('refuses what is not a number instead of searching forever', () => {
     expect(() => bestAssignment([[Number.NaN]])).toThrow(RangeError);
     expect(() => bestAssignment([[Infinity, 0]])).toThrow(RangeError);
+    expect(() => bestAssignment([[-Infinity], [-Infinity]])).toThrow('forbidden');
   });
 });

@@ -1,7 +1,8 @@
 /**
- * Largest total of a one-to-one assignment of rows to columns (Kuhn-Munkres with potentials, O(rows^2 * columns)).
- * @param weights rows of equal length.
- * @throws RangeError when a weight is not a finite number.
+ * Largest total of a one-to-one assignment of rows to columns (Kuhn-Munkres with potentials, O(rows^2 * columns)), as
+ * scipy's `linear_sum_assignment(weights, maximize=True)`.
+ * @param weights rows of equal length; -Infinity where a row must not have a column.
+ * @throws RangeError when a weight is NaN or Infinity, or when every assignment uses a forbidden pair.
  */
 export function assignmentTotal(weights: readonly (readonly number[])[]): number {
   return bestAssignment(weights).reduce((sum, column, row) => sum + (weights[row]?.[column] ?? 0), 0);
@@ -10,11 +11,12 @@ export function assignmentTotal(weights: readonly (readonly number[])[]): number
 /**
  * Column of each row in an assignment of the largest total that pairs as many rows and columns as there can be; -1 for a
  * row left without one.
- * @throws RangeError when a weight is not a finite number.
+ * @param weights rows of equal length; -Infinity where a row must not have a column.
+ * @throws RangeError when a weight is NaN or Infinity, or when every assignment uses a forbidden pair.
  */
 export function bestAssignment(weights: readonly (readonly number[])[]): number[] {
-  if (!weights.every((row) => row.every(Number.isFinite)))
-    throw new RangeError('Only finite weights can be assigned.');
+  if (!weights.every((row) => row.every((weight) => weight < Infinity)))
+    throw new RangeError('Only finite weights can be assigned (and -Infinity, which forbids a pair).');
   const rows = weights.length;
   const columns = weights[0]?.length ?? 0;
   if (rows > columns) {
@@ -54,6 +56,8 @@ export function bestAssignment(weights: readonly (readonly number[])[]): number[
           next = c;
         }
       }
+      if (smallest === Infinity)
+        throw new RangeError('Every assignment uses a pair that is forbidden by -Infinity.');
       for (let c = 0; c <= columns; c++) {
         if (done[c] === 1) {
           const held = owner[c] ?? 0;
