@@ -35,7 +35,7 @@ export interface CompactParts {
 }
 
 /**
- * The compact policy (design.md section 6): a dense network scores every step of the video for a text, and a policy over
+ * The compact policy (docs/architecture.md): a dense network scores every step of the video for a text, and a policy over
  * interval candidates says which of them, in which order, and when to stop.
  */
 export class CompactPolicy implements TrainablePolicy {
