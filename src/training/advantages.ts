@@ -98,6 +98,12 @@ function isFlat(rewards: readonly number[]): boolean {
   return rewards.length < 2 || Math.max(...rewards) - Math.min(...rewards) <= FLAT_TOLERANCE;
 }
 
+/** Mean and unbiased standard deviation of the rewards that there are; NaN where there are too few (torch's nanmean, nanstd). */
+export function rewardSpread(rewards: readonly (number | null)[]): { mean: number; deviation: number } {
+  const scored = scorable(rewards);
+  return { mean: mean(scored), deviation: deviation(scored) };
+}
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

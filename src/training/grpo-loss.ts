@@ -1,17 +1,25 @@
 import { highEntropyGate, onPolicyGate } from './loss-masks.ts';
+import { gammaWeight, klTerm, policyTerm, type GammaShape, type SoftTemperatures } from './loss-terms.ts';
 
 /**
  * GRPO's per-token loss and its exact derivative in float64 (TRL's `GRPOTrainer._compute_loss`; method.md 7.2, 7.3).
  * Policies never see this code: they get `-dLoss/dlogp` as token weights of a log-likelihood to ascend.
  */
 
-/** How token losses are averaged: per response, per batch token, per possible token, or per token of the whole step. */
-export const LOSS_TYPES = ['grpo', 'bnpo', 'dr_grpo', 'dapo'] as const;
+/**
+ * The first four share a term and differ in how token losses are averaged: per response, per batch token, per possible token,
+ * per token of the whole step. `luspo` weighs responses by their length (meant for `ratioLevel` sequence); `cispo`, `sapo` and
+ * `vespo` have terms of their own (loss-terms.ts).
+ */
+export const LOSS_TYPES = ['grpo', 'bnpo', 'dr_grpo', 'dapo', 'cispo', 'sapo', 'luspo', 'vespo'] as const;
 export type LossType = (typeof LOSS_TYPES)[number];
 
 export interface LossSettings {
   readonly type: LossType;
-  /** The ratio is clipped to [1 - clipLow, 1 + clipHigh]; `clip-higher` (DAPO) sets the second larger. */
+  /**
+   * The ratio is clipped to [1 - clipLow, 1 + clipHigh]; `clip-higher` (DAPO) sets the second larger. For `cispo`, `clipHigh`
+   * itself is the bound of the ratio (TRL's convention; 5 is usual). `sapo` and `vespo` don't clip.
+   */
   readonly clipLow: number;
   readonly clipHigh: number;
   /** Upper bound of the unclipped ratio (two-sided clipping), or null. */
@@ -26,12 +34,18 @@ export interface LossSettings {
   readonly maxResponseTokens: number;
   /** Batches whose gradients are added before one update. */
   readonly accumulation: number;
-  /** `dapo` divides by this count: the tokens of all batches of the update. Null: those of this batch. */
+  /** `dapo`, `cispo` and `vespo` divide by this count: the tokens of all batches of the update. Null: those of this batch. */
   readonly tokensInUpdate: number | null;
   /** Share of tokens with the highest entropy that carry the policy term; 1 = all. */
   readonly topEntropyQuantile: number;
   /** Responses with a negative advantage further than this from the sampling policy are dropped; null = none. */
   readonly offPolicyThreshold: number | null;
+  /** The mean entropy of the tokens, times this, is subtracted from the loss; 0 = no bonus. */
+  readonly entropyBonus: number;
+  /** Of `sapo`. */
+  readonly temperatures: SoftTemperatures;
+  /** Of `vespo`. */
+  readonly gamma: GammaShape;
 }
 
 /** Rows are responses; each row has one number per token and rows may differ in length. */
@@ -46,33 +60,55 @@ export interface LossBatch {
   readonly mask: readonly ArrayLike<number>[] | null;
   /** One per response. */
   readonly advantages: ArrayLike<number>;
-  /** Entropy of each token's distribution; needed when `topEntropyQuantile` is below 1. */
+  /** Entropy of each token's distribution; needed when `topEntropyQuantile` is below 1, and for a bonus. */
   readonly entropies: readonly ArrayLike<number>[] | null;
 }
 
 export interface LossResult {
   readonly loss: number;
+  /** Without the entropy bonus, and before `accumulation` divides it. */
+  readonly policyLoss: number;
   /** dLoss/dlogp, in the shape of `logProbs`. */
   readonly gradients: readonly Float64Array[];
+  /** dLoss/dentropy, in the shape of `logProbs`; null without a bonus. */
+  readonly entropyGradients: readonly Float64Array[] | null;
   /** Mean KL estimate per counted token; 0 when beta is 0. */
   readonly kl: number;
   /** Share of ratios cut from below (advantage negative) and from above (positive): per token, or per response at sequence level. */
   readonly clippedLow: number;
   readonly clippedHigh: number;
+  /** The same for each response; NaN for one without tokens. */
+  readonly clippedByResponse: readonly { readonly low: number; readonly high: number }[];
+  /** Mean over responses of what `vespo` weighs them by; 1 for other types. */
+  readonly meanWeight: number;
 }
 
 /** @throws RangeError when shapes disagree or an input that the settings need is missing. */
 export function grpoLoss(batch: LossBatch, settings: LossSettings): LossResult {
   const rows = readRows(batch, settings);
   const scale = tokenScale(rows, settings);
-  const totals = { loss: 0, kl: 0, low: 0, high: 0, tokens: 0, ratios: 0 };
+  const totals: Totals = { loss: 0, kl: 0, tokens: 0, clipped: [] };
   const gradients = rows.map((row) => rowLoss(row, scale(row), settings, totals));
+  const bonus = settings.entropyBonus === 0 ? null : entropyBonus(batch, rows, settings);
+  const shareOf = (end: 'low' | 'high') =>
+    totals.clipped.reduce((all, row) => all + row[end], 0) /
+    Math.max(
+      1,
+      totals.clipped.reduce((all, row) => all + row.ratios, 0),
+    );
   return {
-    loss: totals.loss,
+    loss: totals.loss - (bonus?.value ?? 0),
+    policyLoss: totals.loss * (PER_UPDATE.has(settings.type) ? 1 : settings.accumulation),
     gradients,
+    entropyGradients: bonus?.gradients ?? null,
     kl: totals.kl / Math.max(1, totals.tokens),
-    clippedLow: totals.low / Math.max(1, totals.ratios),
-    clippedHigh: totals.high / Math.max(1, totals.ratios),
+    clippedLow: shareOf('low'),
+    clippedHigh: shareOf('high'),
+    clippedByResponse: totals.clipped.map(({ low, high, ratios }) => ({
+      low: low / ratios,
+      high: high / ratios,
+    })),
+    meanWeight: sum(rows.map(({ weight }) => weight)) / rows.length,
   };
 }
 
@@ -87,9 +123,13 @@ interface Row {
   readonly old: ArrayLike<number>;
   readonly reference: ArrayLike<number> | null;
   readonly mask: ArrayLike<number>;
-  /** 0 where the policy term (not the KL term) of a token is dropped. */
-  readonly gate: ArrayLike<number>;
+  /** 1 where a token's entropy is high enough to count; all 1 when all count. */
+  readonly entropyGate: ArrayLike<number>;
+  /** 0 when the response has drifted too far from the policy that sampled it: it keeps its KL term only. */
+  readonly kept: 0 | 1;
   readonly advantage: number;
+  /** What `vespo` weighs the response by; 1 for other types. */
+  readonly weight: number;
   /** Number of counted tokens. */
   readonly length: number;
 }
@@ -97,10 +137,8 @@ interface Row {
 interface Totals {
   loss: number;
   kl: number;
-  low: number;
-  high: number;
   tokens: number;
-  ratios: number;
+  clipped: { low: number; high: number; ratios: number }[];
 }
 
 /** One response: adds its part of the loss to `totals` and returns dLoss/dlogp of its tokens. */
@@ -109,81 +147,106 @@ function rowLoss(row: Row, scale: number, settings: LossSettings, totals: Totals
   const gradient = new Float64Array(size);
   const perSequence = settings.ratioLevel === 'sequence';
   const sequenceLog = perSequence ? meanLogRatio(row) : 0;
+  const clipped = { low: 0, high: 0, ratios: 0 };
+  totals.clipped.push(clipped);
   let throughSequence = 0;
   for (let t = 0; t < size; t++) {
     const counted = row.mask[t] ?? 0;
     if (counted === 0) continue;
     const logProb = row.logProbs[t] ?? 0;
     const ratio = Math.exp(perSequence ? sequenceLog : logProb - (row.old[t] ?? 0));
-    const policy = clippedTerm(ratio, row.advantage, settings);
-    const gate = row.gate[t] ?? 1;
-    const divergence = klTerm(row, t, ratio, settings);
+    const policy = policyTerm({ ratio, logProb, ...row }, settings);
+    const gate = row.kept * (row.entropyGate[t] ?? 1);
+    const divergence = klTerm(
+      row.reference === null ? null : (row.reference[t] ?? 0),
+      logProb,
+      ratio,
+      settings,
+    );
     totals.loss += counted * scale * (gate * policy.value + settings.beta * divergence.value);
-    // `slope` is the derivative by the log of the ratio, `direct` the one by the token's own log-probability.
     const slope = counted * scale * (gate * policy.slope + settings.beta * divergence.slope);
-    const direct = counted * scale * settings.beta * divergence.direct;
+    const direct = counted * scale * (gate * policy.direct + settings.beta * divergence.direct);
     if (perSequence) throughSequence += slope;
     gradient[t] = direct + (perSequence ? 0 : slope);
     totals.kl += divergence.value;
     totals.tokens++;
-    if (!perSequence) countClipping(ratio, row.advantage, settings, totals);
+    if (!perSequence) countClipping(ratio, row.advantage, settings, clipped);
   }
   if (perSequence) {
-    countClipping(Math.exp(sequenceLog), row.advantage, settings, totals);
+    countClipping(Math.exp(sequenceLog), row.advantage, settings, clipped);
     const share = throughSequence / Math.max(1, row.length);
     for (let t = 0; t < size; t++) gradient[t] = (gradient[t] ?? 0) + (row.mask[t] ?? 0) * share;
   }
   return gradient;
 }
 
-/** -min(min(rho, delta) A, clip(rho) A) and its derivative by log rho. */
-function clippedTerm(ratio: number, advantage: number, settings: LossSettings) {
+function countClipping(
+  ratio: number,
+  advantage: number,
+  settings: LossSettings,
+  clipped: { low: number; high: number; ratios: number },
+): void {
+  clipped.ratios++;
+  if (settings.type === 'sapo' || settings.type === 'vespo') return;
+  if (settings.type === 'cispo') {
+    if (ratio > settings.clipHigh && advantage > 0) clipped.high++;
+    return;
+  }
   const bounded = settings.delta === null ? ratio : Math.min(ratio, settings.delta);
-  const boundedSlope = bounded === ratio ? ratio : 0;
-  const clipped = Math.min(Math.max(ratio, 1 - settings.clipLow), 1 + settings.clipHigh);
-  const clippedSlope = clipped === ratio ? ratio : 0;
-  const [free, cut] = [bounded * advantage, clipped * advantage];
-  if (free < cut) return { value: -free, slope: -boundedSlope * advantage };
-  if (cut < free) return { value: -cut, slope: -clippedSlope * advantage };
-  // Equal branches share the gradient by halves, as torch.min does.
-  return { value: -free, slope: (-(boundedSlope + clippedSlope) / 2) * advantage };
+  if (bounded < 1 - settings.clipLow && advantage < 0) clipped.low++;
+  if (bounded > 1 + settings.clipHigh && advantage > 0) clipped.high++;
 }
 
-/** The k3 estimate exp(d) - d - 1 with d = log ref - log pi (Schulman); `direct` is its derivative by log pi. */
-function klTerm(row: Row, t: number, ratio: number, settings: LossSettings) {
-  if (row.reference === null) return { value: 0, slope: 0, direct: 0 };
-  const difference = (row.reference[t] ?? 0) - (row.logProbs[t] ?? 0);
-  const grown = Math.exp(difference);
-  const value = grown - difference - 1;
-  const direct = 1 - grown;
-  return settings.biasCorrectedKl
-    ? { value: value * ratio, slope: value * ratio, direct: direct * ratio }
-    : { value, slope: 0, direct };
-}
-
-function countClipping(ratio: number, advantage: number, settings: LossSettings, totals: Totals): void {
-  const bounded = settings.delta === null ? ratio : Math.min(ratio, settings.delta);
-  if (bounded < 1 - settings.clipLow && advantage < 0) totals.low++;
-  if (bounded > 1 + settings.clipHigh && advantage > 0) totals.high++;
-  totals.ratios++;
+/** `entropyBonus` times the mean entropy of the tokens that carry the policy term, scaled as the loss is; with its slope. */
+function entropyBonus(
+  { entropies }: LossBatch,
+  rows: readonly Row[],
+  settings: LossSettings,
+): { value: number; gradients: Float64Array[] } {
+  const counts = rows.map((row) =>
+    Float64Array.from(row.mask, (counted, t) => counted * (row.entropyGate[t] ?? 1)),
+  );
+  const divisor = PER_UPDATE.has(settings.type)
+    ? tokensOf(rows, settings)
+    : Math.max(1, sum(counts.map(sum))) * settings.accumulation;
+  const share = settings.entropyBonus / divisor;
+  return {
+    value:
+      share * sum(counts.map((row, i) => sum(row.map((count, t) => count * (entropies?.[i]?.[t] ?? 0))))),
+    gradients: counts.map((row) => row.map((count) => -share * count)),
+  };
 }
 
 function meanLogRatio(row: Row): number {
-  let sum = 0;
+  let total = 0;
   for (let t = 0; t < row.logProbs.length; t++)
-    sum += ((row.logProbs[t] ?? 0) - (row.old[t] ?? 0)) * (row.mask[t] ?? 0);
-  return sum / Math.max(1, row.length);
+    total += ((row.logProbs[t] ?? 0) - (row.old[t] ?? 0)) * (row.mask[t] ?? 0);
+  return total / Math.max(1, row.length);
+}
+
+/** These divide by the tokens of the whole update, in which accumulation is already counted. */
+const PER_UPDATE: ReadonlySet<LossType> = new Set(['dapo', 'cispo', 'vespo']);
+
+function tokensOf(rows: readonly Row[], settings: LossSettings): number {
+  return settings.tokensInUpdate ?? Math.max(1, sum(rows.map(({ length }) => length)));
 }
 
 /** What one counted token of a response weighs in the loss. */
 function tokenScale(rows: readonly Row[], settings: LossSettings): (row: Row) => number {
-  const tokens = rows.reduce((sum, row) => sum + row.length, 0);
   const { accumulation } = settings;
+  const perResponse = (row: Row) => rows.length * Math.max(1, row.length) * accumulation;
+  const tokens = tokensOf(rows, settings);
+  const inUpdate = () => tokens;
+  const inBatch = Math.max(1, sum(rows.map(({ length }) => length)));
   const divisors: Record<LossType, (row: Row) => number> = {
-    grpo: (row) => rows.length * Math.max(1, row.length) * accumulation,
-    bnpo: () => Math.max(1, tokens) * accumulation,
+    grpo: perResponse,
+    sapo: perResponse,
+    bnpo: () => inBatch * accumulation,
     dr_grpo: () => rows.length * settings.maxResponseTokens * accumulation,
-    dapo: () => settings.tokensInUpdate ?? Math.max(1, tokens),
+    dapo: inUpdate,
+    cispo: inUpdate,
+    vespo: inUpdate,
+    luspo: () => rows.length * accumulation,
   };
   const divisor = divisors[settings.type];
   return (row) => 1 / divisor(row);
@@ -195,6 +258,8 @@ function readRows(batch: LossBatch, settings: LossSettings): Row[] {
     throw new RangeError('A loss with a KL term needs the log-probabilities of the reference policy.');
   if (settings.topEntropyQuantile < 1 && entropies === null)
     throw new RangeError('A loss on high-entropy tokens needs the entropies.');
+  if (settings.entropyBonus !== 0 && entropies === null)
+    throw new RangeError('A loss with an entropy bonus needs the entropies.');
   checkShapes(batch);
   const masks = logProbs.map((row, i) => batch.mask?.[i] ?? new Uint8Array(row.length).fill(1));
   const entropyGates =
@@ -213,8 +278,10 @@ function readRows(batch: LossBatch, settings: LossSettings): Row[] {
       old,
       reference: settings.beta === 0 ? null : (referenceLogProbs?.[i] ?? null),
       mask,
-      gate: kept ? (entropyGates?.[i] ?? new Uint8Array(row.length).fill(1)) : new Uint8Array(row.length),
+      entropyGate: entropyGates?.[i] ?? new Uint8Array(row.length).fill(1),
+      kept: kept ? 1 : 0,
       advantage,
+      weight: settings.type === 'vespo' ? gammaWeight(row, old, mask, advantage, settings.gamma) : 1,
       length: sum(mask),
     };
   });

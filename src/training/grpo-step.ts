@@ -4,6 +4,7 @@ import { groupAdvantages } from './advantages.ts';
 import { DivergedError } from './errors.ts';
 import type { GrpoEvent } from './events.ts';
 import { grpoLoss, tokenWeights, type LossResult, type LossSettings } from './grpo-loss.ts';
+import { GAMMA_SHAPE, SOFT_TEMPERATURES } from './loss-terms.ts';
 import type { ResponseReward, RewardOf } from './reward-of.ts';
 import type { GrpoSpec } from './run-spec.ts';
 
@@ -104,7 +105,15 @@ async function sampleAndScore({ policy, questions, spec, reward, seed }: GrpoSte
 }
 
 function lossSettings({ loss }: GrpoSpec): LossSettings {
-  return { ...loss, accumulation: 1, tokensInUpdate: null, topEntropyQuantile: 1 };
+  return {
+    ...loss,
+    accumulation: 1,
+    tokensInUpdate: null,
+    topEntropyQuantile: 1,
+    entropyBonus: 0,
+    temperatures: SOFT_TEMPERATURES,
+    gamma: GAMMA_SHAPE,
+  };
 }
 
 function rewardsByTask(samples: readonly Sample[]): GrpoEvent['rewards'] {

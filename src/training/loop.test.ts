@@ -111,6 +111,10 @@ describe('a run', () => {
       { type: 'dr_grpo', maxResponseTokens: 4 },
       { type: 'bnpo' },
       { type: 'dapo', clipHigh: 0.28 },
+      { type: 'cispo', clipHigh: 5 },
+      { type: 'sapo' },
+      { type: 'luspo', ratioLevel: 'sequence' },
+      { type: 'vespo' },
       { ratioLevel: 'sequence' },
     ] as const) {
       const { events } = await runAll(

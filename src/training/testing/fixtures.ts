@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { LOSS_TYPES, type LossBatch, type LossSettings } from '../grpo-loss.ts';
+import { GAMMA_SHAPE, SOFT_TEMPERATURES } from '../loss-terms.ts';
 import { fixtureJson } from '../../testing/fixtures.ts';
 
 /** Expected values of TRL's own code, for tests of this room. */
@@ -9,7 +11,7 @@ const matrix = z.array(numbers);
 const lossCase = z.object({
   name: z.string(),
   config: z.object({
-    loss_type: z.enum(['grpo', 'bnpo', 'dr_grpo', 'dapo']),
+    loss_type: z.enum(LOSS_TYPES),
     epsilon: z.number(),
     epsilon_high: z.number(),
     delta: z.number().nullable(),
@@ -23,7 +25,7 @@ const lossCase = z.object({
     top_entropy_quantile: z.number(),
     off_policy_mask_threshold: z.number().nullable(),
     num_processes: z.number(),
-    entropy_coef: z.literal(0),
+    entropy_coef: z.number(),
   }),
   inputs: z.object({
     logps: matrix,
@@ -42,7 +44,39 @@ const lossCase = z.object({
   }),
 });
 
-const lossFile = z.object({ cases: z.array(z.unknown()) });
+const lossFile = z.object({ cases: z.array(lossCase) });
+
+const logitsFile = z.object({
+  cases: z.array(
+    z.object({
+      name: z.string(),
+      config: z.object({
+        loss_type: z.enum(LOSS_TYPES),
+        temperature: z.number(),
+        beta: z.number(),
+        epsilon: z.number(),
+        epsilon_high: z.number(),
+        max_completion_length: z.number(),
+        prompt_len: z.int(),
+      }),
+      inputs: z.object({
+        logits: z.array(matrix),
+        completion_ids: z.array(z.array(z.int())),
+        completion_mask: matrix,
+        advantages: numbers,
+        old_logps: matrix,
+        ref_logps: matrix,
+      }),
+      expected: z.object({
+        logps: matrix,
+        entropies: matrix,
+        loss: z.number(),
+        grad_logits: z.array(matrix),
+        metrics: z.record(z.string(), z.number()),
+      }),
+    }),
+  ),
+});
 
 const advantagesFile = z.object({
   cases: z.array(
@@ -53,7 +87,15 @@ const advantagesFile = z.object({
       reward_weights: numbers,
       multi_objective_aggregation: z.enum(['sum_then_normalize', 'normalize_then_sum']),
       rewards_per_func: z.array(z.array(z.number().nullable())),
-      expected: z.object({ advantages: numbers, frac_reward_zero_std: z.number() }),
+      expected: z.object({
+        advantages: numbers,
+        reward: z.number(),
+        reward_std: z.number(),
+        frac_reward_zero_std: z.number(),
+        num_items_in_batch: z.number(),
+        reward_mean_per_func: numbers,
+        reward_std_per_func: numbers,
+      }),
     }),
   ),
 });
@@ -61,14 +103,89 @@ const advantagesFile = z.object({
 export type LossCase = z.infer<typeof lossCase>;
 export type AdvantagesCase = z.infer<typeof advantagesFile>['cases'][number];
 
-/** Cases of the four loss types of this program (TRL has others, and a bonus for entropy). */
+export type LogitsCase = z.infer<typeof logitsFile>['cases'][number];
+
 export function lossCases(): LossCase[] {
-  return lossFile.parse(fixtureJson('grpo/loss.json')).cases.flatMap((each) => {
-    const ours = lossCase.safeParse(each);
-    return ours.success ? [ours.data] : [];
-  });
+  return lossFile.parse(fixtureJson('grpo/loss.json')).cases;
+}
+
+export function logitsCases(): LogitsCase[] {
+  return logitsFile.parse(fixtureJson('grpo/logits_to_loss.json')).cases;
 }
 
 export function advantagesCases(): AdvantagesCase[] {
   return advantagesFile.parse(fixtureJson('grpo/advantages.json')).cases;
+}
+
+/** The batch of a case, and TRL's settings as this program names them. */
+export function readLossCase({ config, inputs }: LossCase): { batch: LossBatch; settings: LossSettings } {
+  const training = config.mode === 'train';
+  const accumulation = training ? config.current_gradient_accumulation_steps : 1;
+  const { tool_mask: toolMask } = inputs;
+  return {
+    batch: {
+      logProbs: inputs.logps,
+      oldLogProbs: inputs.old_logps,
+      referenceLogProbs: inputs.ref_logps,
+      mask:
+        toolMask === null
+          ? inputs.completion_mask
+          : inputs.completion_mask.map((row, i) => row.map((m, t) => m * (toolMask[i]?.[t] ?? 0))),
+      advantages: inputs.advantages,
+      entropies: inputs.entropies,
+    },
+    settings: {
+      ...PLAIN_LOSS,
+      type: config.loss_type,
+      clipLow: config.epsilon,
+      clipHigh: config.epsilon_high,
+      delta: config.delta,
+      beta: config.beta,
+      ratioLevel: config.importance_sampling_level,
+      biasCorrectedKl: config.use_bias_correction_kl,
+      maxResponseTokens: config.max_completion_length,
+      accumulation,
+      tokensInUpdate:
+        (Math.max(1, inputs.num_items_in_batch) / config.num_processes) *
+        (training ? accumulation / config.steps_per_generation : 1),
+      topEntropyQuantile: config.top_entropy_quantile,
+      offPolicyThreshold: config.off_policy_mask_threshold,
+      entropyBonus: config.entropy_coef,
+    },
+  };
+}
+
+/** Nothing switched on. */
+export const PLAIN_LOSS: LossSettings = {
+  type: 'grpo',
+  clipLow: 0.2,
+  clipHigh: 0.2,
+  delta: null,
+  beta: 0,
+  ratioLevel: 'token',
+  biasCorrectedKl: false,
+  maxResponseTokens: 8,
+  accumulation: 1,
+  tokensInUpdate: null,
+  topEntropyQuantile: 1,
+  offPolicyThreshold: null,
+  entropyBonus: 0,
+  temperatures: SOFT_TEMPERATURES,
+  gamma: GAMMA_SHAPE,
+};
+
+/** True when the numbers agree to `tolerance`, relative to those expected where they are above 1. */
+export function near(actual: number | undefined, expected: number, tolerance: number): boolean {
+  return Math.abs((actual ?? NaN) - expected) <= tolerance * Math.max(1, Math.abs(expected));
+}
+
+/** `near` for each number of two lists of equal length. */
+export function allNear(
+  actual: ArrayLike<number> | undefined,
+  expected: readonly number[],
+  tolerance: number,
+): boolean {
+  return (
+    actual?.length === expected.length && expected.every((value, i) => near(actual[i], value, tolerance))
+  );
 }
