@@ -3,6 +3,7 @@ import { cudaHint } from './cuda-folder.ts';
 import type { DType } from './dtype.ts';
 import { GraphBuilder } from './graph.ts';
 import { float32Data, hostTensor, type HostTensor, type TensorData } from './host-tensor.ts';
+import { loweringFor } from './lower.ts';
 import { runtime } from './native-runtime.ts';
 import { encodeModel } from './onnx/encode.ts';
 import type { Shape } from './shape.ts';
@@ -117,7 +118,10 @@ export async function createSession(
   options: SessionOptions = {},
   resident: readonly string[] = [],
 ): Promise<Session> {
-  const bytes = model instanceof GraphBuilder ? encodeModel(model.asSubGraph()) : model;
+  const bytes =
+    model instanceof GraphBuilder
+      ? encodeModel(model.asSubGraph(), loweringFor(options.device ?? 'cpu'))
+      : model;
   const device = options.device ?? 'cpu';
   // ONNX Runtime would go on with the cpu alone, with no more than a line on the console.
   if (!supportedDevices().has(device)) {

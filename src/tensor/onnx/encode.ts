@@ -1,7 +1,7 @@
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { onnxTypeNumber } from '../dtype.ts';
 import { bytesOf, type HostTensor } from '../host-tensor.ts';
-import type { Attribute, ExternalTensor, GraphNode, SubGraph, Value } from '../value.ts';
+import type { Attribute, Attributes, ExternalTensor, GraphNode, SubGraph, Value } from '../value.ts';
 import {
   ModelProtoSchema,
   type AttributeProtoSchema,
@@ -20,9 +20,10 @@ const attributeType = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, ints: 
 
 /**
  * The graph as the bytes of an ONNX model. Nodes that no output needs are left out.
+ * @param lower other nodes in the place of one that a device does not have
  * @returns bytes that `createSession` or any ONNX program reads.
  */
-export function encodeModel(graph: SubGraph): Uint8Array {
+export function encodeModel(graph: SubGraph, lower: Lowering = none): Uint8Array {
   return toBinary(
     ModelProtoSchema,
     create(ModelProtoSchema, {
@@ -32,14 +33,31 @@ export function encodeModel(graph: SubGraph): Uint8Array {
         { domain: '', version: BigInt(opsetVersion) },
         { domain: 'com.microsoft', version: 1n },
       ],
-      graph: encodeGraph(graph, (value) => value.name),
+      graph: encodeGraph(graph, (value) => value.name, lower),
     }),
   );
 }
 
 type NameOf = (value: Value) => string;
 
-function encodeGraph(graph: SubGraph, outerName: NameOf): MessageInitShape<typeof GraphProtoSchema> {
+/** Nodes that compute what one node does; undefined to leave it as it is. */
+export type Lowering = (node: GraphNode) => readonly LoweredNode[] | undefined;
+
+export interface LoweredNode {
+  readonly op: string;
+  /** Values, or names of outputs of the nodes before. */
+  readonly inputs: readonly (Value | string)[];
+  readonly output: Value | string;
+  readonly attributes: Attributes;
+}
+
+const none: Lowering = () => undefined;
+
+function encodeGraph(
+  graph: SubGraph,
+  outerName: NameOf,
+  lower: Lowering,
+): MessageInitShape<typeof GraphProtoSchema> {
   const { rename, copies } = nameOutputs(graph, outerName);
   const nameOf: NameOf = (value) => rename.get(value) ?? outerName(value);
   const needed = liveNodes(graph);
@@ -47,7 +65,7 @@ function encodeGraph(graph: SubGraph, outerName: NameOf): MessageInitShape<typeo
   return {
     name: graph.name,
     node: [
-      ...needed.nodes.map((node) => encodeNode(node, nameOf)),
+      ...needed.nodes.flatMap((node) => lowered(node, nameOf, lower) ?? [encodeNode(node, nameOf, lower)]),
       ...copies.map(({ from, to }) => ({
         opType: 'Identity',
         name: `${to}:copy`,
@@ -96,7 +114,26 @@ function liveNodes(graph: SubGraph): { nodes: GraphNode[]; values: Set<Value> } 
   return { nodes: nodes.reverse(), values };
 }
 
-function encodeNode(node: GraphNode, nameOf: NameOf): MessageInitShape<typeof NodeProtoSchema> {
+function lowered(
+  node: GraphNode,
+  nameOf: NameOf,
+  lower: Lowering,
+): MessageInitShape<typeof NodeProtoSchema>[] | undefined {
+  const inside = (name: Value | string) => (typeof name === 'string' ? `${node.name}/${name}` : nameOf(name));
+  return lower(node)?.map(({ op, inputs, output, attributes }, i) => ({
+    opType: op,
+    name: `${node.name}/${op}_${i}`,
+    input: inputs.map(inside),
+    output: [inside(output)],
+    attribute: Object.entries(attributes).map(([name, a]) => encodeAttribute(name, a, nameOf, lower)),
+  }));
+}
+
+function encodeNode(
+  node: GraphNode,
+  nameOf: NameOf,
+  lower: Lowering,
+): MessageInitShape<typeof NodeProtoSchema> {
   return {
     opType: node.op,
     domain: node.domain,
@@ -105,7 +142,7 @@ function encodeNode(node: GraphNode, nameOf: NameOf): MessageInitShape<typeof No
     output: node.outputs.map((value) => nameOf(value)),
     attribute: Object.entries(node.attributes)
       .filter(([name]) => !name.startsWith('.'))
-      .map(([name, a]) => encodeAttribute(name, a, nameOf)),
+      .map(([name, a]) => encodeAttribute(name, a, nameOf, lower)),
   };
 }
 
@@ -113,12 +150,17 @@ function encodeAttribute(
   name: string,
   a: Attribute,
   nameOf: NameOf,
+  lower: Lowering,
 ): MessageInitShape<typeof AttributeProtoSchema> {
   const base = { name, type: attributeType[a.kind] };
-  return { ...base, ...contentOf(a, nameOf) };
+  return { ...base, ...contentOf(a, nameOf, lower) };
 }
 
-function contentOf(a: Attribute, nameOf: NameOf): MessageInitShape<typeof AttributeProtoSchema> {
+function contentOf(
+  a: Attribute,
+  nameOf: NameOf,
+  lower: Lowering,
+): MessageInitShape<typeof AttributeProtoSchema> {
   switch (a.kind) {
     case 'int':
       return { i: BigInt(a.value) };
@@ -132,7 +174,7 @@ function contentOf(a: Attribute, nameOf: NameOf): MessageInitShape<typeof Attrib
       return { t: encodeTensor(a.value, '') };
     case 'graph':
     default:
-      return { g: encodeGraph(a.value, nameOf) };
+      return { g: encodeGraph(a.value, nameOf, lower) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GradientRule, GradientRules } from '../rule.ts';
+import { attentionRules } from './attention.ts';
 import { convRules } from './conv.ts';
 import { elementwiseRules } from './elementwise.ts';
 import { gatherRules } from './gather.ts';
@@ -44,6 +45,7 @@ for (const rules of [
   quantizedRules,
   ropeRules,
   logProbRules,
+  attentionRules,
 ]) {
   registerRules(rules);
 }

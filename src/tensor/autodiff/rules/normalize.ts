@@ -1,4 +1,6 @@
 import { add, div, mul, sqrt, sub } from '../../ops/elementwise.ts';
+import { reshape } from '../../ops/layout.ts';
+import { matmul } from '../../ops/matmul.ts';
 import { reduceMean, reduceSum, reduceSumSquare } from '../../ops/reduce.ts';
 import { dim, sizeOf } from '../../shape.ts';
 import { intsOf, type Value } from '../../value.ts';
@@ -36,17 +38,21 @@ export const normalizeRules: GradientRules = {
       c.wants(2) ? leadingSum(dy) : undefined,
     ];
   },
-  // n = x r with r = 1 / sqrt(mean(x^2) + epsilon); dx = r (g - n mean(g n)) with g = dy scale.
+  // With r = 1 / sqrt(mean(x^2) + epsilon) and t = sum(dy scale x) r^2 / n: dx = r (dy scale - x t). Both sums are products
+  // with dy x, which reads it once each.
   SimplifiedLayerNormalization: (c) => {
     const [dy, x, scale] = [c.gradient(0), c.input(0), c.input(1)];
     const epsilon = c.entry.attributes['epsilon'];
-    const square = mul(reduceSumSquare(x, { axes: [-1], keepDims: true }), 1 / dim(x.shape, -1));
+    const width = dim(x.shape, -1);
+    const square = mul(reduceSumSquare(x, { axes: [-1], keepDims: true }), 1 / width);
     const r = div(1, sqrt(add(square, epsilon?.kind === 'float' ? epsilon.value : 0)));
-    const n = mul(x, r);
+    const along = reshape(mul(dy, x), [-1, width]);
     const byX = () => {
-      const g = mul(dy, scale);
-      return mul(sub(g, mul(n, lastMean(mul(g, n)))), r);
+      const total = reshape(matmul(along, reshape(scale, [width, 1])), r.shape);
+      const share = mul(mul(total, mul(r, r)), 1 / width);
+      return mul(sub(mul(dy, scale), mul(x, share)), r);
     };
-    return [c.wants(0) ? byX() : undefined, c.wants(1) ? leadingSum(mul(dy, n)) : undefined];
+    const byScale = () => reshape(matmul(reshape(r, [1, -1]), along), [width]);
+    return [c.wants(0) ? byX() : undefined, c.wants(1) ? byScale() : undefined];
   },
 };
