@@ -113,10 +113,8 @@ export function adamW(
         const v = add(mul(slot.v, beta2), mul(mul(slot.gradient, slot.gradient), into2));
         const rate = slot.rateScale === 1 ? inputs.rate : mul(inputs.rate, slot.rateScale);
         const largestV = slot.largestV === undefined ? undefined : max(slot.largestV, v);
-        // rate c1 m / (sqrt(v) c2 + epsilon), divided by c2 above and below: one pass less over the parameter.
-        const denominator = add(sqrt(largestV ?? v), div(epsilon, inputs.correction2));
-        const factor = div(mul(rate, inputs.correction1), inputs.correction2);
-        const change = mul(div(m, denominator), factor);
+        const denominator = add(mul(sqrt(largestV ?? v), inputs.correction2), epsilon);
+        const change = mul(div(m, denominator), mul(rate, inputs.correction1));
         const kept =
           slot.decay && weightDecay !== 0
             ? mul(slot.parameter, sub(1, mul(rate, weightDecay)))
