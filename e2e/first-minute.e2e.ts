@@ -28,6 +28,8 @@ test('a new user opens the sample and sees video, labels and pictures, in both t
       .or(page.getByRole('button', { name: place, exact: true }))
       .first()
       .click();
+    if (place === 'Data') await expect(page.getByTestId('counts')).not.toContainText('…');
+    await page.mouse.move(640, 700);
     await picture(page, `${place.toLowerCase()}-dark`);
   }
   await page.emulateMedia({ colorScheme: 'light' });

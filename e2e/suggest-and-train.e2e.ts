@@ -37,6 +37,7 @@ test('suggestions come into their own lane, and are accepted, rejected and undon
   const suggested = intervals(page).getByRole('option', { name: /, suggested,/ });
   await expect(suggested.first()).toBeAttached({ timeout: 240_000 });
   expect(await labels(page)).toEqual(before);
+  await page.mouse.move(640, 700);
   await picture(page, 'suggestions-light');
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');

@@ -91,6 +91,8 @@ function Counts({ project }: { readonly project: ProjectInfo }): JSX.Element {
   const list = useReviewItems(COUNTED);
   const rows = countByTask(list.items);
   const partial = list.videos < list.total;
+  // A zero would be a statement; until everything is counted there is none to make.
+  const told = (count: number): string => (list.loading ? '…' : grouped(count));
   return (
     <Part title="Items">
       <Table size="small" data-testid="counts">
@@ -116,12 +118,12 @@ function Counts({ project }: { readonly project: ProjectInfo }): JSX.Element {
                     {taskTitle(task)}
                   </Box>
                 </TableCell>
-                <TableCell align="right">{grouped(row.train)}</TableCell>
-                <TableCell align="right">{grouped(row.validation)}</TableCell>
-                <TableCell align="right">{grouped(row.test)}</TableCell>
-                <TableCell align="right">{grouped(row.none)}</TableCell>
-                <TableCell align="right">{grouped(row.items)}</TableCell>
-                <TableCell align="right">{grouped(row.curated)}</TableCell>
+                <TableCell align="right">{told(row.train)}</TableCell>
+                <TableCell align="right">{told(row.validation)}</TableCell>
+                <TableCell align="right">{told(row.test)}</TableCell>
+                <TableCell align="right">{told(row.none)}</TableCell>
+                <TableCell align="right">{told(row.items)}</TableCell>
+                <TableCell align="right">{told(row.curated)}</TableCell>
               </TableRow>
             );
           })}

@@ -15,7 +15,8 @@ const SHOWN = 200;
 
 /** Which videos train, choose and test the model. Test videos are never learned from. */
 export function SplitTable({ project }: { readonly project: ProjectInfo }): JSX.Element {
-  const rows = useQuery(trpc.videos.list.queryOptions({ limit: SHOWN })).data?.rows ?? [];
+  const list = useQuery(trpc.videos.list.queryOptions({ limit: SHOWN })).data;
+  const rows = list?.rows ?? [];
   const { train, validation, test, videos } = project.counts;
   const none = Math.max(0, videos - train - validation - test);
   return (
@@ -51,7 +52,7 @@ export function SplitTable({ project }: { readonly project: ProjectInfo }): JSX.
         {rows.map((row) => (
           <SplitRow key={row.id} row={row} />
         ))}
-        {videos > rows.length && (
+        {list !== undefined && videos > rows.length && (
           <Box
             sx={{ py: 2, color: 'text.disabled' }}
           >{`The first ${rows.length} of ${grouped(videos)} videos.`}</Box>
