@@ -21,6 +21,14 @@ test('a new user opens the sample and sees video, labels and pictures, in both t
   await expect
     .poll(() => video.evaluate((element: HTMLVideoElement) => element.videoWidth))
     .toBeGreaterThan(0);
+  // Thumbnails and the filmstrip are made on demand; a chosen item shows its editor.
+  await page.waitForLoadState('networkidle');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Next interval');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByTestId('selection')).toContainText('frames');
+  await expect.poll(() => page.getByRole('option', { name: /cheetah-train-03/ }).count()).toBe(1);
   await picture(page, 'label-dark');
   for (const place of ['Review', 'Train', 'Data']) {
     await page
