@@ -155,6 +155,31 @@ export function readLossCase({ config, inputs }: LossCase): { batch: LossBatch; 
   };
 }
 
+/** The batch of a case that starts from logits, given the log-probabilities worked out from them, and its settings. */
+export function readLogitsCase(
+  { config, inputs }: LogitsCase,
+  logProbs: readonly ArrayLike<number>[],
+): { batch: LossBatch; settings: LossSettings } {
+  return {
+    batch: {
+      logProbs,
+      oldLogProbs: inputs.old_logps,
+      referenceLogProbs: inputs.ref_logps,
+      mask: inputs.completion_mask,
+      advantages: inputs.advantages,
+      entropies: null,
+    },
+    settings: {
+      ...PLAIN_LOSS,
+      type: config.loss_type,
+      beta: config.beta,
+      clipLow: config.epsilon,
+      clipHigh: config.epsilon_high,
+      maxResponseTokens: config.max_completion_length,
+    },
+  };
+}
+
 /** Nothing switched on. */
 export const PLAIN_LOSS: LossSettings = {
   type: 'grpo',

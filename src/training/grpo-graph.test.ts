@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  createSession,
+  float32Data,
+  gradients,
+  GraphBuilder,
+  type Feeds,
+  type Value,
+} from '../tensor/index.ts';
+import { unnoticedChanges } from '../testing/fixtures.ts';
+import { grpoLossGraph, responseLogProbs, type GrpoGraphBatch } from './grpo-graph.ts';
+import { grpoLoss, type LossBatch, type LossSettings } from './grpo-loss.ts';
+import {
+  allNear,
+  logitsCases,
+  lossCases,
+  near,
+  PLAIN_LOSS,
+  readLogitsCase,
+  readLossCase,
+} from './testing/fixtures.ts';
+
+/** Values fed by name, each made from rows of numbers. */
+class Feeding {
+  readonly graph = new GraphBuilder('grpo');
+  readonly feeds: Record<string, Float32Array | Int32Array> = {};
+
+  matrix(name: string, rows: readonly ArrayLike<number>[]): Value {
+    this.feeds[name] = Float32Array.from(rows.flatMap((row) => Array.from(row)));
+    return this.graph.input(name, 'float32', [rows.length, rows[0]?.length ?? 0]);
+  }
+
+  optional(name: string, rows: readonly ArrayLike<number>[] | null): Value | null {
+    return rows === null ? null : this.matrix(name, rows);
+  }
+
+  /** Everything but the log-probabilities. */
+  rest(batch: LossBatch, settings: LossSettings): Omit<GrpoGraphBatch, 'logProbs' | 'entropies'> {
+    return {
+      oldLogProbs: this.optional('old', batch.oldLogProbs),
+      referenceLogProbs: settings.beta === 0 ? null : this.optional('reference', batch.referenceLogProbs),
+      mask: this.matrix('mask', batch.mask ?? []),
+      advantages: this.matrix(
+        'advantages',
+        Array.from(batch.advantages, (advantage) => [advantage]),
+      ),
+    };
+  }
+
+  async run(outputs: Record<string, Value>): Promise<Record<string, number[]>> {
+    for (const [name, value] of Object.entries(outputs)) this.graph.output(name, value);
+    const session = await createSession(this.graph, { threads: 1 });
+    const found = await session.run(this.feeds satisfies Feeds);
+    await session.dispose();
+    return Object.fromEntries(
+      Object.entries(found).map(([name, tensor]) => [name, Array.from(float32Data(tensor))]),
+    );
+  }
+}
+
+describe('the loss in a float32 graph, differentiated by the engine', () => {
+  it.each(lossCases())('$name', async (each) => {
+    const { batch: given, settings } = readLossCase(each);
+    // An entropy on the very threshold may fall on its other side once it is rounded to float32.
+    const batch = { ...given, entropies: given.entropies?.map((row) => Float32Array.from(row)) ?? null };
+    const exact = grpoLoss(batch, settings);
+    const unmoved = near(exact.loss, each.expected.loss, 1e-9) || settings.topEntropyQuantile === 1;
+    const feeding = new Feeding();
+    const logProbs = feeding.matrix('logProbs', batch.logProbs);
+    const needsEntropies = settings.entropyBonus !== 0 || settings.topEntropyQuantile < 1;
+    const entropies = needsEntropies ? feeding.optional('entropies', batch.entropies) : null;
+    const { loss, kl } = grpoLossGraph({ logProbs, entropies, ...feeding.rest(batch, settings) }, settings);
+    const wrt = entropies === null || settings.entropyBonus === 0 ? [logProbs] : [logProbs, entropies];
+    const [slope, entropySlope] = gradients(feeding.graph, loss, wrt);
+    const found = await feeding.run({
+      loss,
+      ...(slope !== undefined && { slope }),
+      ...(entropySlope !== undefined && { entropySlope }),
+      ...(kl !== null && { kl }),
+    });
+    const agrees = ({
+      loss: expected,
+      grad_logps: rows,
+    }: Pick<typeof each.expected, 'loss' | 'grad_logps'>) =>
+      near(found['loss']?.[0], expected, 1e-5) && allNear(found['slope'], rows.flat(), 1e-5);
+    const { loss: lossExpected, grad_logps } = each.expected;
+    if (unmoved) expect(unnoticedChanges({ loss: lossExpected, grad_logps }, agrees)).toEqual([]);
+    expect(near(found['loss']?.[0], exact.loss, 1e-5)).toBe(true);
+    const flat = (rows: readonly Float64Array[]) => rows.flatMap((row) => Array.from(row));
+    expect(allNear(found['slope'], flat(exact.gradients), 1e-5)).toBe(true);
+    if (exact.entropyGradients !== null)
+      expect(allNear(found['entropySlope'], flat(exact.entropyGradients), 1e-5)).toBe(true);
+    if (kl !== null) expect(near(found['kl']?.[0], exact.kl, 1e-5)).toBe(true);
+  });
+});
+
+describe('the loss in a float32 graph, from logits', () => {
+  it.each(logitsCases())('$name', async (each) => {
+    const { config, inputs, expected } = each;
+    const feeding = new Feeding();
+    const [responses, places, vocabulary] = [
+      inputs.logits.length,
+      inputs.logits[0]?.length ?? 0,
+      inputs.logits[0]?.[0]?.length ?? 0,
+    ];
+    const logits = feeding.graph.input('logits', 'float32', [responses, places, vocabulary]);
+    feeding.feeds['logits'] = Float32Array.from(inputs.logits.flat(2));
+    const tokens = feeding.graph.input('tokens', 'int32', [responses, inputs.completion_ids[0]?.length ?? 0]);
+    feeding.feeds['tokens'] = Int32Array.from(inputs.completion_ids.flat());
+    const { promptLength, temperature } = {
+      promptLength: config.prompt_len,
+      temperature: config.temperature,
+    };
+    const { logProbs, entropies } = responseLogProbs(logits, tokens, { promptLength, temperature });
+    const { batch, settings } = readLogitsCase(each, expected.logps);
+    const { loss } = grpoLossGraph({ logProbs, entropies: null, ...feeding.rest(batch, settings) }, settings);
+    const [slope] = gradients(feeding.graph, loss, [logits]);
+    const found = await feeding.run({
+      loss,
+      logProbs,
+      entropies,
+      ...(slope !== undefined && { slope }),
+    });
+    const { metrics: _, ...compared } = expected;
+    const agrees = (other: typeof compared) =>
+      near(found['loss']?.[0], other.loss, 1e-5) &&
+      allNear(found['logProbs'], other.logps.flat(), 1e-5) &&
+      allNear(found['entropies'], other.entropies.flat(), 1e-5) &&
+      allNear(found['slope'], other.grad_logits.flat(2), 1e-5);
+    expect(unnoticedChanges(compared, agrees)).toEqual([]);
+  });
+});
+
+describe('a batch', () => {
+  it('may hold anything in its padding', async () => {
+    const run = async (padding: number) => {
+      const feeding = new Feeding();
+      const row = [-1, padding];
+      const logProbs = feeding.matrix('logProbs', [row]);
+      const batch: LossBatch = {
+        logProbs: [row],
+        oldLogProbs: [[-1.1, 0]],
+        referenceLogProbs: [[-0.9, 0]],
+        mask: [[1, 0]],
+        advantages: [1],
+        entropies: null,
+      };
+      const settings = { ...PLAIN_LOSS, beta: 0.1 };
+      const { loss } = grpoLossGraph(
+        { logProbs, entropies: null, ...feeding.rest(batch, settings) },
+        settings,
+      );
+      const [slope] = gradients(feeding.graph, loss, [logProbs]);
+      return feeding.run({ loss, ...(slope !== undefined && { slope }) });
+    };
+    expect(await run(-1e9)).toEqual(await run(0));
+    expect(await run(200)).toEqual(await run(0));
+  });
+
+  it('is refused without what its settings need', () => {
+    const feeding = new Feeding();
+    const logProbs = feeding.matrix('logProbs', [[-1]]);
+    const given = {
+      ...feeding.rest(
+        {
+          logProbs: [[-1]],
+          oldLogProbs: null,
+          referenceLogProbs: null,
+          mask: [[1]],
+          advantages: [1],
+          entropies: null,
+        },
+        PLAIN_LOSS,
+      ),
+      logProbs,
+      entropies: null,
+    };
+    expect(() => grpoLossGraph(given, { ...PLAIN_LOSS, beta: 0.04 })).toThrow('reference policy');
+    expect(() => grpoLossGraph(given, { ...PLAIN_LOSS, entropyBonus: 0.1 })).toThrow('entropies');
+  });
+});
