@@ -70,12 +70,23 @@ export function adamWCorrections(config: AdamWConfig, step: number): { first: nu
 /** Norm over all values together, a scalar; Euclidean by default. */
 export function globalNorm(graph: GraphBuilder, values: readonly Value[], type: NormType = 2): Value {
   let total = graph.scalar(0, dtypeOf(values));
-  for (const value of values) {
+  for (const value of latestFirst(graph, values)) {
     if (type === 2) total = add(total, reduceSum(mul(value, value)));
     else if (type === 1) total = add(total, reduceSum(abs(value)));
     else total = max(total, reduceMax(abs(value)));
   }
   return type === 2 ? sqrt(total) : total;
+}
+
+/**
+ * Values in the reverse order of their making. ONNX Runtime (1.30) works out a chain of sums from its end: so it takes each
+ * gradient as soon as the backward pass can give it, and frees what that one reads. In the order of the model it would keep
+ * the activations of all layers until the last gradient is there.
+ */
+function latestFirst(graph: GraphBuilder, values: readonly Value[]): Value[] {
+  const made = new Map(graph.nodes.flatMap((node, i) => node.outputs.map((v) => [v, i] as const)));
+  const at = (value: Value) => made.get(value) ?? -1;
+  return values.toSorted((a, b) => at(b) - at(a));
 }
 
 /** min(1, limit / (norm + 1e-6)), as torch.nn.utils.clip_grad_norm_; 1 without a limit. */

@@ -2,7 +2,7 @@ import { refuse } from '../errors.ts';
 import { dim, formatShape, reduceShape, sameShape } from '../shape.ts';
 import { float, int, ints, type Value } from '../value.ts';
 import { add, div, mul, sqrt, sub } from './elementwise.ts';
-import { axesOf, emitOne, only } from './operand.ts';
+import { axesOf, only } from './operand.ts';
 import { reduceMean } from './reduce.ts';
 
 /**
@@ -61,11 +61,14 @@ export function layerNorm(x: Value, scale: Value, bias: Value, epsilon = 1e-5): 
 /** Root-mean-square normalisation over the last axis (Zhang and Sennrich 2019): x / sqrt(mean(x^2) + epsilon) * scale. */
 export function rmsNorm(x: Value, scale: Value, epsilon = 1e-6): Value {
   requireScale('SimplifiedLayerNormalization', x, [scale]);
-  // Its second output, the inverse root, is wrong on webgpu (1.30 gives the mean): the gradient works it out anew.
-  return emitOne(x.graph, {
+  const [y] = x.graph.emit({
     op: 'SimplifiedLayerNormalization',
     inputs: [x, scale],
     attributes: { axis: int(-1), epsilon: float(epsilon), stash_type: int(1) },
-    outputs: [{ dtype: x.dtype, shape: x.shape }],
+    outputs: [
+      { dtype: x.dtype, shape: x.shape },
+      { dtype: x.dtype, shape: x.shape.with(x.shape.length - 1, 1) },
+    ],
   });
+  return only('SimplifiedLayerNormalization', y === undefined ? [] : [y]);
 }

@@ -1,7 +1,7 @@
-import { add, div, mul, sqrt, sub } from '../../ops/elementwise.ts';
+import { add, mul, sub } from '../../ops/elementwise.ts';
 import { reshape } from '../../ops/layout.ts';
 import { matmul } from '../../ops/matmul.ts';
-import { reduceMean, reduceSum, reduceSumSquare } from '../../ops/reduce.ts';
+import { reduceMean, reduceSum } from '../../ops/reduce.ts';
 import { dim, sizeOf } from '../../shape.ts';
 import { intsOf, type Value } from '../../value.ts';
 import type { GradientRules } from '../rule.ts';
@@ -41,11 +41,8 @@ export const normalizeRules: GradientRules = {
   // With r = 1 / sqrt(mean(x^2) + epsilon) and t = sum(dy scale x) r^2 / n: dx = r (dy scale - x t). Both sums are products
   // with dy x, which reads it once each.
   SimplifiedLayerNormalization: (c) => {
-    const [dy, x, scale] = [c.gradient(0), c.input(0), c.input(1)];
-    const epsilon = c.entry.attributes['epsilon'];
+    const [dy, x, scale, r] = [c.gradient(0), c.input(0), c.input(1), c.output(1)];
     const width = dim(x.shape, -1);
-    const square = mul(reduceSumSquare(x, { axes: [-1], keepDims: true }), 1 / width);
-    const r = div(1, sqrt(add(square, epsilon?.kind === 'float' ? epsilon.value : 0)));
     const along = reshape(mul(dy, x), [-1, width]);
     const byX = () => {
       const total = reshape(matmul(along, reshape(scale, [width, 1])), r.shape);
