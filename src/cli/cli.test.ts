@@ -61,6 +61,7 @@ describe('every command', () => {
     [['train', 'project', '--steps', 'many']],
     [['train', 'project', '--steps', '-1']],
     [['train', 'project', '--minutes', '0']],
+    [['train', 'project', '--decay-steps', '0']],
     [['suggest', 'project', '--task', 'XYZ']],
     [['serve', 'project', '--port', '70000']],
     [['policy', 'demote', 'project']],
@@ -68,6 +69,7 @@ describe('every command', () => {
     [['evaluate', '--predictions', 'x.json']],
     [['evaluate', 'project', '--predictions', 'x.json', '--truth', 'y.json']],
     [['reward', 'extra']],
+    [['reward', '--variant', 'time-r2']],
   ])('says in one line what is wrong with %j, and ends with 2', async (args) => {
     const { code, out, err } = await tempr1(args, cwd);
     expect([code, out]).toEqual([2, '']);
@@ -268,6 +270,17 @@ describe('tempr1 reward', () => {
     for (const [i, answer] of answers.entries())
       if (i % 100 === 7) expect(Object.keys(Object(answer))).toEqual(['error']);
       else expect(answer).toMatchObject({ format: 1, answer: 0 });
+  });
+
+  it('scores as related work does when asked to', async () => {
+    const text = '<answer>5 to 10</answer> after all';
+    const grounding = { task: 'TG', response: text, truth: { intervals: [[5, 10]] }, duration: 30 };
+    const child = startTempr1(['reward', '--variant', 'time-r1'], cwd);
+    const running = ended(child);
+    child.stdin.end(`${JSON.stringify(grounding)}\n${JSON.stringify(request)}\n`);
+    const [known, unknown] = (await running).out.trimEnd().split('\n');
+    expect(JSON.parse(known ?? '')).toMatchObject({ format: 0, localization: 1, total: 1 });
+    expect(JSON.parse(unknown ?? '')).toEqual({ error: expect.stringContaining('only scores TG') });
   });
 
   it('answers a caller that waits for each answer before it asks again', async () => {

@@ -116,6 +116,22 @@ describe('tempr1 train', () => {
     expect(await currentPolicy()).toBe(run['policyId']);
   });
 
+  it('says how to repeat a run that was bounded in minutes, and repeats it', async () => {
+    const runs = join(cwd, 'project', 'runs');
+    const known = new Set(readdirSync(runs));
+    const bounded = ['--minutes', '0.5', '--warmup-epochs', '1', '--steps', '2', '--decay-steps', '9'];
+    const timed = await tempr1(['train', 'project', ...bounded, '--no-promote', '--seed', '5'], cwd);
+    expect(timed.code).toBe(0);
+    const said = /again with (--warmup-epochs \d .*--seed 5 --device \w+)\.$/u.exec(timed.out.trim())?.[1];
+    const again = await tempr1(['train', 'project', '--no-promote', ...(said ?? '').split(' ')], cwd);
+    expect(again.code).toBe(0);
+    expect(again.out).not.toContain('again with');
+    const [one, two] = readdirSync(runs)
+      .filter((name) => !known.has(name))
+      .map((name) => readFileSync(join(runs, name, 'policy.safetensors')));
+    expect(one?.equals(two ?? Buffer.alloc(0))).toBe(true);
+  });
+
   it('ends cleanly on Ctrl-C and leaves the project usable', async () => {
     const before = await currentPolicy();
     const child = startTempr1(['train', 'project', '--warmup-epochs', '1000', '--device', 'cpu'], cwd);

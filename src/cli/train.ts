@@ -14,6 +14,7 @@ import { withSession } from './with-session.ts';
 interface TrainOptions {
   readonly warmupEpochs?: number;
   readonly steps?: number;
+  readonly decaySteps?: number;
   readonly minutes?: number;
   readonly seed?: number;
   readonly device?: string;
@@ -34,8 +35,13 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option('--warmup-epochs <n>', 'passes of the supervised warm-up', wholeNumber(0))
     .option('--steps <n>', 'GRPO steps', wholeNumber(0))
     .option(
+      '--decay-steps <n>',
+      'steps over which the learning rate falls (default: all); to repeat a run that --minutes cut short',
+      wholeNumber(1),
+    )
+    .option(
       '--minutes <m>',
-      'bounds the whole call; the steps that fit are fixed from the speed measured at the start',
+      'bounds the whole call; the steps that fit are fixed from the speed measured; the last sentence says how to repeat them',
       positiveNumber,
     )
     .option('--seed <n>', 'where every random choice comes from', wholeNumber(0))

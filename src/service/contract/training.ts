@@ -17,6 +17,8 @@ export const suggestStartInput = z.strictObject({
 export const trainingSettings = z.strictObject({
   warmupEpochs: z.int().min(0).max(1000).optional(),
   steps: z.int().min(0).max(100_000).optional(),
+  /** Steps over which the learning rate falls; absent: all of them. More only to repeat a run that time cut short. */
+  decaySteps: z.int().min(1).max(100_000).optional(),
   /** Bounds the whole run, feature extraction included. */
   minutes: z.number().positive().max(10_080).optional(),
   seed: z.int().min(0).max(2_147_483_647).optional(),

@@ -17,10 +17,12 @@ export interface StoredRun {
 }
 
 /** The trainer's settings from a person's; what was not chosen keeps the trainer's own default. */
-export function specOf({ warmupEpochs, steps, minutes, seed, device }: TrainingSettings): RunSpec {
+export function specOf(settings: TrainingSettings): RunSpec {
+  const { warmupEpochs, steps, decaySteps, minutes, seed, device } = settings;
   return runSpec.parse({
     ...(warmupEpochs !== undefined && { warmUpEpochs: warmupEpochs }),
     ...(steps !== undefined && { steps }),
+    ...(decaySteps !== undefined && { grpo: { decaySteps } }),
     ...(minutes !== undefined && { minutes }),
     ...(seed !== undefined && { seed }),
     ...(device !== undefined && { device }),
@@ -52,6 +54,7 @@ export function personSettings({ spec, promote }: Pick<StoredRun, 'spec' | 'prom
     promote,
     ...(spec.warmUpEpochs !== null && { warmupEpochs: spec.warmUpEpochs }),
     ...(spec.steps !== null && { steps: spec.steps }),
+    ...(spec.grpo.decaySteps !== null && { decaySteps: spec.grpo.decaySteps }),
     ...(spec.minutes !== null && { minutes: spec.minutes }),
   };
 }
@@ -86,12 +89,36 @@ export function holderOf(
   };
 }
 
+/**
+ * The options of `tempr1 train` that repeat a run whose steps time decided, with the same policy to start from and the same
+ * corpus: it then ends with the same weights.
+ */
+export function repeatOptions({ plan, seed, runsOn }: RunReport): string {
+  const { warmUpEpochs, grpoSteps, decaySteps } = plan;
+  const [device = 'cpu'] = runsOn.split(',');
+  return [
+    `--warmup-epochs ${warmUpEpochs}`,
+    `--steps ${grpoSteps}`,
+    // Without a step there is no learning rate to fall.
+    ...(grpoSteps > 0 ? [`--decay-steps ${decaySteps}`] : []),
+    `--seed ${seed}`,
+    `--device ${device}`,
+  ].join(' ');
+}
+
 /** What came of a finished run, for a person. */
-export function doneSentence(report: RunReport | null, promoted: boolean): string {
+export function doneSentence(
+  report: RunReport | null,
+  { promote, spec }: Pick<StoredRun, 'promote' | 'spec'>,
+): string {
   const before = report?.columns.start.heldOut?.score ?? null;
   const after = report?.columns.result.heldOut?.score ?? null;
-  const next = promoted ? 'It is the current policy now.' : 'Look at it, then promote or discard it.';
-  if (before === null || after === null) return `The run is done. ${next}`;
   const shown = (score: number): string => `${(score * 100).toFixed(1)} %`;
-  return `Held-out score ${shown(before)} before, ${shown(after)} after. ${next}`;
+  const what =
+    before === null || after === null
+      ? 'The run is done.'
+      : `Held-out score ${shown(before)} before, ${shown(after)} after.`;
+  const next = promote ? 'It is the current policy now.' : 'Look at it, then promote or discard it.';
+  if (report === null || spec.minutes === null) return `${what} ${next}`;
+  return `${what} ${next} The same policy and corpus give this result again with ${repeatOptions(report)}.`;
 }

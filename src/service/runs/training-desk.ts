@@ -207,7 +207,7 @@ export class TrainingDesk {
         phase: 'done',
         done: 1,
         total: 1,
-        sentence: doneSentence(report, launch.promote),
+        sentence: doneSentence(report, launch),
         resultPolicy: policy,
         error: null,
         ...(report !== null && {
