@@ -86,6 +86,29 @@ describe('a run', () => {
     expect(events[2]).toMatchObject({ kind: 'plan', warmUpEpochs: 3, warmUpSteps: 12, grpoSteps: 12 });
   });
 
+  it('counts the groups that teach nothing, and learns nothing from them', async () => {
+    const alike: LoopInput['reward'] = (question, response) => ({
+      ...tempr1Reward()(question, response),
+      total: 1,
+    });
+    const spec = { warmUpEpochs: 0, steps: 3, grpo: { ...LEARNING, loss: { beta: 0 } } };
+    const { events, state } = await runAll(spec, 'alike', { reward: alike });
+    for (const { groups, flatGroups, loss, kl } of grpoOf(events))
+      expect({ groups, flatGroups, loss, kl }).toEqual({ groups: 8, flatGroups: 8, loss: 0, kl: 0 });
+    expect(grpoOf(events)).toHaveLength(3);
+    const untouched = await runAll({ ...spec, steps: 0 }, 'untouched');
+    expect(bytesOf(state)['logits']).toBe(bytesOf(untouched.state)['logits']);
+    expect(bytesOf(state)['logits']).toBeDefined();
+  });
+
+  it('mixes tasks within a step, each prompt with its own group', async () => {
+    const { events } = await runAll({ warmUpEpochs: 0, steps: 10 }, 'mixed');
+    for (const { rewards } of grpoOf(events)) {
+      expect(Object.keys(rewards).length).toBeGreaterThan(1);
+      for (const { rollouts } of Object.values(rewards)) expect(rollouts % 8).toBe(0);
+    }
+  });
+
   it('ends with the GRPO step that did best on the held-out videos', async () => {
     const { events } = await runAll({ warmUpEpochs: 0, steps: 30, evaluateEvery: 3, grpo: LEARNING });
     const evaluations = events.filter((event) => event.kind === 'evaluation');
