@@ -36,6 +36,13 @@ const moves: ((m: Move, x: Value, y: Value) => Value | undefined)[] = [
   (_, x, y) =>
     broadcastShapes(x.shape, y.shape) === undefined ? undefined : op.div(x, op.add(op.softplus(y), 1)),
   (_, x) => op.tanh(x),
+  (m, x) => op.reduceLogSumExp(x, { axes: [m.c % x.shape.length], keepDims: true }),
+  (m, x) => op.reduceSumSquare(op.tanh(x), { axes: [m.c % x.shape.length], keepDims: true }),
+  (_, x) => x.graph.recomputed([x], ([v]) => (v === undefined ? [] : [op.silu(op.mul(v, op.sigmoid(v)))]))[0],
+  (_, x, y) =>
+    x.graph.recomputed([x, y], ([v, w]) =>
+      v === undefined || w === undefined ? [] : [op.tanh(w), op.exp(op.neg(op.softplus(v)))],
+    )[1],
   (_, x) => op.sigmoid(x),
   (_, x) => op.silu(x),
   (m, x) => op.gelu(x, m.c % 2 === 0 ? 'none' : 'tanh'),
