@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +11,7 @@ import { Random } from '../random.ts';
 import { createSession } from '../session.ts';
 import { sizeOf } from '../shape.ts';
 import { evaluate } from '../testing/evaluate.ts';
+import { profiledOperations } from '../testing/profile.ts';
 import type { Value } from '../value.ts';
 import { gradients } from './gradients.ts';
 
@@ -88,6 +91,23 @@ describe('recomputed blocks', () => {
     const y = pick(graph.recomputed([x], ([h]) => [op.tanh(pick([h]))]));
     gradients(graph, op.reduceSum(op.mul(y, w)), [w]);
     expect(count(graph, 'Tanh')).toBe(1);
+  });
+
+  it('are computed once more by ONNX Runtime, which merges equal nodes where it can', async () => {
+    const runs = async (recompute: boolean) => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'recompute-'));
+      const { graph, wrt, results } = built(recompute);
+      for (const [i, value] of results.entries()) graph.output(`r${i}`, value);
+      const session = await createSession(graph, { profile: path.join(folder, 'p') });
+      await session.run(Object.fromEntries(wrt.map((v, i) => [v.name, numbers[i] ?? new Float32Array()])));
+      await session.dispose();
+      const { CPUExecutionProvider: names = [] } = await profiledOperations(folder);
+      await rm(folder, { recursive: true });
+      return (name: string) => names.filter((n) => n === name).length;
+    };
+    const [plain, again] = [await runs(false), await runs(true)];
+    for (const name of ['Tanh', 'Softmax', 'SimplifiedLayerNormalization'])
+      expect(again(name)).toBe(plain(name) + 1);
   });
 
   it('work inside a composite and in the body of a loop, where nothing is kept anyway', () => {

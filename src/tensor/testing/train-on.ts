@@ -2,34 +2,15 @@
  * Trains a small decoder for a few steps on a device and samples from it: `node train-on.ts DEVICE`. Writes losses, norms, a
  * parameter and the tokens as JSON: tests compare devices by it, in a process that a driver may take down.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as z from 'zod';
 import { Random } from '../random.ts';
 import { createGroupSampler } from '../sampling/group-sampler.ts';
 import { deviceSchema } from '../device-schema.ts';
 import { createTrainStep, createGradientStep, createUpdateStep } from '../trainer-session.ts';
+import { profiledOperations } from './profile.ts';
 import { decoderLoss, decoderStore, smallDecoder } from './small-decoder.ts';
-
-const profileSchema = z.array(
-  z.looseObject({
-    args: z.looseObject({ op_name: z.string().optional(), provider: z.string().optional() }).optional(),
-  }),
-);
-
-/** Names of the operations that each provider ran, from the profile that ONNX Runtime left in a folder. */
-async function operationsByProvider(folder: string): Promise<Record<string, string[]>> {
-  const [file] = await readdir(folder);
-  const events = profileSchema.parse(JSON.parse(await readFile(path.join(folder, file ?? ''), 'utf8')));
-  const found: Record<string, string[]> = {};
-  for (const { args } of events) {
-    if (args?.op_name === undefined || args.provider === undefined) continue;
-    const list = (found[args.provider] ??= []);
-    if (!list.includes(args.op_name)) list.push(args.op_name);
-  }
-  return found;
-}
 
 const sizes = { width: 16, layers: 1, heads: 2, keyHeads: 1, inner: 24, vocabulary: 11, positions: 32 };
 const device = deviceSchema.parse(process.argv[2]);
@@ -55,7 +36,7 @@ for (let i = 0; i < 4; i++) {
   norms.push(gradNorm);
 }
 await step.dispose();
-const placed = await operationsByProvider(folder);
+const placed = await profiledOperations(folder);
 await rm(folder, { recursive: true });
 
 const gradient = await createGradientStep({ store, inputs, session, build });
@@ -87,7 +68,7 @@ await sampler.dispose();
 process.stdout.write(
   `${JSON.stringify({
     wasResident,
-    placed,
+    placed: Object.fromEntries(Object.entries(placed).map(([name, list]) => [name, [...new Set(list)]])),
     losses,
     norms,
     head: [...store.read('head')],
