@@ -53,7 +53,7 @@ function close(
 }
 
 const f64 = { dtype: 'float64', tolerance: 1e-12, floor: 1e-3 } as const;
-const f32 = { dtype: 'float32', tolerance: 2e-6, floor: 1e-2 } as const;
+const f32 = { dtype: 'float32', tolerance: 2e-6, floor: 1 } as const;
 
 /** Runs a case through the graph, and says whether numbers expected of it agree with what came out. */
 async function runCase(test: AdamWCase): Promise<(expected: AdamWCase) => boolean> {
