@@ -21,12 +21,18 @@ import { streamOf } from '../random.ts';
 import { statesBefore } from '../spans/grammar.ts';
 import { ObjectiveSum } from '../spans/lesson.ts';
 import { drawResponses, scoreResponses } from '../spans/sampler.ts';
-import { Vocabulary } from '../text/vocabulary.ts';
+import { Vocabulary, wordsOf } from '../text/vocabulary.ts';
 import { COMPACT, extractorOf, type CompactConfig } from './config.ts';
 import { copiedStore, DensePart, extendedStore, freshStore, SpanPart, type Runtime } from './parts.ts';
 import { packState, refusingMisfits, sameParameters, unpackState, type Part } from './state.ts';
 import { suggestAnswers } from './suggest.ts';
 import { DenseWarmUp, SpanWarmUp } from './warm-up.ts';
+
+/** Without a pass over the questions a policy stays exactly as it is. */
+const NOTHING_TO_LEARN: WarmUp = {
+  totalSteps: 0,
+  step: () => Promise.reject(new RangeError('This warm-up has no steps.')),
+};
 
 /** What a compact policy is made of. */
 export interface CompactParts {
@@ -89,6 +95,7 @@ export class CompactPolicy implements TrainablePolicy {
     curated: readonly CuratedQuestion[],
     settings: WarmUpSettings & { readonly learnWords?: boolean },
   ): Promise<WarmUp> {
+    if (settings.epochs === 0) return NOTHING_TO_LEARN;
     const supervision = supervisionOf(curated);
     const texts = settings.learnWords === false ? [] : textsOf(curated);
     await this.#learnWords(texts, supervision.bank, settings.seed);
@@ -182,18 +189,25 @@ export class CompactPolicy implements TrainablePolicy {
     await this.#dense.release();
   }
 
-  /** Takes in the words and concepts of a corpus; nothing happens when all are known. */
+  /**
+   * Takes in the words and concepts of a corpus; nothing happens when all are known. A policy that has not heard most of a
+   * corpus' words understands nothing of it yet: what it sees and hears is worth keeping, how it reads and times is in the
+   * way (docs/decisions/compact-policy.md).
+   */
   async #learnWords(texts: readonly string[], bank: readonly string[], seed: number): Promise<void> {
-    const words = new Vocabulary(this.#config.words).extended(texts).words;
+    const known = new Vocabulary(this.#config.words);
+    const { words } = known.extended(texts);
     const concepts = bank.length === 0 ? this.#config.bank : bank;
     const config: CompactConfig = { ...this.#config, words: [...words], bank: [...concepts] };
     if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
+    const spoken = new Set(texts.flatMap(wordsOf)).size;
+    const sensesOnly = words.length - known.words.length > spoken / 2;
     const { dense, spans } = this.stores;
     await this.#become({
       config,
       stores: {
-        dense: extendedStore(dense, config, 'dense', seed),
-        spans: extendedStore(spans, config, 'spans', seed),
+        dense: extendedStore(dense, config, 'dense', { seed, sensesOnly }),
+        spans: extendedStore(spans, config, 'spans', { seed, sensesOnly }),
       },
     });
   }

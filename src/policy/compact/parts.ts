@@ -81,19 +81,25 @@ export function freshStore(config: CompactConfig, part: Part, seed: number): Par
   return new ParameterStore(specs(config, part), Random.seeded(seed, part));
 }
 
+/** The parts of the dense network that see and hear; the others tie what they find to words and times. */
+const SENSES = new Set(['stem0', 'stem1', 'stem2', 'stem3', 'cells', 'points', 'sound', 'step']);
+
 /**
  * A store for a configuration with more words: old weights are kept, new words get fresh rows. Optimizer state starts anew.
+ * @param sensesOnly keeps only what sees and hears, and begins all else anew.
  */
 export function extendedStore(
   old: ParameterStore,
   config: CompactConfig,
   part: Part,
-  seed: number,
+  how: { readonly seed: number; readonly sensesOnly: boolean },
 ): ParameterStore {
-  const store = freshStore(config, part, seed);
+  const store = freshStore(config, part, how.seed);
   const weights = new Map<string, HostTensor>();
   for (const [name, tensor] of store.weights()) {
-    if (tensor.data instanceof Float32Array) tensor.data.set(old.read(name).subarray(0, tensor.data.length));
+    const kept = !how.sensesOnly || (part === 'dense' && SENSES.has(name.split('/')[0] ?? ''));
+    if (kept && tensor.data instanceof Float32Array)
+      tensor.data.set(old.read(name).subarray(0, tensor.data.length));
     weights.set(name, tensor);
   }
   store.loadWeights(weights);
