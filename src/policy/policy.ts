@@ -1,4 +1,5 @@
 import type { Prediction, Prompt, Truth } from '../tasks/task.ts';
+import type { StoredTensors } from '../tensor/index.ts';
 import type { Seconds } from '../time/ticks.ts';
 
 /**
@@ -17,9 +18,11 @@ export interface VideoFeatures {
    * the same video share one object: what a policy works out from it is kept for as long as the object lives.
    */
   readonly tensors: ReadonlyMap<string, VideoTensor>;
+  /** The cache file, for tensors that are read from it window by window: hours of pictures do not fit in memory. */
+  readonly stored?: StoredTensors;
 }
 
-/** Pictures stay bytes: as floats, an hour of them would not fit in a laptop's memory. */
+/** Pictures stay bytes: as floats they would be four times as large. */
 export interface VideoTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array | Uint8Array;
@@ -98,6 +101,8 @@ export interface WarmUpSettings {
   /** Passes over the curated questions. */
   readonly epochs: number;
   readonly seed: number;
+  /** How many networks look at the pictures, each trained for all epochs; absent: as many as the policy has. */
+  readonly members?: number;
 }
 
 export interface WarmUpStepReport {

@@ -50,7 +50,8 @@ export class CompactPolicy implements TrainablePolicy {
   #config: CompactConfig;
   #dense: DensePart;
   #spans: SpanPart;
-  #trainer: DenseTrainer | null = null;
+  /** Of the member that is being trained. */
+  #trainer: { readonly member: number; readonly trainer: DenseTrainer } | null = null;
 
   constructor({ config, stores }: CompactParts, runtime: Runtime, dense?: DensePart) {
     this.runtime = runtime;
@@ -98,9 +99,10 @@ export class CompactPolicy implements TrainablePolicy {
     if (settings.epochs === 0) return NOTHING_TO_LEARN;
     const supervision = supervisionOf(curated);
     const texts = settings.learnWords === false ? [] : textsOf(curated);
-    await this.#learnWords(texts, supervision.bank, settings.seed);
+    const members = settings.members ?? this.#config.members;
+    await this.#prepare(texts, supervision.bank, { members, seed: settings.seed });
     const extractor = extractorOf(this.#config).id;
-    const dense = new DenseWarmUp(supervision.videos, extractor, settings);
+    const dense = new DenseWarmUp(supervision.videos, extractor, { ...settings, members });
     const spans = new SpanWarmUp(curated, extractor, settings);
     const totalSteps = dense.steps + spans.steps;
     return {
@@ -114,7 +116,8 @@ export class CompactPolicy implements TrainablePolicy {
           if (index === totalSteps - 1) this.#spans.store.loadWeights(this.#spans.store.weights());
           return report;
         }
-        const report = await dense.step(index, this.#dense.model, await this.#denseTrainer());
+        const trainer = await this.#denseTrainer(dense.memberAt(index));
+        const report = await dense.step(index, this.#dense.model, trainer);
         if (index === dense.steps - 1) {
           this.#dense.store.loadWeights(this.#dense.store.weights());
           await this.#dropTrainer();
@@ -190,15 +193,19 @@ export class CompactPolicy implements TrainablePolicy {
   }
 
   /**
-   * Takes in the words and concepts of a corpus; nothing happens when all are known. A policy that has not heard most of a
+   * Takes in the words and concepts of a corpus and as many dense networks as are to be; nothing happens when nothing changes. A policy that has not heard most of a
    * corpus' words understands nothing of it yet: what it sees and hears is worth keeping, how it reads and times is in the
    * way (docs/decisions/compact-policy.md).
    */
-  async #learnWords(texts: readonly string[], bank: readonly string[], seed: number): Promise<void> {
+  async #prepare(
+    texts: readonly string[],
+    bank: readonly string[],
+    { members, seed }: { readonly members: number; readonly seed: number },
+  ): Promise<void> {
     const known = new Vocabulary(this.#config.words);
     const { words } = known.extended(texts);
     const concepts = bank.length === 0 ? this.#config.bank : bank;
-    const config: CompactConfig = { ...this.#config, words: [...words], bank: [...concepts] };
+    const config: CompactConfig = { ...this.#config, words: [...words], bank: [...concepts], members };
     if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
     const spoken = new Set(texts.flatMap(wordsOf)).size;
     const sensesOnly = words.length - known.words.length > spoken / 2;
@@ -228,15 +235,18 @@ export class CompactPolicy implements TrainablePolicy {
     });
   }
 
-  async #denseTrainer(): Promise<DenseTrainer> {
+  async #denseTrainer(member: number): Promise<DenseTrainer> {
     await this.#ownDense();
+    if (this.#trainer?.member === member) return this.#trainer.trainer;
+    await this.#dropTrainer();
     const { store, sizes, vocabulary } = this.#dense.model.options;
-    this.#trainer ??= new DenseTrainer({ store, sizes, vocabulary, session: this.runtime });
-    return this.#trainer;
+    const trainer = new DenseTrainer({ store, sizes, vocabulary, session: this.runtime, member });
+    this.#trainer = { member, trainer };
+    return trainer;
   }
 
   async #dropTrainer(): Promise<void> {
-    await this.#trainer?.dispose();
+    await this.#trainer?.trainer.dispose();
     this.#trainer = null;
   }
 }

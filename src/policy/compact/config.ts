@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { MOST_MEMBERS } from '../dense/members.ts';
 import { DENSE_SIZES } from '../dense/network.ts';
 import { PATCH } from '../dense/window.ts';
 import { frameExtractor, type FeatureExtractor } from '../features/extractor.ts';
@@ -37,6 +38,8 @@ export const compactConfig = z
   .strictObject({
     dense: denseSizes,
     spans: spanSizes,
+    /** Dense networks whose logits are averaged. Files from before there could be several lack it. */
+    members: size(MOST_MEMBERS).default(1),
     /** Row `i + 2` of the embedding tables is word `i`. Only ever extended. */
     words: z.array(z.string().max(200)).max(100_000),
     /** One text for each concept that queries may refer to. */

@@ -5,7 +5,8 @@ import {
   type ParameterSpec,
   type SessionOptions,
 } from '../../tensor/index.ts';
-import { DenseModel, denseSpecs } from '../dense/model.ts';
+import { denseSpecs } from '../dense/members.ts';
+import { DenseModel } from '../dense/model.ts';
 import { SpanLearner } from '../spans/learner.ts';
 import { SpanModel, spanSpecs } from '../spans/model.ts';
 import { EvidenceReader } from '../spans/question.ts';
@@ -27,7 +28,8 @@ export class DensePart {
     this.store = store;
     const vocabulary = new Vocabulary(config.words);
     const extractor = extractorOf(config).id;
-    this.model = new DenseModel({ store, sizes: config.dense, vocabulary, extractor, session });
+    const { dense: sizes, members } = config;
+    this.model = new DenseModel({ store, sizes, members, vocabulary, extractor, session });
     this.reader = new EvidenceReader(this.model, config.bank);
   }
 
@@ -73,7 +75,7 @@ export class SpanPart {
 
 function specs(config: CompactConfig, part: Part): ParameterSpec[] {
   const words = new Vocabulary(config.words).size;
-  return part === 'dense' ? denseSpecs(config.dense, words) : spanSpecs(config.spans, words);
+  return part === 'dense' ? denseSpecs(config.dense, words, config.members) : spanSpecs(config.spans, words);
 }
 
 /** First weights of a part: they follow from the configuration and the seed. */
@@ -96,8 +98,10 @@ export function extendedStore(
 ): ParameterStore {
   const store = freshStore(config, part, how.seed);
   const weights = new Map<string, HostTensor>();
+  const known = new Set(old.names);
   for (const [name, tensor] of store.weights()) {
-    const kept = !how.sensesOnly || (part === 'dense' && SENSES.has(name.split('/')[0] ?? ''));
+    const kept =
+      known.has(name) && (!how.sensesOnly || (part === 'dense' && SENSES.has(name.split('/')[0] ?? '')));
     if (kept && tensor.data instanceof Float32Array)
       tensor.data.set(old.read(name).subarray(0, tensor.data.length));
     weights.set(name, tensor);

@@ -5,6 +5,7 @@ import {
   type ParameterStore,
   type StoreState,
 } from '../../tensor/index.ts';
+import { memberGroup, membersOf } from '../dense/members.ts';
 import { PolicyStateError, type FeatureTensor, type TrainingState } from '../policy.ts';
 import { compactConfig, type CompactConfig } from './config.ts';
 
@@ -22,7 +23,7 @@ export function packState(
   const packed = new Map<string, FeatureTensor>();
   const json = Float32Array.from(Buffer.from(JSON.stringify(config), 'utf8'));
   packed.set(CONFIG, { shape: [json.length], data: json });
-  const steps = PARTS.map((part) => stores[part].steps(''));
+  const steps = PARTS.flatMap((part) => groupsOf(part, config).map((group) => stores[part].steps(group)));
   packed.set(STEPS, { shape: [steps.length], data: Float32Array.from(steps) });
   for (const part of PARTS)
     for (const [name, { shape, data }] of stores[part].state().tensors)
@@ -35,14 +36,23 @@ export function unpackState(state: TrainingState): {
   readonly config: CompactConfig;
   readonly stores: Readonly<Record<Part, StoreState>>;
 } {
-  const steps = state.get(STEPS)?.data;
-  const part = (which: Part, index: number): StoreState => {
+  const config = configOf(state);
+  const steps = [...(state.get(STEPS)?.data ?? [])];
+  const part = (which: Part): StoreState => {
     const tensors = new Map<string, HostTensor>();
     for (const [name, { shape, data }] of state)
       if (name.startsWith(`${which}/`)) tensors.set(name.slice(which.length + 1), floatTensor(shape, data));
-    return { tensors, steps: { '': steps?.[index] ?? -1 } };
+    return {
+      tensors,
+      steps: Object.fromEntries(groupsOf(which, config).map((group) => [group, steps.shift() ?? -1])),
+    };
   };
-  return { config: configOf(state), stores: { dense: part('dense', 0), spans: part('spans', 1) } };
+  return { config, stores: { dense: part('dense'), spans: part('spans') } };
+}
+
+/** Groups of a part's parameters: each counts its own steps. */
+function groupsOf(part: Part, { members }: CompactConfig): string[] {
+  return part === 'dense' ? membersOf(members).map(memberGroup) : [''];
 }
 
 function configOf(state: TrainingState): CompactConfig {

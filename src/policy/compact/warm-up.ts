@@ -1,12 +1,13 @@
 import { oneCycle } from '../../tensor/index.ts';
 import type { Interval } from '../../time/interval.ts';
 import { emptyLesson, fillLesson, LessonPlan, type Lesson } from '../dense/lesson.ts';
+import { membersOf } from '../dense/members.ts';
 import type { VideoTruth } from '../dense/supervision.ts';
 import type { DenseTrainer } from '../dense/trainer.ts';
 import { openFeatures } from '../features/step-features.ts';
 import { at } from '../indexing.ts';
 import type { CuratedQuestion, WarmUpSettings, WarmUpStepReport } from '../policy.ts';
-import { pick, streamOf } from '../random.ts';
+import { hashText, pick, streamOf } from '../random.ts';
 import { lessonFloor, lessonObjective, spanLesson } from '../spans/lesson.ts';
 import type { Exercise, SpanLearner } from '../spans/learner.ts';
 import type { SpanModel } from '../spans/model.ts';
@@ -24,29 +25,51 @@ const BATCH = 8;
 const PARAPHRASED = 2 / 3;
 const FORGOTTEN = 0.1;
 
-/** The dense network's part of a warm-up. */
+/** The dense networks' part of a warm-up: one after another, each in an order and with looks of its own. */
 export class DenseWarmUp {
   readonly steps: number;
-  readonly #plan: LessonPlan;
+  readonly #each: number;
+  readonly #plans: readonly LessonPlan[];
   readonly #seed: number;
   readonly #extractor: string;
   #lesson: Lesson | null = null;
 
-  constructor(videos: readonly VideoTruth[], extractor: string, { epochs, seed }: WarmUpSettings) {
-    this.#plan = new LessonPlan(videos, extractor, seed);
-    this.steps = this.#plan.stepsPerEpoch * epochs;
+  constructor(
+    videos: readonly VideoTruth[],
+    extractor: string,
+    { epochs, seed, members }: WarmUpSettings & { readonly members: number },
+  ) {
+    this.#plans = membersOf(members).map(
+      (member) => new LessonPlan(videos, extractor, memberSeed(seed, member)),
+    );
+    this.#each = (this.#plans[0]?.stepsPerEpoch ?? 0) * epochs;
+    this.steps = this.#each * members;
     this.#seed = seed;
     this.#extractor = extractor;
   }
 
+  /** Which network a step trains. */
+  memberAt(index: number): number {
+    return Math.floor(index / this.#each);
+  }
+
+  /** @param trainer of the network that this step trains. */
   async step(index: number, model: DenseModel, trainer: DenseTrainer): Promise<WarmUpStepReport> {
     const { sizes, vocabulary } = model.options;
-    const random = streamOf(this.#seed, 'frames', index);
+    const member = this.memberAt(index);
+    const own = index % this.#each;
+    const random = streamOf(memberSeed(this.#seed, member), 'frames', own);
     this.#lesson ??= emptyLesson(sizes);
-    fillLesson(this.#lesson, this.#plan.videoAt(index), sizes, this.#extractor, vocabulary, random);
-    const loss = await trainer.step(this.#lesson, oneCycle(index, { ...DENSE_RATE, total: this.steps }));
+    const video = at(this.#plans, member).videoAt(own);
+    fillLesson(this.#lesson, video, sizes, this.#extractor, vocabulary, random);
+    const rate = oneCycle(own, { ...DENSE_RATE, total: this.#each });
+    const loss = await trainer.step(this.#lesson, rate);
     return { phase: 'frames', loss };
   }
+}
+
+function memberSeed(seed: number, member: number): number {
+  return member === 0 ? seed : hashText(`${seed} member ${member}`);
 }
 
 /** The part of a warm-up that teaches the policy over candidates. */

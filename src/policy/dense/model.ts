@@ -1,25 +1,19 @@
 import { float32Data } from '../../tensor/host-tensor.ts';
 import type { SessionOptions } from '../../tensor/session.ts';
 import { createForward, type Forward } from '../../tensor/model-graph.ts';
-import type { ParameterSpec, ParameterStore } from '../../tensor/parameter-store.ts';
+import type { ParameterStore } from '../../tensor/parameter-store.ts';
+import { concat } from '../../tensor/ops/index.ts';
 import { Random } from '../../tensor/random.ts';
 import { sizeOf } from '../../tensor/shape.ts';
 import { openFeatures, type StepFeatures } from '../features/step-features.ts';
 import { f32 } from '../indexing.ts';
-import { specsOf, storedParameters } from '../nets/parameters.ts';
+import { storedParameters } from '../nets/parameters.ts';
 import { textInput } from '../nets/text-input.ts';
 import type { VideoFeatures } from '../policy.ts';
 import type { Tracks } from '../spans/candidates.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
-import {
-  concepts,
-  stepHeads,
-  textInputs,
-  TRACKS,
-  trackLevels,
-  windowInputs,
-  type DenseSizes,
-} from './network.ts';
+import { memberScope, membersOf } from './members.ts';
+import { concepts, stepHeads, textInputs, TRACKS, windowInputs, type DenseSizes } from './network.ts';
 import { PLAIN, writePatches, writeSound } from './window.ts';
 
 /** Steps of the longest window; longer videos are seen through several, so that memory stays bounded. */
@@ -33,16 +27,7 @@ const TEXT_ROWS = 32;
 /** Graphs kept ready; each holds the memory of its largest run. */
 const KEPT_GRAPHS = 2;
 
-/** The parameters of the dense network for a vocabulary of `words` rows. */
-export function denseSpecs(sizes: DenseSizes, words: number): ParameterSpec[] {
-  return specsOf({ ...windowInputs(sizes, 8), ...textInputs(sizes, 2) }, (p, input) => {
-    stepHeads(p, sizes, { patches: input('patches'), sound: input('sound') });
-    concepts(p, sizes, words, { ids: input('ids'), mask: input('mask') });
-    trackLevels(p);
-  });
-}
-
-/** What a video looks like to the dense network: one vector per step and track, [count, 3, concept]. */
+/** What a video looks like to the dense network: one vector per step and track, [count, 3, members * concept]. */
 export interface VideoHeads {
   readonly count: number;
   /** Seconds per step. */
@@ -57,6 +42,8 @@ export interface VideoHeads {
 export interface DenseOptions {
   readonly store: ParameterStore;
   readonly sizes: DenseSizes;
+  /** How many networks share the store (members.ts); their logits are averaged. */
+  readonly members: number;
   readonly vocabulary: Vocabulary;
   /** Name of the extractor whose features it reads. */
   readonly extractor: string;
@@ -89,8 +76,7 @@ export class DenseModel {
     const known = this.#videos.get(features);
     if (known !== undefined) return known;
     const video = openFeatures(features, this.options.extractor);
-    const { concept } = this.options.sizes;
-    const size = TRACKS * concept;
+    const size = TRACKS * this.#width;
     const data = new Float32Array(video.count * size);
     for (const window of windowsOf(video.count)) {
       const seen = await this.#look(video, window);
@@ -105,14 +91,14 @@ export class DenseModel {
     return heads;
   }
 
-  /** The concept of each text, [concept]. */
+  /** The concept of each text, [members * concept]: that of the first member comes first. */
   async concepts(texts: readonly string[]): Promise<Map<string, Float32Array>> {
     const missing = [...new Set(texts)].filter((text) => !this.#concepts.has(text));
     for (let from = 0; from < missing.length; from += TEXT_ROWS) {
       const batch = missing.slice(from, from + TEXT_ROWS);
       const found = await this.#read(batch);
       batch.forEach((text, i) => {
-        const width = this.options.sizes.concept;
+        const width = this.#width;
         this.#concepts.set(text, found.slice(i * width, (i + 1) * width));
       });
     }
@@ -122,19 +108,28 @@ export class DenseModel {
   /** Probabilities of a concept on a video, per step. */
   tracks(heads: VideoHeads, concept: Float32Array): Tracks {
     const width = concept.length;
-    const levels = this.options.store.read('levels');
+    const { store, members, sizes } = this.options;
+    const scale = 1 / (members * Math.sqrt(sizes.concept));
+    const levels = membersOf(members).map((member) =>
+      store.read(member === 0 ? 'levels' : `member${member}/levels`),
+    );
     const track = (which: number) => {
       const out = new Float32Array(heads.count);
-      const level = f32(levels, which);
+      const level = levels.reduce((sum, own) => sum + f32(own, which) / members, 0);
       for (let i = 0; i < heads.count; i++) {
         let sum = 0;
         const base = (i * TRACKS + which) * width;
         for (let k = 0; k < width; k++) sum += (heads.data[base + k] ?? 0) * (concept[k] ?? 0);
-        out[i] = 1 / (1 + Math.exp(-(sum / Math.sqrt(width) + level)));
+        out[i] = 1 / (1 + Math.exp(-(sum * scale + level)));
       }
       return out;
     };
     return { inside: track(0), start: track(1), end: track(2) };
+  }
+
+  /** Numbers per step, track and concept. */
+  get #width(): number {
+    return this.options.members * this.options.sizes.concept;
   }
 
   async dispose(): Promise<void> {
@@ -162,18 +157,18 @@ export class DenseModel {
       this.#graphs.set(steps, known);
       return known;
     }
-    const { sizes, store, session } = this.options;
+    const { sizes, store, session, members } = this.options;
     const inputs = windowInputs(sizes, steps);
     const graph = await createForward({
       name: 'dense',
       store,
       inputs,
-      build: (net) => ({
-        heads: stepHeads(storedParameters(net), sizes, {
-          patches: net.input('patches'),
-          sound: net.input('sound'),
-        }),
-      }),
+      build: (net) => {
+        const window = { patches: net.input('patches'), sound: net.input('sound') };
+        const all = storedParameters(net);
+        const heads = membersOf(members).map((member) => stepHeads(memberScope(all, member), sizes, window));
+        return { heads: concat(heads, 2) };
+      },
       session,
     });
     const array = (name: string) => new Float32Array(sizeOf(inputs[name]?.shape ?? []));
@@ -188,17 +183,19 @@ export class DenseModel {
   }
 
   async #read(texts: readonly string[]): Promise<Float32Array> {
-    const { sizes, vocabulary, store, session } = this.options;
+    const { sizes, vocabulary, store, session, members } = this.options;
     this.#textGraph ??= await createForward({
       name: 'concepts',
       store,
       inputs: textInputs(sizes, TEXT_ROWS),
-      build: (net) => ({
-        concepts: concepts(storedParameters(net), sizes, vocabulary.size, {
-          ids: net.input('ids'),
-          mask: net.input('mask'),
-        }),
-      }),
+      build: (net) => {
+        const text = { ids: net.input('ids'), mask: net.input('mask') };
+        const all = storedParameters(net);
+        const found = membersOf(members).map((member) =>
+          concepts(memberScope(all, member), sizes, vocabulary.size, text),
+        );
+        return { concepts: concat(found, 1) };
+      },
       session,
     });
     const { ids, mask } = textInput(vocabulary, texts, TEXT_ROWS, sizes.text.length);

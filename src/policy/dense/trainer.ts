@@ -8,6 +8,7 @@ import { reshape, slice } from '../../tensor/ops/index.ts';
 import { storedParameters } from '../nets/parameters.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 import { LESSON_STEPS, LESSON_TEXTS, type Lesson } from './lesson.ts';
+import { memberGroup, memberScope } from './members.ts';
 import {
   concepts,
   dropoutInputs,
@@ -26,6 +27,8 @@ export interface DenseTrainerOptions {
   readonly sizes: DenseSizes;
   readonly vocabulary: Vocabulary;
   readonly session: SessionOptions;
+  /** Which of the networks in the store is trained. */
+  readonly member: number;
 }
 
 /** Trains the dense network, one window of one video a step (policy-study.md 2.3). */
@@ -50,11 +53,18 @@ export class DenseTrainer {
   }
 }
 
-async function makeStep({ store, sizes, vocabulary, session }: DenseTrainerOptions): Promise<TrainStep> {
+async function makeStep({
+  store,
+  sizes,
+  vocabulary,
+  session,
+  member,
+}: DenseTrainerOptions): Promise<TrainStep> {
   const labels = { dtype: 'float32' as const, shape: [LESSON_STEPS * TRACKS, LESSON_TEXTS] };
   return createTrainStep({
     name: 'dense',
     store,
+    groups: [memberGroup(member)],
     inputs: {
       ...windowInputs(sizes, LESSON_STEPS),
       ...textInputs(sizes, LESSON_TEXTS),
@@ -63,7 +73,7 @@ async function makeStep({ store, sizes, vocabulary, session }: DenseTrainerOptio
       weights: labels,
     },
     build: (net) => {
-      const p = storedParameters(net);
+      const p = memberScope(storedParameters(net), member);
       const input = (name: string) => net.input(name);
       const blocks = sizes.reaches.map((_, i) =>
         reshape(slice(input('keepBlocks'), [{ axis: 0, start: i, end: i + 1 }]), [LESSON_STEPS, sizes.width]),

@@ -16,6 +16,11 @@ export interface ParameterScope {
   get(name: string, shape: Shape, init: Initializer, options?: ParameterOptions): Value;
 }
 
+/** The same weights under names that begin with `prefix`. */
+export function prefixed(scope: ParameterScope, prefix: string): ParameterScope {
+  return { get: (name, ...rest) => scope.get(`${prefix}${name}`, ...rest) };
+}
+
 /** Weights of a store, inside a graph that will run. */
 export function storedParameters(net: Net): ParameterScope {
   return { get: (name) => net.parameter(name) };

@@ -91,7 +91,9 @@ export class SpanModel {
 
   async surroundings(): Promise<Surroundings> {
     const { sizes, vocabulary } = this.options;
-    return { sizes, vocabulary, bank: await this.options.reader.bankConcepts() };
+    // The first dense network's understanding is enough to tell concepts apart.
+    const concepts = await this.options.reader.bankConcepts();
+    return { sizes, vocabulary, bank: concepts.map((each) => each.subarray(0, sizes.concept)) };
   }
 
   /** Questions encoded under the current weights; each is encoded once until `forget`. */

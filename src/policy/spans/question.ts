@@ -71,7 +71,7 @@ export class EvidenceReader {
     return questions.map((question) => this.#asked.get(question)).filter((each) => each !== undefined);
   }
 
-  /** The bank's concepts, [concepts, concept]. */
+  /** The bank's concepts, [concepts, members * concept]. */
   async bankConcepts(): Promise<Float32Array[]> {
     const found = await this.#dense.concepts(this.#bank);
     return this.#bank.map((text) => found.get(text) ?? new Float32Array(0));
