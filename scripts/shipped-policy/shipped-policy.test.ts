@@ -63,7 +63,8 @@ describe('drawn videos', () => {
     const extractor = frameExtractor({ width: 16, height: 8 });
     const steps = openFeatures(await extractor.extract({ path }, tools), extractor.id);
     expect(steps.count).toBe(30);
-    const dark = Array.from({ length: steps.count }, (_, i) => (steps.pictures[i * 16 * 8 * 3] ?? 255) < 200);
+    const { pictures } = steps.frames(0, steps.count);
+    const dark = Array.from({ length: steps.count }, (_, i) => (pictures[i * 16 * 8 * 3] ?? 255) < 200);
     dark.forEach((is, i) => expect(is).toBe(i * 0.2 > 1.39 && i * 0.2 < 2.59));
     const energy = (step: number) =>
       steps.sound.subarray(step * 400, (step + 1) * 400).reduce((a, b) => a + b, 0);

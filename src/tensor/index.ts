@@ -33,6 +33,7 @@ export { encodeModel } from './onnx/encode.ts';
 export * as op from './ops/index.ts';
 export { ParameterError, ParameterStore, type ParameterSpec, type StoreState } from './parameter-store.ts';
 export { Random, type RandomState } from './random.ts';
+export { SafetensorsWriter, StoredTensors } from './safetensors-stream.ts';
 export { readSafetensors, readSafetensorsHeader, SafetensorsError, writeSafetensors } from './safetensors.ts';
 export type { Constraint } from './sampling/constraint.ts';
 export { wholePass, type Decoder, type Pass } from './sampling/decoder.ts';

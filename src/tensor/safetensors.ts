@@ -54,10 +54,7 @@ export async function writeSafetensors(
   tensors: ReadonlyMap<string, HostTensor>,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  // Widest elements first, so that each tensor begins where its type may be read in place.
-  const ordered = [...tensors].toSorted(
-    ([a, x], [b, y]) => bytesPerElement[y.dtype] - bytesPerElement[x.dtype] || (a < b ? -1 : 1),
-  );
+  const ordered = inFileOrder(tensors);
   const bytes = [encodeHeader(path, ordered, metadata), ...ordered.map(([, t]) => bytesOf(t.data))];
   const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.safetensors.tmp`);
   try {
@@ -76,9 +73,23 @@ export async function writeSafetensors(
   await syncFolder(dirname(path));
 }
 
-function encodeHeader(
+/** What a header says of a tensor. */
+export type TensorShape = Pick<HostTensor, 'dtype' | 'shape'>;
+
+/** Widest elements first, so that each tensor begins where its type may be read in place. */
+export function inFileOrder<T extends TensorShape>(tensors: ReadonlyMap<string, T>): [string, T][] {
+  return [...tensors].toSorted(
+    ([a, x], [b, y]) => bytesPerElement[y.dtype] - bytesPerElement[x.dtype] || (a < b ? -1 : 1),
+  );
+}
+
+/**
+ * The bytes before the tensors, which follow in the given order without gaps.
+ * @throws SafetensorsError when a name or a type can't be stored.
+ */
+export function encodeHeader(
   path: string,
-  tensors: readonly (readonly [string, HostTensor])[],
+  tensors: readonly (readonly [string, TensorShape])[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   let end = 0;
@@ -88,7 +99,7 @@ function encodeHeader(
     }
     if (t.dtype === 'uint4') throw new SafetensorsError(path, `can't hold ${name}, which is uint4`);
     const begin = end;
-    end += t.data.byteLength;
+    end += sizeOf(t.shape) * bytesPerElement[t.dtype];
     return [name, { dtype: typeNames[t.dtype], shape: t.shape, data_offsets: [begin, end] }] as const;
   });
   const extra = Object.keys(metadata).length === 0 ? [] : [['__metadata__', metadata] as const];

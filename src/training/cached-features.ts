@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { MediaCache } from '../media/cache.ts';
 import type { MediaTools } from '../media/tools.ts';
 import type { FeatureExtractor } from '../policy/features/extractor.ts';
-import { readFeatureFile, writeFeatureFile } from '../policy/features/feature-file.ts';
+import { readFeatureFile } from '../policy/features/feature-file.ts';
 import type { VideoFeatures } from '../policy/policy.ts';
 import type { ToolPaths, VideoToSee } from './protocol.ts';
 
@@ -42,11 +42,7 @@ export async function cachedFeatures(
     const file = await cache.file(
       key,
       async (path, aborted) => {
-        const features = await extractor.extract({ path: video.path }, tools, {
-          signal: aborted,
-          onProgress,
-        });
-        await writeFeatureFile(path, features);
+        await extractor.extractTo(path, { path: video.path }, tools, { signal: aborted, onProgress });
       },
       signal,
     );

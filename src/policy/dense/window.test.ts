@@ -27,6 +27,7 @@ function windowOf(seen: StepFeatures, steps: number[], look = PLAIN, seed = 0): 
 describe('windows of pictures', () => {
   it('hold every pixel with its colour, its change and its distance to the median', () => {
     const out = windowOf(video, [3, 50]);
+    const { pictures, next } = video.frames(0, video.count);
     for (const [place, step] of [3, 50].entries())
       for (const [x, y] of [
         [0, 0],
@@ -34,10 +35,10 @@ describe('windows of pictures', () => {
         [5, 3],
       ] as const) {
         const at = (step * video.height + y) * video.width + x;
-        const [red = 0, green = 0, blue = 0] = video.pictures.subarray(at * 3, at * 3 + 3);
+        const [red = 0, green = 0, blue = 0] = pictures.subarray(at * 3, at * 3 + 3);
         const grey = (red + green + blue) / 3;
         const scale = 1 / (video.deviation + 5);
-        const moved = 1.5 * scale * ((video.next[at] ?? 0) - grey);
+        const moved = 1.5 * scale * ((next[at] ?? 0) - grey);
         const apart = 1.5 * scale * (grey - 115);
         const wanted = [red, green, blue].map((value) => (value - video.mean) * scale);
         [...wanted, moved, Math.abs(moved), apart, Math.abs(apart)].forEach((value, channel) => {

@@ -73,7 +73,9 @@ export function patchGrid(
  * (pixel - mean) / (deviation + 5) of the video, differences times 1.5 (policy-study.md 2.1).
  */
 export function writePatches(out: Float32Array, video: StepFeatures, plan: WindowPlan, random: Random): void {
-  const { pictures, next, median, width, height } = video;
+  const { median, width, height } = video;
+  const [first, last] = reachOf(plan.steps);
+  const { pictures, next } = video.frames(first, last + 1);
   const { mix, gain, offset, crop, noise } = plan.look;
   const places = sourcePixels(height, width, crop);
   const scale = 1 / (video.deviation + 5);
@@ -90,12 +92,13 @@ export function writePatches(out: Float32Array, video: StepFeatures, plan: Windo
   let to = 0;
   for (const step of plan.steps) {
     for (const pixel of places) {
-      const from = (step * pixels + pixel) * 3;
+      const place = (step - first) * pixels + pixel;
+      const from = place * 3;
       const red = u8(pictures, from);
       const green = u8(pictures, from + 1);
       const blue = u8(pictures, from + 2);
       const grey = (red + green + blue) / 3;
-      const moved = (u8(next, step * pixels + pixel) - grey) * change;
+      const moved = (u8(next, place) - grey) * change;
       const apart = (grey - f32(still, pixel)) * change;
       out[to] = red * rr + green * rg + blue * rb + redLevel;
       out[to + 1] = red * gr + green * gg + blue * gb + greenLevel;
@@ -108,6 +111,16 @@ export function writePatches(out: Float32Array, video: StepFeatures, plan: Windo
     }
   }
   if (noise > 0) addNoise(out, to, noise, random);
+}
+
+/** The first and the last of a window's steps, which may stand in any order. */
+function reachOf(steps: Int32Array): readonly [number, number] {
+  let [first, last] = [Infinity, -1];
+  for (const step of steps) {
+    if (step < first) first = step;
+    if (step > last) last = step;
+  }
+  return [first, last];
 }
 
 /** Writes the sound of a window: `out` is [window * HOPS_PER_STEP, bands]. */

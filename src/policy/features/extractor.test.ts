@@ -41,7 +41,7 @@ describe('the extractor', () => {
     expect(features.duration).toBeCloseTo(4.4, 6);
     const steps = openFeatures(features, extractor.id);
     expect(steps).toMatchObject({ count: 22, step: 0.2, origin: 0, ...size, bands: MEL_BANDS });
-    const colour = (step: number) => steps.pictures.subarray(step * 16 * 8 * 3, step * 16 * 8 * 3 + 3);
+    const colour = (step: number) => steps.frames(step, step + 1).pictures.subarray(0, 3);
     for (const step of [0, 9]) expect(colour(step)[2]).toBeGreaterThan(200);
     for (const step of [10, 21]) expect(colour(step)[0]).toBeGreaterThan(200);
     expect(shares.at(-1)).toBe(1);
@@ -56,14 +56,47 @@ describe('the extractor', () => {
     const steps = openFeatures(features, extractor.id);
     expect(steps.count).toBe(7);
     expect(steps.sound.every((value) => value === 0)).toBe(true);
-    const last = steps.pictures.subarray(6 * 16 * 8 * 3, 6 * 16 * 8 * 3 + 3).reduce((a, b) => a + b, 0) / 3;
-    expect(steps.next[6 * 16 * 8]).toBe(Math.floor(last));
+    const { pictures, next } = steps.frames(6, 7);
+    const last = pictures.subarray(0, 3).reduce((a, b) => a + b, 0) / 3;
+    expect(next[0]).toBe(Math.floor(last));
   });
 
   it('survives the cache unchanged', async () => {
     const features = await extractor.extract({ path: at('both.mp4') }, tools);
     await writeFeatureFile(at('cached'), features);
     expect(await readFeatureFile(at('cached'))).toEqual(features);
+  });
+
+  it('writes to a file, window by window, what it finds in memory', async () => {
+    const inMemory = await extractor.extract({ path: at('both.mp4') }, tools);
+    await extractor.extractTo(at('streamed'), { path: at('both.mp4') }, tools);
+    expect(await readFeatureFile(at('streamed'))).toEqual(inMemory);
+    // Of a long video the pictures stay in the file.
+    const stored = await readFeatureFile(at('streamed'), 0);
+    expect([...stored.tensors.keys()].toSorted()).toEqual(['clock', 'sound']);
+  });
+
+  it('reads any window of pictures that stay in the file', async () => {
+    await extractor.extractTo(at('windows'), { path: at('both.mp4') }, tools);
+    const [whole, stored] = [
+      await readFeatureFile(at('windows')),
+      await readFeatureFile(at('windows'), 1000),
+    ];
+    expect(stored.tensors.has('pictures')).toBe(false);
+    const [a, b] = [openFeatures(whole, extractor.id), openFeatures(stored, extractor.id)];
+    // Whoever has the file open goes on reading when the cache drops it.
+    await rm(at('windows'));
+    for (const [from, to] of [
+      [0, 22],
+      [21, 22],
+      [3, 9],
+      [5, 5],
+    ] as const) {
+      const [wanted, found] = [a.frames(from, to), b.frames(from, to)];
+      expect(found.pictures.subarray(0, wanted.pictures.length)).toEqual(wanted.pictures);
+      expect(found.next.subarray(0, wanted.next.length)).toEqual(wanted.next);
+    }
+    expect(() => b.frames(20, 23)).toThrow(RangeError);
   });
 
   it('refuses features of another kind and files that hold none', async () => {

@@ -1,4 +1,5 @@
 import type { FeatureExtractor } from '../../policy/features/extractor.ts';
+import { writeFeatureFile } from '../../policy/features/feature-file.ts';
 import type { FeatureTensor } from '../../policy/policy.ts';
 import { readSafetensors, writeSafetensors } from '../../tensor/safetensors.ts';
 import { seconds } from '../../time/ticks.ts';
@@ -6,13 +7,15 @@ import type { PolicyKit } from '../policy-kit.ts';
 import { TabularPolicy } from './tabular-policy.ts';
 
 /** The tabular policy looks at nothing: all its videos last 32 seconds. */
+const nothing = {
+  extractor: 'none-1',
+  duration: seconds(32),
+  tensors: new Map([['nothing', { shape: [1], data: new Float32Array(1) }]]),
+};
 const extractor: FeatureExtractor = {
-  id: 'none-1',
-  extract: async () => ({
-    extractor: 'none-1',
-    duration: seconds(32),
-    tensors: new Map([['nothing', { shape: [1], data: new Float32Array(1) }]]),
-  }),
+  id: nothing.extractor,
+  extract: async () => ({ ...nothing }),
+  extractTo: (file) => writeFeatureFile(file, nothing),
 };
 
 /** Policy files of the tabular policy. @param beforeStep awaited before each of its steps */
