@@ -12,6 +12,12 @@ export {
 } from './devices.ts';
 export type { DType } from './dtype.ts';
 export { GraphError } from './errors.ts';
+export {
+  ForeignModel,
+  ForeignModelError,
+  type ForeignModelOptions,
+  type ForeignTensor,
+} from './foreign-model.ts';
 export { FrozenWeights } from './frozen-weights.ts';
 export { GraphBuilder } from './graph.ts';
 export { widened } from './half.ts';

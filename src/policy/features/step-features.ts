@@ -40,8 +40,10 @@ export interface StepFeatures {
 
 /** What a picture encoder makes of a video: one row for each of its pictures, at a slower rate than the steps'. */
 export interface Encoded {
-  /** Seconds from one row to the next; row 0 belongs to second `origin` of the features. */
+  /** Seconds from one row to the next. */
   readonly step: number;
+  /** Seconds from the features' step 0 to the picture of row 0. */
+  readonly offset: number;
   /** Numbers per row. */
   readonly width: number;
   /** [rows, width] */
@@ -81,10 +83,10 @@ export function factTensors(facts: StepFacts): Map<string, VideoTensor> {
   ]);
 }
 
-function encodedTensors({ rows, width, step }: Encoded): [string, VideoTensor][] {
+function encodedTensors({ rows, width, step, offset }: Encoded): [string, VideoTensor][] {
   return [
     ['encoded', { shape: [rows.length / width, width], data: rows }],
-    ['encodedClock', { shape: [1], data: Float32Array.of(step) }],
+    ['encodedClock', { shape: [2], data: Float32Array.of(step, offset) }],
   ];
 }
 
@@ -126,8 +128,7 @@ export function openFeatures(features: VideoFeatures, extractor: string): StepFe
     height,
     bands,
     duration: features.duration,
-    // As numbers of a tenth of a second: float32 would make 0.2 into 0.200000003.
-    step: Math.round((clock[0] ?? 0) * 1000) / 1000,
+    step: thousandths(clock[0] ?? 0),
     origin: Math.round((clock[3] ?? 0) * 10) / 10,
     mean: clock[1] ?? 0,
     deviation: clock[2] ?? 1,
@@ -145,11 +146,14 @@ export function openFeatures(features: VideoFeatures, extractor: string): StepFe
 function encodedOf(features: VideoFeatures): Encoded | undefined {
   const [rows = 0, width = 0] = shapeOf(features, 'encoded');
   if (rows * width === 0) return undefined;
-  const [step = 0] = floats(features, 'encodedClock', 1);
+  const [step = 0, offset = 0] = Array.from(floats(features, 'encodedClock', 2), thousandths);
   if (!(step > 0))
     throw new FeaturesError('These video features do not say when their pictures were encoded.');
-  return { step: Math.round(step * 1000) / 1000, width, rows: floats(features, 'encoded', rows * width) };
+  return { step, offset, width, rows: floats(features, 'encoded', rows * width) };
 }
+
+/** As numbers of a few digits: float32 would make 0.2 into 0.200000003. */
+const thousandths = (value: number) => Math.round(value * 1000) / 1000;
 
 function shapeOf({ tensors, stored }: VideoFeatures, name: string): readonly number[] {
   return tensors.get(name)?.shape ?? stored?.header.tensors.get(name)?.shape ?? [];
