@@ -47,6 +47,8 @@ export interface Prediction {
   readonly scores: readonly number[];
   /** GVQA only, zero-based. */
   readonly answerIndex?: number;
+  /** GVQA only: how sure the policy is of the answer, in [0, 1]. */
+  readonly answerScore?: number;
   /** VHD only: one number in [0, 4] per clip from time 0. */
   readonly saliency?: Saliency;
   /** The raw response text in TempR1's answer form. */
