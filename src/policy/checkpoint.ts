@@ -10,11 +10,13 @@ import {
   writeSafetensors,
   type HostTensor,
 } from '../tensor/index.ts';
-import { CompactPolicy } from './compact/compact-policy.ts';
+import { CompactPolicy, type CompactParts } from './compact/compact-policy.ts';
 import { COMPACT, compactConfig, extractorOf, type CompactConfig } from './compact/config.ts';
-import { freshStore, type Runtime } from './compact/parts.ts';
+import { extendedStore, freshStore, type Runtime } from './compact/parts.ts';
 import { PARTS, refusingMisfits, type Part } from './compact/state.ts';
+import { encoderId, mustBeEncoder, type EncoderFacts } from './features/encoder-facts.ts';
 import type { FeatureExtractor } from './features/extractor.ts';
+import { ImageEncoder } from './features/image-encoder.ts';
 import { PolicyStateError } from './policy.ts';
 import { compareText } from './text/vocabulary.ts';
 
@@ -99,11 +101,23 @@ export async function readPolicyHeader(path: string): Promise<PolicyHeader> {
   return headerOf(file, metadata).header;
 }
 
+/** How a policy is loaded. */
+export interface LoadOptions extends Runtime {
+  /** The image encoder's file as the setting names it, null when none is set; absent: nobody asked, nothing is checked. */
+  readonly frameEncoder?: string | null;
+  /** True: a policy that has not learned with this encoder takes it up, to learn with it now. */
+  readonly takeEncoder?: boolean;
+}
+
 /**
  * Loads a policy from its file or folder, after comparing its checksum.
- * @throws PolicyFileError when it is damaged, changed, or of another architecture.
+ * @throws PolicyFileError when it is damaged, changed, or of another architecture; EncoderError when the image encoder that
+ * it needs, or is to take up, can't be used.
  */
-export async function loadPolicy(path: string, runtime: Runtime = {}): Promise<LoadedPolicy> {
+export async function loadPolicy(
+  path: string,
+  { frameEncoder, takeEncoder = false, ...runtime }: LoadOptions = {},
+): Promise<LoadedPolicy> {
   const file = await policyFileOf(path);
   // Nothing large is read of a file that would be refused anyway.
   const { header, config } = headerOf(
@@ -126,7 +140,24 @@ export async function loadPolicy(path: string, runtime: Runtime = {}): Promise<L
       cause: error,
     });
   }
-  return { policy: new CompactPolicy({ config, stores }, runtime), extractor: extractorOf(config), header };
+  const parts =
+    takeEncoder && typeof frameEncoder === 'string'
+      ? withEncoder({ config, stores }, await ImageEncoder.examine(frameEncoder, runtime))
+      : { config, stores };
+  const { encoder } = parts.config;
+  if (encoder !== undefined && frameEncoder !== undefined) await mustBeEncoder(frameEncoder, encoder);
+  const extractor = extractorOf(parts.config, { file: frameEncoder ?? null, ...runtime });
+  return { policy: new CompactPolicy(parts, runtime), extractor, header };
+}
+
+/** The same policy with an image encoder to learn with, which changes no answer yet; an earlier one's part is dropped. */
+function withEncoder({ config, stores }: CompactParts, encoder: EncoderFacts): CompactParts {
+  const { encoder: earlier, ...bare } = config;
+  if (earlier !== undefined && encoderId(earlier) === encoderId(encoder)) return { config, stores };
+  const how = { seed: 0, sensesOnly: false };
+  const own = earlier === undefined ? stores.dense : extendedStore(stores.dense, bare, 'dense', how);
+  const seeing = { ...bare, encoder };
+  return { config: seeing, stores: { ...stores, dense: extendedStore(own, seeing, 'dense', how) } };
 }
 
 function headerOf(

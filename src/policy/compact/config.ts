@@ -1,8 +1,11 @@
 import * as z from 'zod';
 
+import type { ForeignModelOptions } from '../../tensor/index.ts';
 import { MOST_MEMBERS } from '../dense/members.ts';
-import { DENSE_SIZES } from '../dense/network.ts';
+import { DENSE_SIZES, type DenseSizes } from '../dense/network.ts';
 import { PATCH } from '../dense/window.ts';
+import { encoderFacts } from '../features/encoder-facts.ts';
+import { encoderOf } from '../features/encoder-sampling.ts';
 import { frameExtractor, type FeatureExtractor } from '../features/extractor.ts';
 import { MEL_BANDS } from '../features/mel.ts';
 import { SPAN_SIZES } from '../spans/network.ts';
@@ -40,6 +43,8 @@ export const compactConfig = z
     spans: spanSizes,
     /** Dense networks whose logits are averaged. Files from before there could be several lack it. */
     members: size(MOST_MEMBERS).default(1),
+    /** The image encoder that it sees through beside its own eyes; most policies have none. */
+    encoder: encoderFacts.optional(),
     /** Row `i + 2` of the embedding tables is word `i`. Only ever extended. */
     words: z.array(z.string().max(200)).max(100_000),
     /** One text for each concept that queries may refer to. */
@@ -63,7 +68,24 @@ export function emptyConfig(): CompactConfig {
   return compactConfig.parse({ dense: DENSE_SIZES, spans: SPAN_SIZES, words: [], bank: [] });
 }
 
-/** The extractor whose features a policy of this configuration reads. */
-export function extractorOf({ dense }: CompactConfig): FeatureExtractor {
-  return frameExtractor({ width: dense.columns * PATCH, height: dense.rows * PATCH });
+/** Sizes of the dense network, with what an image encoder adds to it. */
+export function denseSizesOf({ dense, encoder }: CompactConfig): DenseSizes {
+  return encoder === undefined ? dense : { ...dense, encoded: encoder.width };
+}
+
+/** The model file of an image encoder, and what it runs on. */
+export interface EncoderPlace extends ForeignModelOptions {
+  readonly file: string | null;
+}
+
+/**
+ * The extractor whose features a policy of this configuration reads.
+ * @param place of the encoder's file, for policies that have one; without it, videos that are not cached are refused.
+ */
+export function extractorOf(
+  { dense, encoder }: CompactConfig,
+  { file, ...options }: EncoderPlace = { file: null },
+): FeatureExtractor {
+  const size = { width: dense.columns * PATCH, height: dense.rows * PATCH };
+  return frameExtractor(size, encoder === undefined ? null : encoderOf(file, encoder, options));
 }

@@ -11,7 +11,7 @@ import { SpanLearner } from '../spans/learner.ts';
 import { SpanModel, spanSpecs } from '../spans/model.ts';
 import { EvidenceReader } from '../spans/question.ts';
 import { Vocabulary } from '../text/vocabulary.ts';
-import { extractorOf, type CompactConfig } from './config.ts';
+import { denseSizesOf, extractorOf, type CompactConfig } from './config.ts';
 import type { Part } from './state.ts';
 
 /** How the policy's sessions run. */
@@ -28,7 +28,8 @@ export class DensePart {
     this.store = store;
     const vocabulary = new Vocabulary(config.words);
     const extractor = extractorOf(config).id;
-    const { dense: sizes, members } = config;
+    const sizes = denseSizesOf(config);
+    const { members } = config;
     this.model = new DenseModel({ store, sizes, members, vocabulary, extractor, session });
     this.reader = new EvidenceReader(this.model, config.bank);
   }
@@ -75,7 +76,9 @@ export class SpanPart {
 
 function specs(config: CompactConfig, part: Part): ParameterSpec[] {
   const words = new Vocabulary(config.words).size;
-  return part === 'dense' ? denseSpecs(config.dense, words, config.members) : spanSpecs(config.spans, words);
+  return part === 'dense'
+    ? denseSpecs(denseSizesOf(config), words, config.members)
+    : spanSpecs(config.spans, words);
 }
 
 /** First weights of a part: they follow from the configuration and the seed. */
@@ -84,7 +87,7 @@ export function freshStore(config: CompactConfig, part: Part, seed: number): Par
 }
 
 /** The parts of the dense network that see and hear; the others tie what they find to words and times. */
-const SENSES = new Set(['stem0', 'stem1', 'stem2', 'stem3', 'cells', 'points', 'sound', 'step']);
+const SENSES = new Set(['stem0', 'stem1', 'stem2', 'stem3', 'cells', 'points', 'sound', 'encoded', 'step']);
 
 /**
  * A store for a configuration with more words: old weights are kept, new words get fresh rows. Optimizer state starts anew.

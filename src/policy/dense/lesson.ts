@@ -4,6 +4,7 @@ import { at } from '../indexing.ts';
 import { textInput } from '../nets/text-input.ts';
 import { between, pick, streamOf } from '../random.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
+import { writeEncoded } from './encoded-input.ts';
 import { mirrored } from './model.ts';
 import { cellCount, TRACKS, type DenseSizes } from './network.ts';
 import type { TextTruth, VideoTruth } from './supervision.ts';
@@ -22,12 +23,15 @@ const TEXTS_PER_TRUTH = 3;
 const FORGOTTEN = 0.1;
 /** Weight of steps outside where a text's intervals may not be all. */
 const UNSURE = 0.3;
+/** How an image encoder's vectors are changed (encoded-input.ts). */
+const ENCODED = { dropped: 0.15, noise: 0.1 };
 const DROPPED = { cells: 0.3, steps: 0.2, blocks: 0.15 };
 
 /** Arrays for one training step of the dense network, by input name. */
 export interface Lesson {
   readonly patches: Float32Array;
   readonly sound: Float32Array;
+  readonly encoded?: Float32Array;
   readonly ids: Int32Array;
   readonly mask: Float32Array;
   readonly targets: Float32Array;
@@ -76,6 +80,7 @@ export function emptyLesson(sizes: DenseSizes): Lesson {
   return {
     patches: new Float32Array(LESSON_STEPS * pictures),
     sound: new Float32Array(LESSON_STEPS * HOPS_PER_STEP * sizes.bands),
+    ...(sizes.encoded === undefined ? {} : { encoded: new Float32Array(LESSON_STEPS * sizes.encoded) }),
     ids: new Int32Array(words),
     mask: new Float32Array(words),
     targets: new Float32Array(labels),
@@ -105,6 +110,7 @@ export function fillLesson(
   const plan = { steps, look: randomLook(random) };
   writePatches(lesson.patches, video, plan, random);
   writeSound(lesson.sound, video, plan);
+  if (lesson.encoded !== undefined) writeEncoded(lesson.encoded, video, steps, { ...ENCODED, random });
   const asked = drawTexts(truth.truths, random);
   const text = textInput(
     vocabulary,

@@ -1,6 +1,14 @@
 import type { ParameterSpec } from '../../tensor/parameter-store.ts';
 import { specsOf, prefixed, type ParameterScope } from '../nets/parameters.ts';
-import { concepts, stepHeads, textInputs, trackLevels, windowInputs, type DenseSizes } from './network.ts';
+import {
+  concepts,
+  stepHeads,
+  textInputs,
+  trackLevels,
+  windowInputs,
+  windowValues,
+  type DenseSizes,
+} from './network.ts';
 
 /**
  * The dense network may be several, trained one after another from other first weights: the mean of their logits errs less
@@ -26,7 +34,7 @@ export function membersOf(count: number): number[] {
 /** The parameters of `members` dense networks for a vocabulary of `words` rows. */
 export function denseSpecs(sizes: DenseSizes, words: number, members: number): ParameterSpec[] {
   const one = specsOf({ ...windowInputs(sizes, 8), ...textInputs(sizes, 2) }, (p, input) => {
-    stepHeads(p, sizes, { patches: input('patches'), sound: input('sound') });
+    stepHeads(p, sizes, windowValues(sizes, input));
     concepts(p, sizes, words, { ids: input('ids'), mask: input('mask') });
     trackLevels(p);
   });

@@ -12,8 +12,17 @@ import { textInput } from '../nets/text-input.ts';
 import type { VideoFeatures } from '../policy.ts';
 import type { Tracks } from '../spans/candidates.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
+import { writeEncoded } from './encoded-input.ts';
 import { memberScope, membersOf } from './members.ts';
-import { concepts, stepHeads, textInputs, TRACKS, windowInputs, type DenseSizes } from './network.ts';
+import {
+  concepts,
+  stepHeads,
+  textInputs,
+  TRACKS,
+  windowInputs,
+  windowValues,
+  type DenseSizes,
+} from './network.ts';
 import { PLAIN, writePatches, writeSound } from './window.ts';
 
 /** Steps of the longest window; longer videos are seen through several, so that memory stays bounded. */
@@ -140,12 +149,13 @@ export class DenseModel {
   }
 
   async #look(video: StepFeatures, window: VideoWindow): Promise<Float32Array> {
-    const { graph, patches, sound } = await this.#graphFor(window.steps.length);
+    const { graph, patches, sound, encoded } = await this.#graphFor(window.steps.length);
     // Nothing may be awaited from here to the run: the arrays are shared by all windows of this length.
     const plan = { steps: window.steps, look: PLAIN };
     writePatches(patches, video, plan, Random.seeded(0));
     writeSound(sound, video, plan);
-    const { heads } = await graph.run({ patches, sound });
+    if (encoded !== undefined) writeEncoded(encoded, video, window.steps);
+    const { heads } = await graph.run({ patches, sound, ...(encoded !== undefined && { encoded }) });
     if (heads === undefined) throw new RangeError('The dense network gave no heads.');
     return float32Data(heads);
   }
@@ -164,7 +174,7 @@ export class DenseModel {
       store,
       inputs,
       build: (net) => {
-        const window = { patches: net.input('patches'), sound: net.input('sound') };
+        const window = windowValues(sizes, (name) => net.input(name));
         const all = storedParameters(net);
         const heads = membersOf(members).map((member) => stepHeads(memberScope(all, member), sizes, window));
         return { heads: concat(heads, 2) };
@@ -172,7 +182,12 @@ export class DenseModel {
       session,
     });
     const array = (name: string) => new Float32Array(sizeOf(inputs[name]?.shape ?? []));
-    const made = { graph, patches: array('patches'), sound: array('sound') };
+    const made = {
+      graph,
+      patches: array('patches'),
+      sound: array('sound'),
+      ...(sizes.encoded === undefined ? {} : { encoded: array('encoded') }),
+    };
     this.#graphs.set(steps, made);
     const [oldest] = this.#graphs;
     if (this.#graphs.size > KEPT_GRAPHS && oldest !== undefined) {
@@ -219,6 +234,7 @@ interface VideoWindow {
   /** The part of the window that is used, as steps of the video. */
   readonly keepFrom: number;
   readonly keepTo: number;
+  readonly encoded?: Float32Array;
 }
 
 /** Windows over a video of `count` steps; a short video is continued by its mirror image. */

@@ -1,3 +1,4 @@
+import { constantFill } from '../../tensor/initialize.ts';
 import type { InputSpecs } from '../../tensor/model-graph.ts';
 import { add, gemm, mul, reduceSum, relu, reshape, softplus, sub } from '../../tensor/ops/index.ts';
 import { dim } from '../../tensor/shape.ts';
@@ -31,6 +32,8 @@ export interface DenseSizes {
   /** Numbers per concept (a text as the network understands it). */
   readonly concept: number;
   readonly text: { readonly length: number; readonly layers: number; readonly heads: number };
+  /** Numbers per picture of an image encoder of the user's; absent without one. */
+  readonly encoded?: number;
 }
 
 export const DENSE_SIZES: DenseSizes = {
@@ -49,6 +52,8 @@ export const DENSE_SIZES: DenseSizes = {
 export const TRACKS = 3;
 /** Text encoders learn at a quarter of the rate; faster, they collapse. */
 const TEXT_RATE = { rateScale: 0.25 };
+/** The share of an encoder's part has to grow from nothing. */
+const SHARE = { decay: false, rateScale: 4 };
 /** Before anything is learned most steps are outside of most events. */
 const FIRST_LEVELS = Float32Array.of(-1.5, -3, -3);
 
@@ -64,6 +69,23 @@ export function windowInputs(sizes: DenseSizes, steps: number): InputSpecs {
   return {
     patches: { dtype: 'float32', shape: [steps, picture(sizes), PATCH * PATCH * CHANNELS] },
     sound: { dtype: 'float32', shape: [steps * HOPS_PER_STEP, sizes.bands] },
+    ...(sizes.encoded === undefined ? {} : { encoded: { dtype: 'float32', shape: [steps, sizes.encoded] } }),
+  };
+}
+
+/** What the network sees and hears of a window. */
+export interface WindowValues {
+  readonly patches: Value;
+  readonly sound: Value;
+  readonly encoded?: Value;
+}
+
+/** The values of `windowInputs` in a graph. */
+export function windowValues(sizes: DenseSizes, input: (name: string) => Value): WindowValues {
+  return {
+    patches: input('patches'),
+    sound: input('sound'),
+    ...(sizes.encoded === undefined ? {} : { encoded: input('encoded') }),
   };
 }
 
@@ -96,7 +118,7 @@ export interface Dropout {
 export function stepHeads(
   p: ParameterScope,
   sizes: DenseSizes,
-  window: { readonly patches: Value; readonly sound: Value },
+  window: WindowValues,
   dropout?: Dropout,
 ): Value {
   const { rows, columns, stem, width } = sizes;
@@ -124,7 +146,9 @@ export function stepHeads(
     clipNorm(p, 'sound/norm', linear(p, 'sound', hearing(p, window.sound, steps), width)),
     0.7,
   );
-  const joined = relu(clipNorm(p, 'step/norm', add(add(whole, parts), heard)));
+  const own = add(add(whole, parts), heard);
+  const all = window.encoded === undefined ? own : add(own, lookedUp(p, window.encoded, width));
+  const joined = relu(clipNorm(p, 'step/norm', all));
   let x = kept(joined, dropout?.steps);
   sizes.reaches.forEach((reach, i) => {
     const context = neighbours(norm(p, `block${i}/norm`, x), 1, reach);
@@ -143,6 +167,15 @@ function hearing(p: ParameterScope, sound: Value, steps: number): Value {
   const near = relu(linear(p, 'sound/a', neighbours(sound, 2, 1), 48));
   const half = relu(linear(p, 'sound/b', reshape(near, [steps * 2, (HOPS_PER_STEP / 2) * 48]), 64));
   return relu(linear(p, 'sound/c', reshape(half, [steps, 128]), 64));
+}
+
+/**
+ * What an image encoder says of each step. Its part begins at nothing and grows as far as it helps, so that a policy that
+ * gets an encoder answers at first as it did without.
+ */
+function lookedUp(p: ParameterScope, encoded: Value, width: number): Value {
+  const seen = clipNorm(p, 'encoded/norm', linear(p, 'encoded', encoded, width));
+  return mul(seen, p.get('encoded/share', [1, width], constantFill(0), SHARE));
 }
 
 function kept(x: Value, factors: Value | undefined): Value {

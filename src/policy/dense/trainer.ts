@@ -17,6 +17,7 @@ import {
   TRACKS,
   trackLoss,
   windowInputs,
+  windowValues,
   type DenseSizes,
 } from './network.ts';
 
@@ -79,7 +80,7 @@ async function makeStep({
         reshape(slice(input('keepBlocks'), [{ axis: 0, start: i, end: i + 1 }]), [LESSON_STEPS, sizes.width]),
       );
       const dropout = { cells: input('keepCells'), steps: input('keepSteps'), blocks };
-      const heads = stepHeads(p, sizes, { patches: input('patches'), sound: input('sound') }, dropout);
+      const heads = stepHeads(p, sizes, windowValues(sizes, input), dropout);
       const asked = concepts(p, sizes, vocabulary.size, { ids: input('ids'), mask: input('mask') });
       return { loss: trackLoss(p, heads, asked, input('targets'), input('weights')) };
     },
