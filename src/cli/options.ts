@@ -12,11 +12,12 @@ export function splitOption(what: string): Option {
 }
 
 /** A whole number of at least `least`. */
-export function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/u.test(text) || !Number.isSafeInteger(value) || value < least)
       throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    if (value > most) throw new InvalidArgumentError(`It must be at most ${most}.`);
     return value;
   };
 }

@@ -13,6 +13,7 @@ import { withSession } from './with-session.ts';
 
 interface TrainOptions {
   readonly warmupEpochs?: number;
+  readonly members?: number;
   readonly steps?: number;
   readonly decaySteps?: number;
   readonly minutes?: number;
@@ -33,6 +34,11 @@ export function addTrain(program: Command, terminal: Terminal): void {
     )
     .argument('<project>', 'folder of the project')
     .option('--warmup-epochs <n>', 'passes of the supervised warm-up', wholeNumber(0))
+    .option(
+      '--members <n>',
+      'networks that look at the pictures, trained apart and averaged',
+      wholeNumber(1, 4),
+    )
     .option('--steps <n>', 'GRPO steps', wholeNumber(0))
     .option(
       '--decay-steps <n>',

@@ -43,7 +43,10 @@ export const grpoEvent = z.object({
   loss: z.number(),
   /** Mean total reward over all rollouts of the step. */
   reward: z.number(),
+  /** Of the responses to curated questions. */
   rewards: z.partialRecord(task, taskReward),
+  /** Of those scored by decisions about suggestions. Logs from before there were any lack it. */
+  decided: z.partialRecord(task, taskReward).default({}),
   /** Mean k3 estimate per token of the divergence from the reference policy. */
   kl: z.number(),
   /** Before clipping. */
@@ -78,6 +81,8 @@ export const evaluationEvent = z.object({
 export const planEvent = z.object({
   kind: z.literal('plan'),
   warmUpEpochs: count,
+  /** Dense networks; plans from before there could be several lack it. */
+  members: count.default(1),
   /** Null when the warm-up is over. */
   warmUpSteps: count.nullable(),
   grpoSteps: count,

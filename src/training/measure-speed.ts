@@ -7,6 +7,9 @@ import type { RunSpec } from './run-spec.ts';
 import { seedOf } from './seeds.ts';
 
 export interface Speed {
+  /** An epoch of what is trained once for each dense network. */
+  readonly memberEpochSeconds: number;
+  /** An epoch of what is trained once. */
   readonly epochSeconds: number;
   /** A GRPO step with its share of the evaluations during GRPO. */
   readonly grpoStepSeconds: number;
@@ -21,7 +24,7 @@ export interface MeasureOptions {
   readonly budgetSeconds: number;
 }
 
-/** Places along the warm-up at which its speed is measured: its parts cost differently. */
+/** Places along each part of the warm-up at which its speed is measured: batches cost differently. */
 const PLACES = [0.1, 0.9, 0.5, 0.3, 0.7];
 const FEWEST_PLACES = 2;
 const GRPO_PROBES = 4;
@@ -43,6 +46,7 @@ export async function measureSpeed(
     // Between its parts a policy may look at every training video anew, as the evaluation did at the held-out ones.
     const videos = countVideos(questions.train) / Math.max(1, countVideos(questions.heldOut));
     return {
+      memberEpochSeconds: warmUp.memberEpochSeconds,
       epochSeconds: warmUp.epochSeconds,
       grpoStepSeconds: grpo + evaluationSeconds / spec.evaluateEvery,
       // The warmed-up policy and the result are evaluated as the start was.
@@ -59,19 +63,35 @@ async function probeWarmUp(
   seed: number,
   budgetSeconds: number,
 ) {
-  const warmUp = await policy.warmUp(train, { epochs: 1, seed });
+  const warmUp = await policy.warmUp(train, { epochs: 1, seed, members: 1 });
+  const speed = { memberEpochSeconds: 0, epochSeconds: 0, onceSeconds: 0 };
+  let first = 0;
+  for (const { steps, perMember } of warmUp.phases) {
+    const budget = budgetSeconds / warmUp.phases.length;
+    const places = PLACES.map((place) => first + Math.floor(place * steps));
+    const { once, steady } = await probeSteps((step) => warmUp.step(step), steps === 0 ? [] : places, budget);
+    speed[perMember ? 'memberEpochSeconds' : 'epochSeconds'] += mean(steady) * steps;
+    speed.onceSeconds += sum(once);
+    first += steps;
+  }
+  return speed;
+}
+
+async function probeSteps(
+  step: (index: number) => Promise<unknown>,
+  places: readonly number[],
+  budgetSeconds: number,
+) {
   const begun = performance.now();
   const [once, steady]: [number[], number[]] = [[], []];
-  if (warmUp.totalSteps > 0)
-    for (const place of PLACES) {
-      if (steady.length >= FEWEST_PLACES && secondsSince(begun) > budgetSeconds) break;
-      const at = Math.floor(place * warmUp.totalSteps);
-      const first = await secondsOf(() => warmUp.step(at));
-      const second = await secondsOf(() => warmUp.step(at));
-      steady.push(second);
-      once.push(Math.max(0, first - second));
-    }
-  return { epochSeconds: mean(steady) * warmUp.totalSteps, onceSeconds: sum(once) };
+  for (const place of places) {
+    if (steady.length >= FEWEST_PLACES && secondsSince(begun) > budgetSeconds) break;
+    const first = await secondsOf(() => step(place));
+    const second = await secondsOf(() => step(place));
+    steady.push(second);
+    once.push(Math.max(0, first - second));
+  }
+  return { once, steady };
 }
 
 /**

@@ -11,30 +11,45 @@ import { makeWorld, tabularSpawner } from './testing/worlds.ts';
 
 describe('what fits into a time', () => {
   const speed = fc.record({
-    epochSeconds: fc.double({ min: 0.001, max: 100, noNaN: true }),
+    memberEpochSeconds: fc.double({ min: 0, max: 50, noNaN: true }),
+    epochSeconds: fc.double({ min: 0.001, max: 50, noNaN: true }),
     grpoStepSeconds: fc.double({ min: 0.001, max: 20, noNaN: true }),
     fixedSeconds: fc.double({ min: 0, max: 60, noNaN: true }),
   });
-  const most = { warmUpEpochs: 36, grpoSteps: 200 };
+  const most = { warmUpEpochs: 36, members: 3, grpoSteps: 200 };
 
   it('never takes longer than the time, nor more steps than asked for', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 5000, noNaN: true }), speed, (seconds, measured) => {
-        const { warmUpEpochs, grpoSteps } = fitSteps(seconds, measured, most);
-        const needs = warmUpEpochs * measured.epochSeconds + grpoSteps * measured.grpoStepSeconds;
+        const { warmUpEpochs, members, grpoSteps } = fitSteps(seconds, measured, most);
+        const epoch = members * measured.memberEpochSeconds + measured.epochSeconds;
+        const needs = warmUpEpochs * epoch + grpoSteps * measured.grpoStepSeconds;
         if (warmUpEpochs + grpoSteps > 0) expect(needs + measured.fixedSeconds).toBeLessThanOrEqual(seconds);
         expect(warmUpEpochs).toBeLessThanOrEqual(36);
+        expect(members === 1 || (members <= 3 && warmUpEpochs >= 24)).toBe(true);
         expect(grpoSteps).toBeLessThanOrEqual(200);
       }),
     );
   });
 
   it('uses the time: one more epoch or step would not fit', () => {
-    const measured = { epochSeconds: 10, grpoStepSeconds: 1, fixedSeconds: 5 };
-    expect(fitSteps(1000, measured, most)).toEqual({ warmUpEpochs: 36, grpoSteps: 200 });
-    expect(fitSteps(400, measured, most)).toEqual({ warmUpEpochs: 25, grpoSteps: 85 });
-    expect(fitSteps(400, measured, { ...most, grpoSteps: 10 })).toEqual({ warmUpEpochs: 32, grpoSteps: 10 });
-    expect(fitSteps(5, measured, most)).toEqual({ warmUpEpochs: 0, grpoSteps: 0 });
+    const measured = { memberEpochSeconds: 0, epochSeconds: 10, grpoStepSeconds: 1, fixedSeconds: 5 };
+    const most = { warmUpEpochs: 36, members: 1, grpoSteps: 200 };
+    expect(fitSteps(1000, measured, most)).toEqual({ ...most });
+    expect(fitSteps(400, measured, most)).toEqual({ ...most, warmUpEpochs: 25, grpoSteps: 85 });
+    expect(fitSteps(400, measured, { ...most, grpoSteps: 10 })).toEqual({
+      ...most,
+      warmUpEpochs: 32,
+      grpoSteps: 10,
+    });
+    expect(fitSteps(5, measured, most)).toEqual({ ...most, warmUpEpochs: 0, grpoSteps: 0 });
+  });
+
+  it('trains as many dense networks as still get enough epochs each', () => {
+    const measured = { memberEpochSeconds: 9, epochSeconds: 1, grpoStepSeconds: 1, fixedSeconds: 0 };
+    const members = [200, 700, 1200, 2000].map((seconds) => fitSteps(seconds, measured, most).members);
+    expect(members).toEqual([1, 2, 3, 3]);
+    expect(fitSteps(2000, measured, { ...most, members: 1 }).members).toBe(1);
   });
 });
 
@@ -58,12 +73,13 @@ describe('a run bounded in minutes', () => {
     );
     const report = await readRunReport(path.join(folder, 'timed'));
     expect(report).not.toBeNull();
-    const { warmUpEpochs = 0, grpoSteps = 0, decaySteps = 0 } = report?.plan ?? {};
+    const { warmUpEpochs = 0, members = 1, grpoSteps = 0, decaySteps = 0 } = report?.plan ?? {};
     // How many fit is the machine's affair; all of them never would.
     expect(warmUpEpochs * 4 + grpoSteps).toBeLessThan(LARGEST_PLAN.warmUpEpochs * 4 + LARGEST_PLAN.grpoSteps);
     const steps = {
       ...spec,
       warmUpEpochs,
+      members,
       steps: grpoSteps,
       grpo: { ...spec.grpo, decaySteps: decaySteps === 0 ? null : decaySteps },
     };

@@ -10,9 +10,11 @@ import type { RunSpec } from './run-spec.ts';
 import { measureGrpo, measureSpeed, type Speed } from './measure-speed.ts';
 
 /** Where nothing else is asked for: 28 to 36 epochs did best when measured; 120 steps pose about a thousand prompts, one epoch. */
-export const DEFAULT_PLAN = { warmUpEpochs: 28, grpoSteps: 120 } as const;
+export const DEFAULT_PLAN = { warmUpEpochs: 28, members: 1, grpoSteps: 120 } as const;
 /** Under `minutes`: more was not seen to help, and the best evaluated GRPO step is kept anyway. */
-export const LARGEST_PLAN = { warmUpEpochs: 40, grpoSteps: 600 } as const;
+export const LARGEST_PLAN = { warmUpEpochs: 36, members: 2, grpoSteps: 600 } as const;
+/** Another dense network is worth its time when each still gets this many epochs. */
+const ENOUGH_EPOCHS = 24;
 
 /** Share of the time that goes to the warm-up: there GRPO adds little to a long one, and much to a short one. */
 const WARM_UP_SHARE = 0.75;
@@ -26,6 +28,8 @@ const FILE = 'plan.json';
 
 const stepPlan = z.strictObject({
   warmUpEpochs: z.int().min(0),
+  /** Dense networks, each trained for all epochs. */
+  members: z.int().min(1).default(1),
   grpoSteps: z.int().min(0),
   /** Steps over which the learning rate falls: `grpoSteps`, unless a run had to end earlier than planned. */
   decaySteps: z.int().min(0),
@@ -53,18 +57,33 @@ export interface PlannerInput {
   readonly begunAt: number;
 }
 
+interface Numbers {
+  readonly warmUpEpochs: number;
+  readonly members: number;
+  readonly grpoSteps: number;
+}
+
 /** What fits into `seconds`, given the measured speed. Pure. */
 export function fitSteps(
   seconds: number,
   speed: Speed,
-  most: { readonly warmUpEpochs: number; readonly grpoSteps: number },
-): { warmUpEpochs: number; grpoSteps: number } {
+  most: Numbers,
+): { warmUpEpochs: number; members: number; grpoSteps: number } {
   const usable = Math.max(0, seconds * SAFETY - speed.fixedSeconds);
   const grpoNeeds = most.grpoSteps * speed.grpoStepSeconds;
   const forWarmUp = Math.max(usable * WARM_UP_SHARE, usable - grpoNeeds);
-  const warmUpEpochs = Math.min(most.warmUpEpochs, wholeNumber(forWarmUp / speed.epochSeconds));
-  const left = usable - warmUpEpochs * speed.epochSeconds;
-  return { warmUpEpochs, grpoSteps: Math.min(most.grpoSteps, wholeNumber(left / speed.grpoStepSeconds)) };
+  const epochSeconds = (members: number) => members * speed.memberEpochSeconds + speed.epochSeconds;
+  const epochs = (members: number) =>
+    Math.min(most.warmUpEpochs, wholeNumber(forWarmUp / epochSeconds(members)));
+  let { members } = most;
+  while (members > 1 && epochs(members) < ENOUGH_EPOCHS) members--;
+  const warmUpEpochs = epochs(members);
+  const left = usable - warmUpEpochs * epochSeconds(members);
+  return {
+    warmUpEpochs,
+    members,
+    grpoSteps: Math.min(most.grpoSteps, wholeNumber(left / speed.grpoStepSeconds)),
+  };
 }
 
 /** Fixes the numbers of steps of a run. */
@@ -116,7 +135,7 @@ export class StepPlanner implements Planner {
     const numbers = fitSteps(left, speed, most(spec, LARGEST_PLAN));
     const reason =
       `${Math.round(left)} s were left of ${spec.minutes} minutes; an epoch of the warm-up takes ` +
-      `${speed.epochSeconds.toFixed(2)} s, a GRPO step ${speed.grpoStepSeconds.toFixed(2)} s.`;
+      `${(numbers.members * speed.memberEpochSeconds + speed.epochSeconds).toFixed(2)} s with ${numbers.members} dense ${numbers.members === 1 ? 'network' : 'networks'}, a GRPO step ${speed.grpoStepSeconds.toFixed(2)} s.`;
     return this.#write({
       ...numbers,
       decaySteps: decayOf(spec, numbers.grpoSteps),
@@ -179,8 +198,9 @@ export class StepPlanner implements Planner {
   }
 }
 
-function most(spec: RunSpec, otherwise: { readonly warmUpEpochs: number; readonly grpoSteps: number }) {
+function most(spec: RunSpec, otherwise: Numbers): Numbers {
   return {
+    members: spec.members ?? otherwise.members,
     warmUpEpochs: spec.warmUpEpochs ?? otherwise.warmUpEpochs,
     grpoSteps: spec.steps ?? otherwise.grpoSteps,
   };

@@ -23,6 +23,7 @@ export const runReport = z.object({
   seed: z.int(),
   plan: z.object({
     warmUpEpochs: z.int(),
+    members: z.int().default(1),
     warmUpSteps: z.int(),
     grpoSteps: z.int(),
     decaySteps: z.int(),
@@ -83,6 +84,7 @@ export function decisionsOf(events: readonly NumberedEvent[]): Pick<RunReport, '
   return {
     plan: {
       warmUpEpochs: last?.warmUpEpochs ?? 0,
+      members: last?.members ?? 1,
       warmUpSteps: plans.find(({ warmUpSteps }) => warmUpSteps !== null)?.warmUpSteps ?? 0,
       // Those that were done: the plan of a run that time cut short may lie in a part of the log that was lost.
       grpoSteps,

@@ -44,6 +44,11 @@ export const grpoSpec = z.strictObject({
   updatesPerRollout: z.int().min(1).max(16).default(1),
   /** Advantages are divided by the standard deviation of their group (paper, method.md 7.1). */
   scaling: z.enum(['none', 'group', 'batch']).default('group'),
+  /**
+   * Weight of the loss beside GRPO that keeps true how sure the policy is of single intervals (policy-study.md 2.7): TAL is
+   * ranked by it, and decisions about single intervals say it outright.
+   */
+  beliefWeight: z.number().min(0).default(0),
   loss: lossSpec.prefault({}),
 });
 export type GrpoSpec = z.infer<typeof grpoSpec>;
@@ -72,12 +77,16 @@ export const runSpec = z.strictObject({
   seed: z.int().min(0).max(2_147_483_647).default(42),
   /** Passes of the supervised warm-up; null: what plan-steps.ts thinks right. Under `minutes` these two are upper bounds. */
   warmUpEpochs: z.int().min(0).max(10_000).nullable().default(null),
+  /** Dense networks that are trained apart and averaged; null as above. Under `minutes` an upper bound too. */
+  members: z.int().min(1).max(4).nullable().default(null),
   /** GRPO updates; null as above. */
   steps: z.int().min(0).max(1_000_000).nullable().default(null),
   /** Bounds the whole run, feature extraction included; null: no bound. */
   minutes: positive.max(10_080).nullable().default(null),
   /** Where the policy runs: `auto`, `cpu`, or an execution provider's name. */
   device: z.string().min(1).max(40).default('auto'),
+  /** File of an image encoder that the policy learns to see through; null: its own eyes, or what it has learned with. */
+  frameEncoder: z.string().min(1).max(4096).nullable().default(null),
   /** Threads of the policy's sessions; null: as many as the trainer thinks polite. Part of what makes a run repeatable. */
   threads: z.int().min(1).max(512).nullable().default(null),
   grpo: grpoSpec.prefault({}),

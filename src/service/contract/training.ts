@@ -16,6 +16,8 @@ export const suggestStartInput = z.strictObject({
 /** `training.start`: absent means the trainer's own default. */
 export const trainingSettings = z.strictObject({
   warmupEpochs: z.int().min(0).max(1000).optional(),
+  /** Dense networks that are trained apart and averaged. */
+  members: z.int().min(1).max(4).optional(),
   steps: z.int().min(0).max(100_000).optional(),
   /** Steps over which the learning rate falls; absent: all of them. More only to repeat a run that time cut short. */
   decaySteps: z.int().min(1).max(100_000).optional(),

@@ -18,9 +18,10 @@ export interface StoredRun {
 
 /** The trainer's settings from a person's; what was not chosen keeps the trainer's own default. */
 export function specOf(settings: TrainingSettings): RunSpec {
-  const { warmupEpochs, steps, decaySteps, minutes, seed, device } = settings;
+  const { warmupEpochs, members, steps, decaySteps, minutes, seed, device } = settings;
   return runSpec.parse({
     ...(warmupEpochs !== undefined && { warmUpEpochs: warmupEpochs }),
+    ...(members !== undefined && { members }),
     ...(steps !== undefined && { steps }),
     ...(decaySteps !== undefined && { grpo: { decaySteps } }),
     ...(minutes !== undefined && { minutes }),
@@ -53,6 +54,7 @@ export function personSettings({ spec, promote }: Pick<StoredRun, 'spec' | 'prom
     device: spec.device,
     promote,
     ...(spec.warmUpEpochs !== null && { warmupEpochs: spec.warmUpEpochs }),
+    ...(spec.members !== null && { members: spec.members }),
     ...(spec.steps !== null && { steps: spec.steps }),
     ...(spec.grpo.decaySteps !== null && { decaySteps: spec.grpo.decaySteps }),
     ...(spec.minutes !== null && { minutes: spec.minutes }),
@@ -94,10 +96,11 @@ export function holderOf(
  * corpus: it then ends with the same weights.
  */
 export function repeatOptions({ plan, seed, runsOn }: RunReport): string {
-  const { warmUpEpochs, grpoSteps, decaySteps } = plan;
+  const { warmUpEpochs, members, grpoSteps, decaySteps } = plan;
   const [device = 'cpu'] = runsOn.split(',');
   return [
     `--warmup-epochs ${warmUpEpochs}`,
+    `--members ${members}`,
     `--steps ${grpoSteps}`,
     // Without a step there is no learning rate to fall.
     ...(grpoSteps > 0 ? [`--decay-steps ${decaySteps}`] : []),

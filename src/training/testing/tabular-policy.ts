@@ -182,6 +182,7 @@ export class TabularPolicy implements TrainablePolicy {
     const perEpoch = Math.ceil(curated.length / BATCH);
     return {
       totalSteps: epochs * perEpoch,
+      phases: [{ phase: 'intervals', steps: epochs * perEpoch, perMember: false }],
       step: async (index: number) => {
         await this.#beforeStep();
         const order = shuffled(curated, seedOf(seed, 'epoch', Math.floor(index / perEpoch)));
