@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { acceptThreshold } from '../../metrics/calibration.ts';
+import { evaluate, type EvaluationItem } from '../../metrics/evaluation.ts';
+import type { Prediction } from '../../tasks/task.ts';
+import { Random } from '../../tensor/random.ts';
+import { secondsInterval as span } from '../../time/interval.ts';
+import { seconds } from '../../time/ticks.ts';
+import { calibratedPrediction, calibration, fitCalibration, type Calibration } from './calibration.ts';
+
+interface World {
+  readonly items: EvaluationItem[];
+  readonly predictions: Map<string, Prediction>;
+}
+
+/** Items of all five tasks on videos, answered by a policy that is right less often than it says. */
+function world(seed: number, videos: number, perVideo = 12): World {
+  const random = Random.seeded(seed, 'world');
+  const items: EvaluationItem[] = [];
+  const predictions = new Map<string, Prediction>();
+  // A score is the square root of the truth: too sure throughout.
+  const draw = () => {
+    const p = random.uniform();
+    return { score: Math.sqrt(p), right: random.uniform() < p };
+  };
+  const place = (right: boolean, at = 0) => (right ? span(at, at + 10) : span(at + 9, at + 18));
+  for (let v = 0; v < videos; v++)
+    for (let i = 0; i < perVideo; i++) {
+      const itemId = `v${v}-${i}`;
+      const common = { itemId, videoId: `v${v}`, source: 's', duration: 120 };
+      const [one, two, answer] = [draw(), draw(), draw()];
+      const intervals = [place(one.right), place(two.right, 40)];
+      const found = { intervals, scores: [one.score, two.score], response: '' };
+      const truth = [span(0, 10), span(40, 50)];
+      const kind = i % 5;
+      if (kind === 0)
+        items.push({
+          ...common,
+          prompt: { task: 'TG', query: 'q' },
+          truth: { task: 'TG', intervals: [span(0, 10)] },
+        });
+      else if (kind === 1)
+        items.push({
+          ...common,
+          prompt: { task: 'DTG', sentences: ['a', 'b'] },
+          truth: { task: 'DTG', intervals: truth },
+        });
+      else if (kind === 2)
+        items.push({
+          ...common,
+          prompt: { task: 'VHD', query: 'q', clipLength: seconds(2) },
+          truth: { task: 'VHD', intervals: truth, saliency: null },
+        });
+      else if (kind === 3)
+        items.push({
+          ...common,
+          prompt: { task: 'GVQA', question: 'q', options: ['a', 'b'] },
+          truth: { task: 'GVQA', intervals: truth, answerIndex: 0 },
+        });
+      else
+        items.push({
+          ...common,
+          prompt: { task: 'TAL', label: `l${i % 2}`, description: 'd' },
+          truth: { task: 'TAL', intervals: truth },
+        });
+      const extra = kind === 3 ? { answerIndex: answer.right ? 0 : 1, answerScore: answer.score } : {};
+      predictions.set(itemId, { ...found, ...extra });
+    }
+  return { items, predictions };
+}
+
+function mustFit({ items, predictions }: World): Calibration {
+  const fitted = fitCalibration(items, predictions).calibration;
+  if (fitted === null) throw new Error('not calibrated');
+  return fitted;
+}
+
+describe('the calibration of a policy', () => {
+  it('says honestly that it is none with fewer than 100 held-out items, or with one video', () => {
+    const few = world(1, 3);
+    expect(fitCalibration(few.items, few.predictions)).toEqual({
+      items: 36,
+      calibration: null,
+      sentence: 'Not calibrated: 36 of 100 held-out items. Scores are scores, not probabilities.',
+    });
+    const one = world(1, 1, 120);
+    expect(fitCalibration(one.items, one.predictions).sentence).toContain('one video');
+    expect(fitCalibration([], new Map()).sentence).toContain('0 of 100');
+  });
+
+  it('lowers the error of a policy that is too sure, by its own cross-validated account and on new videos', () => {
+    const fitted = mustFit(world(2, 30));
+    expect(fitted.items).toBe(360);
+    const { before, after } = fitted.all;
+    expect(after.errors.mass).toBeLessThan(before.errors.mass / 2);
+    expect(after.errors.logLoss).toBeLessThan(before.errors.logLoss);
+    const fresh = world(3, 40);
+    const mended = new Map(
+      fresh.items.map(({ itemId, prompt }): [string, Prediction] => {
+        const raw = fresh.predictions.get(itemId);
+        if (raw === undefined) throw new Error(itemId);
+        return [itemId, calibratedPrediction(raw, prompt.task, fitted)];
+      }),
+    );
+    const judge = (predictions: ReadonlyMap<string, Prediction>) =>
+      mustFit({ ...fresh, predictions: new Map(predictions) }).all.before.errors.mass;
+    expect(judge(mended)).toBeLessThan(judge(fresh.predictions) / 2);
+    // What it said of itself is what it is.
+    expect(Math.abs(judge(mended) - after.errors.mass)).toBeLessThan(0.04);
+  });
+
+  it('leaves every metric exactly as it was: the order of scores is the same', () => {
+    const { items, predictions } = world(4, 20);
+    const fitted = mustFit({ items, predictions });
+    const mended = new Map(
+      items.flatMap(({ itemId, prompt }): [string, Prediction][] => {
+        const raw = predictions.get(itemId);
+        return raw === undefined ? [] : [[itemId, calibratedPrediction(raw, prompt.task, fitted)]];
+      }),
+    );
+    expect([...mended.values()].map(({ scores }) => scores)).not.toEqual(
+      [...predictions.values()].map(({ scores }) => scores),
+    );
+    const report = evaluate(items, predictions);
+    expect(evaluate(items, mended)).toEqual(report);
+    expect(report.tasks.TAL?.['mAP@0.5']).toBeGreaterThan(0.2);
+  });
+
+  it('has a map of its own for each kind with 30 suggestions, the common one for others', () => {
+    // 5 videos with 12 items: 10 TAL items with 2 suggestions each are too few, 15 TG items too.
+    const small = world(5, 9);
+    const fitted = mustFit(small);
+    expect(Object.keys(fitted.own)).toContain('DTG');
+    expect(fitted.own.TG).toBeUndefined();
+    const raw: Prediction = { intervals: [span(0, 1)], scores: [0.8], response: '' };
+    const [common] = calibratedPrediction(raw, 'TG', fitted).scores;
+    const [own] = calibratedPrediction(raw, 'TG', {
+      ...fitted,
+      own: { TG: { ...fitted.pooled, steps: null, curve: { low: 0, high: 0, shift: -3 } } },
+    }).scores;
+    expect(common).toBeGreaterThan(0.4);
+    expect(own).toBeLessThan(0.1);
+  });
+
+  it('does not depend on the order of items', () => {
+    const { items, predictions } = world(6, 12);
+    expect(fitCalibration(items.toReversed(), predictions)).toEqual(fitCalibration(items, predictions));
+  });
+
+  it('can be written down and read again, and is refused when it was tampered with', () => {
+    const fitted = mustFit(world(7, 12));
+    expect(calibration.parse(JSON.parse(JSON.stringify(fitted)))).toEqual(fitted);
+    const { all } = fitted;
+    for (const bad of [
+      { ...fitted, version: 2 },
+      { ...fitted, all: { ...all, histogram: { count: [1], right: [1] } } },
+      { ...fitted, items: -1 },
+      { ...fitted, own: { dancing: fitted.pooled } },
+    ])
+      expect(calibration.safeParse(bad).success).toBe(false);
+  });
+
+  it('gives thresholds that hold on new videos', () => {
+    const fitted = mustFit(world(8, 60));
+    const threshold = acceptThreshold(fitted.all.histogram, 0.8);
+    expect(threshold).not.toBeNull();
+    const fresh = world(9, 80);
+    let [count, right] = [0, 0];
+    const judged = mustFit({
+      items: fresh.items,
+      predictions: new Map(
+        fresh.items.map(({ itemId, prompt }): [string, Prediction] => {
+          const raw = fresh.predictions.get(itemId);
+          if (raw === undefined) throw new Error(itemId);
+          return [itemId, calibratedPrediction(raw, prompt.task, fitted)];
+        }),
+      ),
+    });
+    for (const bin of judged.all.before.bins)
+      if (bin.from >= (threshold?.confidence ?? 1)) {
+        count += bin.count;
+        right += bin.right;
+      }
+    expect(count).toBeGreaterThan(50);
+    expect(right / count).toBeGreaterThan(0.8);
+  });
+});
