@@ -37,7 +37,7 @@ describe('settings of a run', () => {
       '--warmup-epochs 12 --members 2 --steps 34 --decay-steps 40 --seed 7 --device cpu',
     );
     const none = { ...report, plan: { ...report.plan, grpoSteps: 0, decaySteps: 0 }, runsOn: 'webgpu' };
-    expect(repeatOptions(none)).toBe('--warmup-epochs 12 --steps 0 --seed 7 --device webgpu');
+    expect(repeatOptions(none)).toBe('--warmup-epochs 12 --members 2 --steps 0 --seed 7 --device webgpu');
   });
 
   it('are in the last sentence where time decided them, and only there', () => {
