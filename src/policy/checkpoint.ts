@@ -10,6 +10,7 @@ import {
   writeSafetensors,
   type HostTensor,
 } from '../tensor/index.ts';
+import { calibration, type Calibration } from './calibration/calibration.ts';
 import { CompactPolicy, type CompactParts } from './compact/compact-policy.ts';
 import { COMPACT, compactConfig, extractorOf, type CompactConfig } from './compact/config.ts';
 import { extendedStore, freshStore, type Runtime } from './compact/parts.ts';
@@ -34,7 +35,9 @@ export interface PolicyHeader {
   readonly file: string;
   readonly architecture: string;
   readonly lineage: Lineage;
-  /** SHA-256 of configuration, lineage and weights, in hexadecimal. */
+  /** What makes its scores probabilities; null where they are scores only. */
+  readonly calibration: Calibration | null;
+  /** SHA-256 of configuration, lineage, calibration and weights, in hexadecimal. */
   readonly sha256: string;
   /** Why this version can't load it, one sentence; null when it can. */
   readonly refusal: string | null;
@@ -58,6 +61,8 @@ const metadataSchema = z.object({
   architecture: z.string().max(100),
   config: z.string(),
   lineage: z.string(),
+  /** Files from before there was one, and policies without, lack it. */
+  calibration: z.string().optional(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/u),
 });
 
@@ -85,6 +90,7 @@ export async function savePolicy(file: string, policy: CompactPolicy, origin: Li
     architecture: policy.architecture,
     config: JSON.stringify(policy.config),
     lineage: JSON.stringify(lineage.parse(origin)),
+    ...(policy.calibration !== null && { calibration: JSON.stringify(policy.calibration) }),
   };
   const sha256 = checksum(described, tensors);
   await writeSafetensors(file, tensors, { ...described, sha256 });
@@ -147,7 +153,9 @@ export async function loadPolicy(
   const { encoder } = parts.config;
   if (encoder !== undefined && frameEncoder !== undefined) await mustBeEncoder(frameEncoder, encoder);
   const extractor = extractorOf(parts.config, { file: frameEncoder ?? null, ...runtime });
-  return { policy: new CompactPolicy(parts, runtime), extractor, header };
+  const policy = new CompactPolicy(parts, runtime);
+  policy.calibrate(header.calibration);
+  return { policy, extractor, header };
 }
 
 /** The same policy with an image encoder to learn with, which changes no answer yet; an earlier one's part is dropped. */
@@ -170,9 +178,14 @@ function headerOf(
   const origin = lineage.safeParse(parseJson(metadata.data.lineage));
   if (!origin.success)
     throw new PolicyFileError(`“${file}” does not say where it comes from: it is damaged.`);
-  const made = { file, architecture, lineage: origin.data, sha256 };
+  const maps = calibration.nullable().safeParse(parseJson(metadata.data.calibration ?? 'null'));
+  const made = { file, architecture, lineage: origin.data, calibration: maps.data ?? null, sha256 };
   if (architecture !== COMPACT || metadata.data.version !== '1') {
     const refusal = `“${file}” holds a policy of the architecture ${architecture} (version ${metadata.data.version}), which this version of TempR1 Studio does not run; it runs ${COMPACT} (version 1).`;
+    return { header: { ...made, refusal }, config: null };
+  }
+  if (!maps.success) {
+    const refusal = `The calibration in “${file}” is not one that this version of TempR1 Studio can read.`;
     return { header: { ...made, refusal }, config: null };
   }
   const config = compactConfig.safeParse(parseJson(metadata.data.config));
@@ -206,6 +219,8 @@ function checksum(
   const hash = createHash('sha256');
   for (const key of ['format', 'version', 'architecture', 'config', 'lineage'])
     hash.update(`${metadata[key]}\n`);
+  // Part of it only where there is one: the checksums of older files stay right.
+  if (metadata['calibration'] !== undefined) hash.update(`${metadata['calibration']}\n`);
   for (const [name, { dtype, shape, data }] of [...tensors].toSorted((a, b) => compareText(a[0], b[0]))) {
     hash.update(`${name} ${dtype} ${shape.join()}\n`);
     hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

@@ -1,6 +1,7 @@
 import type { Prediction, Prompt, Truth } from '../tasks/task.ts';
 import type { StoredTensors } from '../tensor/index.ts';
 import type { Seconds } from '../time/ticks.ts';
+import type { Calibration } from './calibration/calibration.ts';
 
 /**
  * What every policy offers (docs/architecture.md): sample a group with log-probabilities, score given responses, and follow
@@ -135,6 +136,11 @@ export interface TrainablePolicy extends Policy {
   trainingState(): Promise<TrainingState>;
   /** @throws PolicyStateError when names or shapes differ from this policy's own. */
   restore(state: TrainingState): Promise<void>;
+  /**
+   * From now on `suggest` gives probabilities in place of raw scores, in the same order; null: raw scores. Whatever changes
+   * the weights ends a calibration.
+   */
+  calibrate(calibration: Calibration | null): void;
 }
 
 /** A checkpoint's tensors do not fit the policy that should load them. */

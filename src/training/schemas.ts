@@ -38,12 +38,14 @@ export const predictionSchema: z.ZodType<Prediction> = z
     intervals: slots,
     scores: z.array(z.number()),
     answerIndex: z.int().min(0).optional(),
+    answerScore: z.number().optional(),
     saliency: saliency.optional(),
     response: z.string(),
   })
   // An absent key and one holding undefined are not the same to `Prediction`.
-  .transform(({ answerIndex, saliency: clips, ...rest }) => ({
+  .transform(({ answerIndex, answerScore, saliency: clips, ...rest }) => ({
     ...rest,
     ...(answerIndex !== undefined && { answerIndex }),
+    ...(answerScore !== undefined && { answerScore }),
     ...(clips !== undefined && { saliency: clips }),
   }));

@@ -1,5 +1,6 @@
 import type { ParameterStore } from '../../tensor/index.ts';
 import type { Prediction } from '../../tasks/task.ts';
+import { calibratedPrediction, type Calibration } from '../calibration/calibration.ts';
 import { supervisionOf, textsOf } from '../dense/supervision.ts';
 import { DenseTrainer } from '../dense/trainer.ts';
 import { at } from '../indexing.ts';
@@ -50,6 +51,7 @@ export class CompactPolicy implements TrainablePolicy {
   #config: CompactConfig;
   #dense: DensePart;
   #spans: SpanPart;
+  #calibration: Calibration | null = null;
   /** Of the member that is being trained. */
   #trainer: { readonly member: number; readonly trainer: DenseTrainer } | null = null;
 
@@ -64,13 +66,27 @@ export class CompactPolicy implements TrainablePolicy {
     return this.#config;
   }
 
+  /** What makes its scores probabilities; null where they are scores only. */
+  get calibration(): Calibration | null {
+    return this.#calibration;
+  }
+
+  calibrate(calibration: Calibration | null): void {
+    this.#calibration = calibration;
+  }
+
   /** Current weights, for a policy file. */
   get stores(): Readonly<Record<Part, ParameterStore>> {
     return { dense: this.#dense.store, spans: this.#spans.store };
   }
 
   async suggest(questions: readonly Question[]): Promise<Prediction[]> {
-    return suggestAnswers(this.#spans.model, questions, ({ features }) => this.#dense.model.heads(features));
+    const raw = await suggestAnswers(this.#spans.model, questions, ({ features }) =>
+      this.#dense.model.heads(features),
+    );
+    const maps = this.#calibration;
+    if (maps === null) return raw;
+    return raw.map((each, i) => calibratedPrediction(each, at(questions, i).prompt.task, maps));
   }
 
   async sampleGroups(questions: readonly Question[], settings: SampleSettings): Promise<Rollout[][]> {
@@ -97,6 +113,7 @@ export class CompactPolicy implements TrainablePolicy {
     settings: WarmUpSettings & { readonly learnWords?: boolean },
   ): Promise<WarmUp> {
     if (settings.epochs === 0) return NOTHING_TO_LEARN;
+    this.#calibration = null;
     const supervision = supervisionOf(curated);
     const texts = settings.learnWords === false ? [] : textsOf(curated);
     const members = settings.members ?? this.#config.members;
@@ -133,6 +150,7 @@ export class CompactPolicy implements TrainablePolicy {
     batch: readonly WeightedRollout[],
     settings: { readonly learningRate: number; readonly maxNorm: number },
   ): Promise<UpdateReport> {
+    this.#calibration = null;
     const ready = await this.#spans.model.look(batch.map(({ question }) => question));
     const sums = new Map<(typeof ready)[number], ObjectiveSum>();
     batch.forEach(({ rollout, tokenWeights }, i) => {
@@ -166,6 +184,7 @@ export class CompactPolicy implements TrainablePolicy {
 
   async restore(state: TrainingState): Promise<void> {
     const { config, stores } = unpackState(state);
+    this.#calibration = null;
     if (JSON.stringify(config) !== JSON.stringify(this.#config)) {
       const made = { dense: freshStore(config, 'dense', 0), spans: freshStore(config, 'spans', 0) };
       refusingMisfits(() => {

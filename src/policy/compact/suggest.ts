@@ -176,6 +176,8 @@ async function grounded(model: SpanModel, seen: ReadyQuestion, rollout: Rollout)
     intervals: evidence,
     scores: listed(seen, rollout).map((i) => f32(seen.likelihood, i)),
     answerIndex,
+    // A sum of shares may miss 1 by a rounding.
+    ...(question.optionCount > 0 && { answerScore: Math.min(1, f64(votes, answerIndex)) }),
     response: responseText(question, tokens),
   };
 }

@@ -222,6 +222,8 @@ export class TabularPolicy implements TrainablePolicy {
     this.#steps = state.get('steps')?.data[0] ?? 0;
   }
 
+  calibrate(): void {}
+
   async dispose(): Promise<void> {}
 
   #probabilities({ row, allowed }: Choice, temperature: number): number[] {
