@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import type { Run } from '../service/contract/index.ts';
@@ -6,6 +7,7 @@ import { runOf } from '../service/runs/run-view.ts';
 import type { Session } from '../service/session.ts';
 import { Toolbox } from '../service/toolbox.ts';
 import { CommandFailure, Interrupted } from './failure.ts';
+import { frameEncoderFor, frameEncoderOption } from './frame-encoder.ts';
 import { percent } from './metrics-table.ts';
 import { jsonOption, positiveNumber, wholeNumber } from './options.ts';
 import { progressLine, say, sayJson, userPath, type Terminal } from './terminal.ts';
@@ -19,6 +21,8 @@ interface TrainOptions {
   readonly minutes?: number;
   readonly seed?: number;
   readonly device?: string;
+  readonly threads: number;
+  readonly frameEncoder?: string;
   readonly promote: boolean;
   readonly json?: boolean;
 }
@@ -52,6 +56,13 @@ export function addTrain(program: Command, terminal: Terminal): void {
     )
     .option('--seed <n>', 'where every random choice comes from', wholeNumber(0))
     .option('--device <device>', 'auto, cpu, or the name of an execution provider')
+    .addOption(frameEncoderOption())
+    .option(
+      '--threads <n>',
+      'of the processor; default: one per core. Results repeat with the same number only',
+      wholeNumber(1, 512),
+      availableParallelism(),
+    )
     .option('--no-promote', 'leave the result a candidate')
     .addOption(jsonOption())
     .action(async (project: string, options: TrainOptions) => {
@@ -62,7 +73,9 @@ export function addTrain(program: Command, terminal: Terminal): void {
 }
 
 async function train(terminal: Terminal, dir: string, options: TrainOptions, begunAt: number): Promise<void> {
-  const { json = false, ...settings } = options;
+  const { json = false, frameEncoder: given, ...chosen } = options;
+  const frameEncoder = await frameEncoderFor(terminal, given);
+  const settings = { ...chosen, ...(frameEncoder !== null && { frameEncoder }) };
   const tools = await new Toolbox().tools();
   const bar = progressLine(terminal, json);
   let open: Session | null = null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, split, taskKind } from './words.ts';
+import { id, instant, path, split, taskKind } from './words.ts';
 
 /** `suggestions.start`: for one video, a split, or given items. */
 export const suggestStartInput = z.strictObject({
@@ -25,6 +25,10 @@ export const trainingSettings = z.strictObject({
   minutes: z.number().positive().max(10_080).optional(),
   seed: z.int().min(0).max(2_147_483_647).optional(),
   device: z.string().min(1).max(40).optional(),
+  /** Of the processor; absent: all cores but one, so that the page stays quick. */
+  threads: z.int().min(1).max(512).optional(),
+  /** File of an image encoder; absent: the application's own setting. */
+  frameEncoder: path.optional(),
   /** Make the result the current policy when it is done; default false: a person looks first. */
   promote: z.boolean().optional(),
 });

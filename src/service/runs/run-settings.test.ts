@@ -34,7 +34,7 @@ describe('settings of a run', () => {
 
   it('that repeat a run are those that were done, and how the learning rate fell', () => {
     expect(repeatOptions(report)).toBe(
-      '--warmup-epochs 12 --members 2 --steps 34 --decay-steps 40 --seed 7 --device cpu',
+      '--warmup-epochs 12 --members 2 --steps 34 --decay-steps 40 --seed 7 --device cpu --threads 2',
     );
     const none = { ...report, plan: { ...report.plan, grpoSteps: 0, decaySteps: 0 }, runsOn: 'webgpu' };
     expect(repeatOptions(none)).toBe('--warmup-epochs 12 --members 2 --steps 0 --seed 7 --device webgpu');

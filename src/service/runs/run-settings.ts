@@ -18,7 +18,7 @@ export interface StoredRun {
 
 /** The trainer's settings from a person's; what was not chosen keeps the trainer's own default. */
 export function specOf(settings: TrainingSettings): RunSpec {
-  const { warmupEpochs, members, steps, decaySteps, minutes, seed, device } = settings;
+  const { warmupEpochs, members, steps, decaySteps, minutes, seed, threads, device, frameEncoder } = settings;
   return runSpec.parse({
     ...(warmupEpochs !== undefined && { warmUpEpochs: warmupEpochs }),
     ...(members !== undefined && { members }),
@@ -26,7 +26,9 @@ export function specOf(settings: TrainingSettings): RunSpec {
     ...(decaySteps !== undefined && { grpo: { decaySteps } }),
     ...(minutes !== undefined && { minutes }),
     ...(seed !== undefined && { seed }),
+    ...(threads !== undefined && { threads }),
     ...(device !== undefined && { device }),
+    ...(frameEncoder !== undefined && { frameEncoder }),
   });
 }
 
@@ -58,6 +60,8 @@ export function personSettings({ spec, promote }: Pick<StoredRun, 'spec' | 'prom
     ...(spec.steps !== null && { steps: spec.steps }),
     ...(spec.grpo.decaySteps !== null && { decaySteps: spec.grpo.decaySteps }),
     ...(spec.minutes !== null && { minutes: spec.minutes }),
+    ...(spec.threads !== null && { threads: spec.threads }),
+    ...(spec.frameEncoder !== null && { frameEncoder: spec.frameEncoder }),
   };
 }
 
@@ -98,6 +102,7 @@ export function holderOf(
 export function repeatOptions({ plan, seed, runsOn }: RunReport): string {
   const { warmUpEpochs, members, grpoSteps, decaySteps } = plan;
   const [device = 'cpu'] = runsOn.split(',');
+  const threads = /(\d+) threads?$/u.exec(runsOn)?.[1];
   return [
     `--warmup-epochs ${warmUpEpochs}`,
     `--members ${members}`,
@@ -106,6 +111,7 @@ export function repeatOptions({ plan, seed, runsOn }: RunReport): string {
     ...(grpoSteps > 0 ? [`--decay-steps ${decaySteps}`] : []),
     `--seed ${seed}`,
     `--device ${device}`,
+    ...(threads === undefined ? [] : [`--threads ${threads}`]),
   ].join(' ');
 }
 
