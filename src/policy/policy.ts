@@ -2,6 +2,7 @@ import type { Prediction, Prompt, Truth } from '../tasks/task.ts';
 import type { StoredTensors } from '../tensor/index.ts';
 import type { Seconds } from '../time/ticks.ts';
 import type { Calibration } from './calibration/calibration.ts';
+import type { DecidedQuestion, LearnedQuestion } from './decided.ts';
 
 /**
  * What every policy offers (docs/architecture.md): sample a group with log-probabilities, score given responses, and follow
@@ -104,6 +105,18 @@ export interface WarmUpSettings {
   readonly seed: number;
   /** How many networks look at the pictures, each trained for all epochs; absent: as many as the policy has. */
   readonly members?: number;
+  /** Questions of which only decisions are known; they teach what was confirmed and rejected, never as if they were curated. */
+  readonly decided?: readonly DecidedQuestion[];
+}
+
+export interface UpdateSettings {
+  readonly learningRate: number;
+  readonly maxNorm: number;
+  /**
+   * Also teaches, with this weight, how surely single intervals are true, where truth or decisions of `questions` tell; a
+   * policy without such a belief does nothing.
+   */
+  readonly beliefs?: { readonly questions: readonly LearnedQuestion[]; readonly weight: number };
 }
 
 export interface WarmUpStepReport {
@@ -126,10 +139,7 @@ export interface TrainablePolicy extends Policy {
   /** Plans the warm-up; nothing is trained before the first `step`. */
   warmUp(curated: readonly CuratedQuestion[], settings: WarmUpSettings): Promise<WarmUp>;
   /** One AdamW step that ascends sum over rollouts and tokens of weight * log-probability (gradient clipped to norm `maxNorm`). */
-  update(
-    batch: readonly WeightedRollout[],
-    settings: { readonly learningRate: number; readonly maxNorm: number },
-  ): Promise<UpdateReport>;
+  update(batch: readonly WeightedRollout[], settings: UpdateSettings): Promise<UpdateReport>;
   /** A frozen copy that only answers: GRPO's reference policy. */
   freeze(): Promise<Policy>;
   /** A copy of the complete training state. */

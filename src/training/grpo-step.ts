@@ -1,4 +1,5 @@
-import type { CuratedQuestion, Policy, Rollout, TrainablePolicy } from '../policy/policy.ts';
+import { isCurated, type LearnedQuestion } from '../policy/decided.ts';
+import type { Policy, Rollout, TrainablePolicy } from '../policy/policy.ts';
 import { TASKS, type TaskKind } from '../tasks/task.ts';
 import { groupAdvantages } from './advantages.ts';
 import { DivergedError } from './errors.ts';
@@ -12,7 +13,8 @@ export interface GrpoStepInput {
   readonly policy: TrainablePolicy;
   /** The policy as the warm-up left it; null when the loss has no KL term. */
   readonly reference: Policy | null;
-  readonly questions: readonly CuratedQuestion[];
+  /** Curated ones and those with decisions alone, mixed. */
+  readonly questions: readonly LearnedQuestion[];
   readonly spec: GrpoSpec;
   readonly reward: RewardOf;
   readonly learningRate: number;
@@ -22,7 +24,7 @@ export interface GrpoStepInput {
 export type GrpoStepReport = Omit<GrpoEvent, 'kind' | 'step' | 'total' | 'etaSeconds'>;
 
 interface Sample {
-  readonly question: CuratedQuestion;
+  readonly question: LearnedQuestion;
   readonly rollout: Rollout;
   readonly reward: ResponseReward;
 }
@@ -63,13 +65,16 @@ export async function grpoStep(input: GrpoStepInput): Promise<GrpoStepReport> {
       ...response,
       tokenWeights: tokenWeights(gradients[i] ?? new Float64Array()),
     }));
-    ({ gradientNorm } = await policy.update(weighted, { learningRate, maxNorm: spec.maxGradientNorm }));
+    const { maxGradientNorm: maxNorm, beliefWeight: weight } = spec;
+    const beliefs = weight === 0 ? {} : { beliefs: { questions, weight } };
+    ({ gradientNorm } = await policy.update(weighted, { learningRate, maxNorm, ...beliefs }));
     mustBeFinite(gradientNorm, 'gradient norm');
   }
   return {
     loss: loss?.loss ?? 0,
     reward: mean(samples.map(({ reward }) => reward.total)),
-    rewards: rewardsByTask(samples),
+    rewards: rewardsByTask(samples.filter(({ question }) => isCurated(question))),
+    decided: rewardsByTask(samples.filter(({ question }) => !isCurated(question))),
     kl: loss?.kl ?? 0,
     gradientNorm,
     clippedLow: loss?.clippedLow ?? 0,

@@ -124,6 +124,7 @@ class Loop {
     const { policy, questions, spec, planner, reward } = this.#input;
     const { grpoSteps, decaySteps, changed, ...plan } = await planner.grpo();
     if (changed && this.#position.step === 0) yield planEvent({ ...plan, grpoSteps, decaySteps }, null);
+    const pool = [...questions.train, ...questions.decided];
     let total = grpoSteps;
     this.#timer.restart();
     while (this.#position.step < total) {
@@ -132,7 +133,7 @@ class Loop {
       const report = await grpoStep({
         policy,
         reference: this.#reference,
-        questions: batchOf(questions.train, spec.grpo.promptsPerStep, at, seedOf(spec.seed, 'prompts')),
+        questions: batchOf(pool, spec.grpo.promptsPerStep, at, seedOf(spec.seed, 'prompts')),
         spec: spec.grpo,
         reward,
         learningRate: learningRateAt(spec.grpo, at, decaySteps),

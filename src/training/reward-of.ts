@@ -1,4 +1,5 @@
-import type { CuratedQuestion } from '../policy/policy.ts';
+import { isCurated, type LearnedQuestion } from '../policy/decided.ts';
+import { scoreByDecisions } from '../rewards/decision-reward.ts';
 import { scoreResponse } from '../rewards/reward.ts';
 import { DEFAULT_REWARD_SETTINGS, type RewardSettings } from '../rewards/settings.ts';
 
@@ -10,11 +11,16 @@ export interface ResponseReward {
   readonly answer: number;
 }
 
-/** Scores one response of a policy against the curated truth. */
-export type RewardOf = (question: CuratedQuestion, response: string) => ResponseReward;
+/** Scores one response of a policy against the curated truth, or by what was decided where there is none. */
+export type RewardOf = (question: LearnedQuestion, response: string) => ResponseReward;
 
-/** TempR1's rewards (method.md section 3), from the same code as `tempr1 reward`. */
+/** TempR1's rewards (method.md section 3), from the same code as `tempr1 reward`, and their counterparts for decisions. */
 export function tempr1Reward(settings: RewardSettings = DEFAULT_REWARD_SETTINGS): RewardOf {
-  return ({ prompt, truth, features }, response) =>
-    scoreResponse({ prompt, truth, duration: features.duration }, response, settings);
+  return (question, response) => {
+    const { prompt, features } = question;
+    const { duration } = features;
+    return isCurated(question)
+      ? scoreResponse({ prompt, truth: question.truth, duration }, response, settings)
+      : scoreByDecisions({ prompt, decisions: question.decisions, duration }, response, settings);
+  };
 }

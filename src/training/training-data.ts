@@ -100,5 +100,5 @@ export function curatedQuestions(
       return [{ itemId: id, videoId: video, prompt, truth, paraphrases, labelGroup, features: seen }];
     });
   };
-  return { train: of(chosen.train), heldOut: of(chosen.heldOut), test: of(chosen.test) };
+  return { train: of(chosen.train), decided: [], heldOut: of(chosen.heldOut), test: of(chosen.test) };
 }

@@ -13,6 +13,7 @@ import type {
   TrainablePolicy,
   TrainingState,
   UpdateReport,
+  UpdateSettings,
   WarmUp,
   WarmUpSettings,
   WarmUpStepReport,
@@ -20,7 +21,9 @@ import type {
 } from '../policy.ts';
 import { streamOf } from '../random.ts';
 import { statesBefore } from '../spans/grammar.ts';
+import { instanceTargets } from '../spans/instance-targets.ts';
 import { ObjectiveSum } from '../spans/lesson.ts';
+import type { ReadyQuestion } from '../spans/model.ts';
 import { drawResponses, scoreResponses } from '../spans/sampler.ts';
 import { Vocabulary, wordsOf } from '../text/vocabulary.ts';
 import { COMPACT, extractorOf, type CompactConfig } from './config.ts';
@@ -114,8 +117,9 @@ export class CompactPolicy implements TrainablePolicy {
   ): Promise<WarmUp> {
     if (settings.epochs === 0) return NOTHING_TO_LEARN;
     this.#calibration = null;
-    const supervision = supervisionOf(curated);
-    const texts = settings.learnWords === false ? [] : textsOf(curated);
+    const decided = settings.decided ?? [];
+    const supervision = supervisionOf(curated, decided);
+    const texts = settings.learnWords === false ? [] : textsOf([...curated, ...decided]);
     const members = settings.members ?? this.#config.members;
     await this.#prepare(texts, supervision.bank, { members, seed: settings.seed });
     const extractor = extractorOf(this.#config).id;
@@ -146,23 +150,30 @@ export class CompactPolicy implements TrainablePolicy {
     };
   }
 
-  async update(
-    batch: readonly WeightedRollout[],
-    settings: { readonly learningRate: number; readonly maxNorm: number },
-  ): Promise<UpdateReport> {
+  async update(batch: readonly WeightedRollout[], settings: UpdateSettings): Promise<UpdateReport> {
     this.#calibration = null;
-    const ready = await this.#spans.model.look(batch.map(({ question }) => question));
-    const sums = new Map<(typeof ready)[number], ObjectiveSum>();
-    batch.forEach(({ rollout, tokenWeights }, i) => {
-      const seen = at(ready, i);
+    const { beliefs, learningRate, maxNorm } = settings;
+    const judged = beliefs?.questions ?? [];
+    const ready = await this.#spans.model.look([...batch.map(({ question }) => question), ...judged]);
+    const sums = new Map<ReadyQuestion, ObjectiveSum>();
+    const sumOf = (seen: ReadyQuestion) => {
       const sum = sums.get(seen) ?? new ObjectiveSum(seen.question);
       sums.set(seen, sum);
+      return sum;
+    };
+    batch.forEach(({ rollout, tokenWeights }, i) => {
+      const seen = at(ready, i);
       statesBefore(seen.question, rollout.tokens).forEach((progress, place) => {
-        sum.add(progress, rollout.tokens[place] ?? 0, tokenWeights[place] ?? 0);
+        sumOf(seen).add(progress, rollout.tokens[place] ?? 0, tokenWeights[place] ?? 0);
       });
     });
+    judged.forEach((question, i) => {
+      const seen = at(ready, batch.length + i);
+      const told = instanceTargets(question, seen.question);
+      if (told !== null) sumOf(seen).believe(told, (beliefs?.weight ?? 0) / judged.length);
+    });
     const exercises = [...sums].map(([seen, sum]) => ({ seen, objective: sum.objective }));
-    const { gradientNorm } = await this.#spans.learner.step(exercises, { ...settings, decay: 0 });
+    const { gradientNorm } = await this.#spans.learner.step(exercises, { learningRate, maxNorm, decay: 0 });
     return { gradientNorm };
   }
 

@@ -156,11 +156,16 @@ function writeLabels(
   const share = 1 / Math.max(1, steps.length * asked.length);
   asked.forEach(({ truth }, text) => {
     const wanted = trackTargets(times, truth.intervals);
+    const { rejected = [], complete } = truth;
+    const refused = rejected.length === 0 ? null : trackTargets(times, rejected);
+    // Where nothing is known to be true, nothing is known of the rest either.
+    const unsure = truth.intervals.length === 0 ? 0 : UNSURE;
     wanted.forEach((y, row) => {
       const inside = row % TRACKS === 0;
       // Start and end share half of the weight of inside; rare positives weigh more.
       const factor = inside ? 1 + 1.5 * y : 0.25 * (1 + 3 * y);
-      const sure = truth.complete ? 1 : UNSURE + (1 - UNSURE) * y;
+      const known = Math.max(y, refused?.[row - (row % TRACKS)] ?? 0);
+      const sure = complete ? 1 : unsure + (1 - unsure) * known;
       targets[row * LESSON_TEXTS + text] = y;
       weights[row * LESSON_TEXTS + text] = factor * sure * share;
     });

@@ -1,7 +1,10 @@
 import type { Interval } from '../../time/interval.ts';
+import type { DecidedQuestion, LearnedQuestion } from '../decided.ts';
 import type { CuratedQuestion, VideoFeatures } from '../policy.ts';
 import type { Truth } from '../../tasks/task.ts';
 import { compareText } from '../text/vocabulary.ts';
+import { decidedTruths } from './decided-supervision.ts';
+import { labelOf, spokenName } from './labels.ts';
 
 /** Texts that mean one thing on one video, with the intervals in which it happens there. */
 export interface TextTruth {
@@ -9,6 +12,8 @@ export interface TextTruth {
   readonly intervals: readonly Interval[];
   /** True when these are all its intervals; else the rest of the video is only probably outside. */
   readonly complete: boolean;
+  /** Where a person said that it does not happen; only read where the intervals are not all. */
+  readonly rejected?: readonly Interval[];
 }
 
 /** Everything that the dense network learns from one video. */
@@ -34,8 +39,12 @@ const LARGEST_BANK = 64;
  * Works out what each text means (policy-study.md 2.3). A label's texts are its description, its name, and every text that
  * coincides with instances of that label in most of its uses and more often than with those of any other. Texts that never
  * coincide with a label stand for their own intervals. Labels are identified by group and name.
+ * @param decided teach what was confirmed and rejected, and never what a text means (decided-supervision.ts).
  */
-export function supervisionOf(curated: readonly CuratedQuestion[]): Supervision {
+export function supervisionOf(
+  curated: readonly CuratedQuestion[],
+  decided: readonly DecidedQuestion[] = [],
+): Supervision {
   const byVideo = Map.groupBy(curated, (question) => question.videoId);
   const votes = new Map<string, Votes>();
   for (const questions of byVideo.values()) castVotes(questions, votes);
@@ -62,17 +71,15 @@ export function supervisionOf(curated: readonly CuratedQuestion[]): Supervision 
       truths: [...labels, ...own].filter(({ texts }) => texts.length > 0),
     };
   });
-  return {
-    videos: videos.flatMap(({ features, ...rest }) =>
-      features === undefined ? [] : [{ ...rest, features }],
-    ),
-    bank: bankOf(curated),
-  };
+  const seen = videos.flatMap(({ features, ...rest }) =>
+    features === undefined ? [] : [{ ...rest, features }],
+  );
+  return { videos: [...seen, ...decidedTruths(decided, pools)], bank: bankOf(curated) };
 }
 
-/** Every text of curated questions that a policy may meet again: prompts, paraphrases, label names. */
-export function textsOf(curated: readonly CuratedQuestion[]): string[] {
-  return curated.flatMap(({ prompt, paraphrases }) => {
+/** Every text of questions that a policy may meet again: prompts, paraphrases, label names. */
+export function textsOf(questions: readonly LearnedQuestion[]): string[] {
+  return questions.flatMap(({ prompt, paraphrases }) => {
     if (prompt.task === 'DTG') return [...prompt.sentences, ...paraphrases];
     if (prompt.task === 'GVQA') return [prompt.question, ...prompt.options, ...paraphrases];
     if (prompt.task === 'TAL') return [prompt.description, spokenName(prompt.label), ...paraphrases];
@@ -84,13 +91,6 @@ export function textsOf(curated: readonly CuratedQuestion[]): string[] {
 function intervalsOf(truth: Truth): Interval[] {
   const all: readonly (Interval | null)[] = truth.intervals;
   return all.filter((interval) => interval !== null);
-}
-
-const spokenName = (label: string) => label.replaceAll('_', ' ');
-
-/** Identity of a TAL item's label; null for other items. */
-function labelOf(question: CuratedQuestion): string | null {
-  return question.prompt.task === 'TAL' ? JSON.stringify([question.labelGroup, question.prompt.label]) : null;
 }
 
 /** Texts of a question with the intervals they name, TAL left out. */

@@ -199,7 +199,7 @@ function instanceFeeds(batch: readonly Exercise[], sizes: BatchSizes): Feeds {
     if (instances === null) return;
     const from = place * sizes.candidates;
     instanceTargets.set(instances.targets, from);
-    instanceWeights.fill(instances.weight, from, from + instances.targets.length);
+    instanceWeights.set(instances.weights, from);
   });
   return { instanceTargets, instanceWeights };
 }

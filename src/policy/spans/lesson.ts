@@ -3,6 +3,7 @@ import type { Truth } from '../../tasks/task.ts';
 import { f64 } from '../indexing.ts';
 import { overlapRatio } from './candidates.ts';
 import { advance, allowsInList, beginning, type Progress } from './grammar.ts';
+import { sureness, type InstanceTargets } from './instance-targets.ts';
 import type { PreparedQuestion } from './question.ts';
 
 /** Below this overlap no candidate stands for an interval. */
@@ -39,7 +40,13 @@ export function spanLesson(question: PreparedQuestion, truth: Truth, stretch: nu
   return {
     list,
     option: answerable ? { progress: end, index: truth.answerIndex } : null,
-    instances: truth.task === 'TAL' || truth.task === 'VHD' ? instanceTargets(question, spans) : null,
+    instances:
+      truth.task === 'TAL' || truth.task === 'VHD'
+        ? sureness(
+            question,
+            spans.filter((span) => span !== null),
+          )
+        : null,
   };
 }
 
@@ -97,19 +104,6 @@ function oneHot(place: number): Float64Array {
   return target;
 }
 
-function instanceTargets(question: PreparedQuestion, spans: readonly (Span | null)[]): Float32Array {
-  return Float32Array.from(question.unitOf, (_, i) => {
-    let best = 0;
-    for (const span of spans)
-      if (span !== null)
-        best = Math.max(
-          best,
-          overlapRatio(f64(question.start, i), f64(question.end, i), span.start, span.end),
-        );
-    return Math.max(0, Math.min(1, (best - 0.3) / 0.4));
-  });
-}
-
 /** A state with the weight of each of its tokens in the objective. */
 export interface WeightedState {
   readonly progress: Progress;
@@ -121,7 +115,7 @@ export interface WeightedState {
 export interface SpanObjective {
   readonly list: readonly WeightedState[];
   readonly options: readonly WeightedState[];
-  readonly instances: { readonly targets: Float32Array; readonly weight: number } | null;
+  readonly instances: { readonly targets: Float32Array; readonly weights: Float32Array } | null;
 }
 
 /** A lesson as an objective in which every question weighs the same. */
@@ -140,7 +134,9 @@ export function lessonObjective(lesson: SpanLesson, optionCount: number, share: 
             },
           ],
     instances:
-      instances === null ? null : { targets: instances, weight: share / Math.max(1, instances.length) },
+      instances === null
+        ? null
+        : { targets: instances, weights: instances.map(() => share / instances.length) },
   };
 }
 
@@ -156,6 +152,7 @@ export function lessonFloor(lesson: SpanLesson): number {
 export class ObjectiveSum {
   readonly #list = new Map<string, WeightedState>();
   readonly #options = new Map<string, WeightedState>();
+  #instances: SpanObjective['instances'] = null;
   readonly #question: PreparedQuestion;
 
   constructor(question: PreparedQuestion) {
@@ -173,7 +170,16 @@ export class ObjectiveSum {
     state.weights[token - first] = (state.weights[token - first] ?? 0) + weight;
   }
 
+  /** Adds what is known of single candidates; `share` is this question's part of the loss. */
+  believe({ targets, known }: InstanceTargets, share: number): void {
+    this.#instances = { targets, weights: known.map((weight) => (weight * share) / known.length) };
+  }
+
   get objective(): SpanObjective {
-    return { list: [...this.#list.values()], options: [...this.#options.values()], instances: null };
+    return {
+      list: [...this.#list.values()],
+      options: [...this.#options.values()],
+      instances: this.#instances,
+    };
   }
 }

@@ -98,7 +98,7 @@ export class SpanModel {
 
   /** Questions encoded under the current weights; each is encoded once until `forget`. */
   async look(questions: readonly Question[]): Promise<ReadyQuestion[]> {
-    const missing = questions.filter((question) => !this.#ready.has(question));
+    const missing = [...new Set(questions)].filter((question) => !this.#ready.has(question));
     const made = await this.lookAt(await this.options.reader.prepareAsked(missing));
     missing.forEach((question, i) => this.#ready.set(question, at(made, i)));
     return questions.map((question) => this.#ready.get(question)).filter((each) => each !== undefined);
