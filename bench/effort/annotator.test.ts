@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import type { EvaluationItem } from '../../src/metrics/evaluation.ts';
+import type { Prediction, Prompt, Truth } from '../../src/tasks/task.ts';
+import { secondsInterval, type Interval } from '../../src/time/interval.ts';
+import { unaided, withSuggestions, type Work } from './annotator.ts';
+import { allowance, drawing, isRight, trimming, waysToDraw, type Scene } from './drawing.ts';
+import { effortRows } from './effort.ts';
+import { costOf, key, type Step } from './klm.ts';
+
+const at = (start: number, end: number): Interval => secondsInterval(start, end);
+const scene: Scene = { duration: 60, frame: 1 / 30, criterion: 'edges' };
+const says = (
+  intervals: readonly (Interval | null)[],
+  scores = intervals.map((_, i) => 0.9 - i / 10),
+  answerIndex?: number,
+): Prediction => ({ intervals, scores, response: '', ...(answerIndex === undefined ? {} : { answerIndex }) });
+const work = (prompt: Prompt, truth: Truth): Work => ({ prompt, truth, scene });
+const ground = (truth: Interval): Work => work({ task: 'TG', query: '' }, { task: 'TG', intervals: [truth] });
+const find = (...intervals: Interval[]): Work =>
+  work({ task: 'TAL', label: '', description: '' }, { task: 'TAL', intervals });
+const keyNames = (steps: readonly Step[]) =>
+  steps.flatMap((step) => (step.kind === 'key' ? [step.action] : []));
+
+describe('a grounding', () => {
+  it('with a perfect suggestion is one accept and one curate', () => {
+    const { steps, ...fate } = withSuggestions(ground(at(10, 12)), says([at(10, 12)]), 'glance');
+    expect(keyNames(steps)).toEqual(['accept', 'curate']);
+    expect(costOf(steps).actions).toBe(2);
+    expect(fate).toEqual({ accepted: 1, trimmed: 0, redrawn: 0, missed: 0, extra: 0 });
+  });
+
+  it('is played before it is called right, where that is asked for', () => {
+    const { steps } = withSuggestions(ground(at(10, 12)), says([at(10, 12)]), 'play');
+    expect(keyNames(steps)).toEqual(['accept', 'play-selection', 'curate']);
+    const glanced = withSuggestions(ground(at(10, 12)), says([at(10, 12)]), 'glance');
+    // Two seconds of watching, the key, and the hand that goes to it.
+    expect(costOf(steps).seconds - costOf(glanced.steps).seconds).toBeCloseTo(2 + 0.28 + 0.4);
+  });
+
+  it('with a wrong suggestion is a reject and then everything that is done without one', () => {
+    const one = ground(at(10, 12));
+    const { steps, redrawn } = withSuggestions(one, says([at(40, 42)]), 'glance');
+    expect(redrawn).toBe(1);
+    expect(costOf(steps).actions).toBe(1 + costOf(unaided(one)).actions);
+  });
+
+  it('without a suggestion is what it is unaided', () => {
+    const one = ground(at(10, 12));
+    expect(withSuggestions(one, undefined, 'play').steps).toEqual(unaided(one));
+    expect(withSuggestions(one, says([]), 'play').missed).toBe(1);
+  });
+
+  it('a little off is accepted and one edge nudged', () => {
+    const { steps, trimmed } = withSuggestions(ground(at(10, 12)), says([at(9.74, 12)]), 'glance');
+    expect(trimmed).toBe(1);
+    // 0.26 s early with 0.2 s allowed: two frames of 1/30 s.
+    expect(keyNames(steps)).toEqual(['accept', 'nudge-on', 'nudge-on', 'curate']);
+  });
+
+  it('with the second candidate right takes that one', () => {
+    const { steps, accepted } = withSuggestions(ground(at(10, 12)), says([at(40, 42), at(10, 12)]), 'glance');
+    expect(accepted).toBe(1);
+    expect(keyNames(steps)).toEqual(['next-suggestion', 'accept', 'curate']);
+  });
+
+  it('does not see what the application does not offer', () => {
+    const hidden = says([at(40, 42), at(44, 46), at(48, 50), at(10, 12)]);
+    expect(withSuggestions(ground(at(10, 12)), hidden, 'glance').redrawn).toBe(1);
+  });
+});
+
+describe('instances', () => {
+  it('are accepted, drawn where one is missing, and rejected where nothing is', () => {
+    const { steps, ...fate } = withSuggestions(
+      find(at(10, 12), at(20, 22)),
+      says([at(10, 12), at(50, 52)]),
+      'glance',
+    );
+    expect(fate).toEqual({ accepted: 1, trimmed: 0, redrawn: 0, missed: 1, extra: 1 });
+    expect(costOf(steps).actions).toBe(1 + costOf(drawing(at(20, 22), scene)).actions + 1 + 1);
+  });
+
+  it('of which there are none are one curate', () => {
+    expect(keyNames(unaided(find()))).toEqual(['curate']);
+    expect(keyNames(withSuggestions(find(), says([]), 'play').steps)).toEqual(['curate']);
+  });
+});
+
+describe('sentences', () => {
+  it('are gone through one after another, "none" too', () => {
+    const both = work({ task: 'DTG', sentences: ['', ''] }, { task: 'DTG', intervals: [at(1, 3), null] });
+    const right = withSuggestions(both, says([at(1, 3), null]), 'glance');
+    expect(keyNames(right.steps)).toEqual([
+      'next-suggestion',
+      'accept',
+      'next-suggestion',
+      'accept',
+      'curate',
+    ]);
+    expect(right.accepted).toBe(2);
+    expect(withSuggestions(both, says([null, at(1, 3)]), 'glance').redrawn).toBe(2);
+  });
+});
+
+describe('a question', () => {
+  it('is answered by a click, taken over or chosen', () => {
+    const asked = work(
+      { task: 'GVQA', question: '', options: ['a', 'b'] },
+      { task: 'GVQA', intervals: [], answerIndex: 1 },
+    );
+    const clicked = (answer: number) =>
+      withSuggestions(asked, says([], [], answer), 'glance').steps.filter(({ kind }) => kind === 'click');
+    expect(clicked(1)).toEqual([{ kind: 'click', on: 'take over the answer' }]);
+    expect(clicked(0)).toEqual([{ kind: 'click', on: 'option' }]);
+  });
+});
+
+describe('drawing', () => {
+  it('is done in the quickest way', () => {
+    const ways = waysToDraw(at(10, 12), scene).map((steps) => costOf(steps).seconds);
+    expect(costOf(drawing(at(10, 12), scene)).seconds).toBe(Math.min(...ways));
+  });
+
+  it('zooms in first where a pixel is too coarse', () => {
+    const long = waysToDraw(at(10, 12), { ...scene, duration: 7200 })[0] ?? [];
+    expect(keyNames(long)).toContain('zoom-in');
+    expect(keyNames(waysToDraw(at(10, 12), scene)[0] ?? [])).toEqual([]);
+  });
+
+  it('is exact to 0.2 s, or to what IoU 0.9 allows', () => {
+    expect(allowance(at(10, 12), scene)).toBe(0.2);
+    expect(allowance(at(10, 12), { ...scene, criterion: 'iou' })).toBeCloseTo(0.1);
+    expect(isRight(at(10.2, 11.8), at(10, 12), scene)).toBe(true);
+    expect(isRight(at(10.2, 11.8), at(10, 12), { ...scene, criterion: 'iou' })).toBe(false);
+    expect(isRight(at(10, 11.8), at(10, 12), { ...scene, criterion: 'iou' })).toBe(true);
+  });
+
+  it('trims nothing that is right and both edges where both are off', () => {
+    expect(trimming(at(10, 12), at(10, 12), scene)).toEqual([]);
+    const both = trimming(at(9.77, 12.23), at(10, 12), scene);
+    expect(both.filter((step) => step.kind === 'think')).toHaveLength(2);
+    expect(keyNames(both)).toContain('other-edge');
+  });
+});
+
+describe('the report', () => {
+  it('adds up the tasks, and watching each video once', () => {
+    const item = (itemId: string, truth: Interval): EvaluationItem => ({
+      itemId,
+      videoId: 'v',
+      source: '',
+      prompt: { task: 'TG', query: '' },
+      truth: { task: 'TG', intervals: [truth] },
+      duration: 60,
+    });
+    const items = [item('a', at(10, 12)), item('b', at(20, 22))];
+    const found = new Map([['a', says([at(10, 12)])]]);
+    const [tg, all] = effortRows(items, found, { criterion: 'edges', check: 'glance', fps: 30 });
+    expect(tg).toMatchObject({ name: 'TG', items: 2, intervals: 2, accepted: 1, missed: 1 });
+    expect(all?.unaided.seconds).toBeCloseTo((tg?.unaided.seconds ?? 0) + 30 + 0.28);
+    expect(all?.suggested.actions).toBe((tg?.suggested.actions ?? 0) + 1);
+    expect(costOf([key('accept')]).actions).toBe(1);
+  });
+});

@@ -1,0 +1,192 @@
+import { offered } from '../../renderer/suggestions/offered.ts';
+import type { SuggestionRow } from '../../src/service/contract/index.ts';
+import { bestAssignment } from '../../src/tasks/assignment.ts';
+import type { Prediction, Prompt, Truth } from '../../src/tasks/task.ts';
+import { iou, type Interval } from '../../src/time/interval.ts';
+import { seconds } from '../../src/time/ticks.ts';
+import { checking, drawing, isRight, touch, trimming, type Scene } from './drawing.ts';
+import { click, costOf, key, keys, THINK, type Step } from './klm.ts';
+
+/**
+ * A simulated annotator, who has watched the video once, knows the truth, and does to each item what the application
+ * offers. Saliency curves are left alone: they may stay empty.
+ */
+
+/** Whether accepted intervals are played before they are called right (`play`), or judged by where they lie (`glance`). */
+export type Check = 'play' | 'glance';
+
+export interface Work {
+  readonly prompt: Prompt;
+  readonly truth: Truth;
+  readonly scene: Scene;
+}
+
+/** What became of the intervals of an item. */
+export interface Outcome {
+  readonly steps: readonly Step[];
+  /** Intervals of the truth whose suggestion was right as it was, had to be trimmed, was wrong, or that had none. */
+  readonly accepted: number;
+  readonly trimmed: number;
+  readonly redrawn: number;
+  readonly missed: number;
+  /** Suggestions rejected because nothing is there. */
+  readonly extra: number;
+}
+
+const DONE = key('curate');
+
+/** Reads the item, draws every interval, chooses the option, and calls it curated, which goes on to the next item. */
+export function unaided({ truth, scene }: Work): Step[] {
+  return [
+    THINK,
+    ...truth.intervals.flatMap((each) => (each === null ? sayNone() : drawing(each, scene))),
+    ...(truth.task === 'GVQA' ? [THINK, click('option')] : []),
+    DONE,
+  ];
+}
+
+const sayNone = (): Step[] => [THINK, click('none in the video')];
+
+/** The same with the suggestions that the application offers for the item. */
+export function withSuggestions(work: Work, prediction: Prediction | undefined, check: Check): Outcome {
+  const { truth, prompt } = work;
+  const rows = prediction === undefined ? [] : offered(rowsOf(prediction), prompt.task);
+  const worked = ((): Outcome => {
+    if (truth.task === 'TG') return grounding(work, truth.intervals[0], rows, check);
+    if (truth.task === 'DTG') return sentences(work, truth.intervals, rows, check);
+    return instances(work, truth.intervals, rows, check);
+  })();
+  const answer: Step[] =
+    truth.task !== 'GVQA'
+      ? []
+      : [THINK, click(prediction?.answerIndex === truth.answerIndex ? 'take over the answer' : 'option')];
+  return { ...worked, steps: [THINK, ...worked.steps, ...answer, DONE] };
+}
+
+/** A prediction as the application lists it: DTG's `none` has neither edge. */
+function rowsOf({ intervals, scores }: Prediction): SuggestionRow[] {
+  return intervals.map((each, slot) => ({
+    id: slot,
+    responseId: 0,
+    itemId: '',
+    policyId: '',
+    slot,
+    start: each?.start ?? null,
+    end: each?.end ?? null,
+    score: scores[slot] ?? 0,
+    answerIndex: null,
+    saliency: null,
+    status: 'pending',
+    at: '',
+  }));
+}
+
+type Fate = keyof Omit<Outcome, 'steps'>;
+const NONE_YET: Record<Fate, number> = { accepted: 0, trimmed: 0, redrawn: 0, missed: 0, extra: 0 };
+
+function together(parts: readonly { readonly steps: readonly Step[]; readonly fate: Fate }[]): Outcome {
+  const counts = { ...NONE_YET };
+  for (const { fate } of parts) counts[fate] += 1;
+  return { ...counts, steps: parts.flatMap(({ steps }) => [...steps]) };
+}
+
+/** Accepts the suggestion in view and makes it right, or rejects it and draws, whichever is quicker. */
+function judged(
+  found: Interval,
+  truth: Interval,
+  { scene }: Work,
+  check: Check,
+): { steps: readonly Step[]; fate: Fate } {
+  const rejected = { steps: [THINK, key('reject'), ...drawing(truth, scene)], fate: 'redrawn' as const };
+  if (!touch(found, truth)) return rejected;
+  const right = isRight(found, truth, scene);
+  const taken = [
+    THINK,
+    key('accept'),
+    ...(check === 'play' ? checking(found) : []),
+    ...(right ? [] : trimming(found, truth, scene)),
+  ];
+  if (right || costOf(taken).seconds < costOf(rejected.steps).seconds)
+    return { steps: taken, fate: right ? 'accepted' : 'trimmed' };
+  return rejected;
+}
+
+/** One interval, several candidates: the strongest is accepted without choosing it, another one after a click. */
+function grounding(work: Work, truth: Interval, rows: readonly SuggestionRow[], check: Check): Outcome {
+  const plans = rows.map((row, rank) => {
+    const span = spanOf(row);
+    const plan =
+      span === null
+        ? { steps: drawing(truth, work.scene), fate: 'redrawn' as const }
+        : judged(span, truth, work, check);
+    const chosen = rank === 0 || plan.fate === 'redrawn' ? [] : choosing(rows, row);
+    return { steps: [...chosen, ...plan.steps], fate: plan.fate };
+  });
+  const [first, ...rest] = plans;
+  if (first === undefined) return together([{ steps: drawing(truth, work.scene), fate: 'missed' }]);
+  return together([
+    rest.reduce(
+      (best, plan) => (costOf(plan.steps).seconds < costOf(best.steps).seconds ? plan : best),
+      first,
+    ),
+  ]);
+}
+
+/** Next suggestion goes through them in time; a click on its bar takes one directly. */
+function choosing(rows: readonly SuggestionRow[], wanted: SuggestionRow): readonly Step[] {
+  const place = rows.toSorted((a, b) => (a.start ?? -1) - (b.start ?? -1) || a.id - b.id).indexOf(wanted);
+  const walk = keys('next-suggestion', place + 1);
+  const pointed = [click('suggestion on the timeline')];
+  return costOf(walk).seconds < costOf(pointed).seconds ? walk : pointed;
+}
+
+/** One suggestion per sentence, gone through with "next suggestion". */
+function sentences(
+  work: Work,
+  truths: readonly (Interval | null)[],
+  rows: readonly SuggestionRow[],
+  check: Check,
+): Outcome {
+  return together(
+    truths.map((truth, slot) => {
+      const row = rows.find((each) => each.slot === slot);
+      const alone = truth === null ? sayNone() : drawing(truth, work.scene);
+      if (row === undefined) return { steps: alone, fate: 'missed' };
+      const span = spanOf(row);
+      const there = key('next-suggestion');
+      if (span === null && truth === null) return { steps: [there, THINK, key('accept')], fate: 'accepted' };
+      if (span === null || truth === null)
+        return { steps: [there, THINK, key('reject'), ...alone], fate: 'redrawn' };
+      const { steps, fate } = judged(span, truth, work, check);
+      return { steps: [there, ...steps], fate };
+    }),
+  );
+}
+
+/** Any number of intervals: accept and reject work on the strongest suggestion that is left, which the list shows first. */
+function instances(
+  work: Work,
+  truths: readonly Interval[],
+  rows: readonly SuggestionRow[],
+  check: Check,
+): Outcome {
+  const spans = rows.map(spanOf).filter((span) => span !== null);
+  const pairs = bestAssignment(truths.map((truth) => spans.map((span) => iou(span, truth))));
+  const used = new Set<number>();
+  const parts = truths.map((truth, index) => {
+    const place = pairs[index] ?? -1;
+    const span = spans[place];
+    if (span === undefined || !touch(span, truth))
+      return { steps: drawing(truth, work.scene), fate: 'missed' as const };
+    used.add(place);
+    return judged(span, truth, work, check);
+  });
+  const extras = spans
+    .filter((_, place) => !used.has(place))
+    .map(() => ({ steps: [THINK, key('reject')], fate: 'extra' as const }));
+  return together([...parts, ...extras]);
+}
+
+function spanOf({ start, end }: SuggestionRow): Interval | null {
+  return start === null || end === null ? null : { start: seconds(start), end: seconds(end) };
+}
