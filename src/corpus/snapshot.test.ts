@@ -129,6 +129,38 @@ it('carries what people did to suggestions', async () => {
   ]);
 });
 
+it('carries the drafts that were decided on, with what stands there and the options judged', async () => {
+  const suggest = (item: string, answerIndex?: number) => ({
+    item,
+    prediction: {
+      intervals: [{ start: 1, end: 2 }],
+      scores: [0.9],
+      response: '',
+      ...(answerIndex !== undefined && { answerIndex }),
+    },
+  });
+  const given = { policy: 'p1', responses: [suggest('tg-2'), suggest('gvqa-2', 2), suggest('vhd-2')] };
+  await project.writer.job('writeSuggestions', given);
+  expect(take()).toMatchObject({ drafts: [], decisions: [], answers: [] });
+  await project.writer.execute('trimSuggestion', {
+    suggestion: 1,
+    start: { seconds: 1.2 },
+    end: { seconds: 2 },
+  });
+  await project.writer.execute('rejectAnswer', { response: 2 });
+  const { drafts, items, answers } = take();
+  expect(drafts.map(({ id, video, prompt, standing }) => [id, video, prompt.task, standing])).toEqual([
+    ['tg-2', 'v2', 'TG', [{ start: 1.2, end: 2 }]],
+    ['gvqa-2', 'v2', 'GVQA', []],
+  ]);
+  expect(items.some(({ id }) => id === 'tg-2')).toBe(false);
+  expect(answers).toEqual([{ item: 'gvqa-2', policy: 'p1', answerIndex: 2, status: 'rejected' }]);
+  // Once it is curated its truth is whole, and what led there is history.
+  await project.writer.execute('setItemState', { items: ['tg-2'], state: 'curated' });
+  expect(take().drafts.map(({ id }) => id)).toEqual(['gvqa-2']);
+  expect(take().items.some(({ id }) => id === 'tg-2')).toBe(true);
+});
+
 it('takes a video without labels for what it is', async () => {
   const lone = { ...sampleDocument(), labels: [], videos: [], items: [] };
   await project.writer.job('importDocument', lone);

@@ -5,7 +5,7 @@ import { secondsInterval, type Interval } from '../time/interval.ts';
 import { ticks, timebase, toSeconds, type Seconds } from '../time/ticks.ts';
 import type { ReadableDb } from './db.ts';
 import { unpackFrameTable } from './frame-table-blob.ts';
-import { eachItem, truthOf } from './queries/items.ts';
+import { eachItem, truthOf, type ItemRecord } from './queries/items.ts';
 import { timebaseOf, type Split, type VideoRow } from './rows.ts';
 import { resolveStored } from './video-path.ts';
 
@@ -44,6 +44,20 @@ export interface SnapshotItem {
   readonly truth: Truth;
 }
 
+/** An item that nobody called curated, of which people judged suggestions. */
+export interface SnapshotDraft extends Omit<SnapshotItem, 'truth'> {
+  /** What stands there by now: accepted, trimmed, or drawn by hand. */
+  readonly standing: readonly Interval[];
+}
+
+/** What a person did to the option that a response to a GVQA item names. */
+export interface SnapshotAnswer {
+  readonly item: string;
+  readonly policy: string;
+  readonly answerIndex: number;
+  readonly status: 'accepted' | 'rejected';
+}
+
 /** What a person did to one suggestion. */
 export interface SnapshotDecision {
   readonly item: string;
@@ -73,7 +87,11 @@ export interface TrainingSnapshot {
   readonly videos: readonly SnapshotVideo[];
   /** Curated and reviewed items only. */
   readonly items: readonly SnapshotItem[];
+  /** The others that were decided on; what people said of them is in `decisions` and `answers`. */
+  readonly drafts: readonly SnapshotDraft[];
+  /** Of all items, oldest first. */
   readonly decisions: readonly SnapshotDecision[];
+  readonly answers: readonly SnapshotAnswer[];
 }
 
 /** Freezes what is curated now, in document order. */
@@ -85,18 +103,22 @@ export function trainingSnapshot(db: ReadableDb, projectDir: string): TrainingSn
       )
       .map((row) => snapshotVideo(row, projectDir));
     const groups = new Map(videos.map((video) => [video.id, video.group]));
+    const judged = { decisions: decisions(db), answers: answers(db) };
+    const decided = new Set([...judged.decisions, ...judged.answers].map((each) => each.item));
     const items: SnapshotItem[] = [];
+    const drafts: SnapshotDraft[] = [];
     for (const record of eachItem(db)) {
       const truth = truthOf(record);
-      if (truth === null) continue;
-      items.push({
+      if (truth === null && !decided.has(record.id)) continue;
+      const asked = {
         id: record.id,
         video: record.videoId,
         prompt: record.prompt,
         paraphrases: record.paraphrases,
         labelGroup: groups.get(record.videoId) ?? null,
-        truth,
-      });
+      };
+      if (truth !== null) items.push({ ...asked, truth });
+      else drafts.push({ ...asked, standing: standingIn(record) });
     }
     return {
       format: 'tempr1-snapshot',
@@ -113,9 +135,16 @@ export function trainingSnapshot(db: ReadableDb, projectDir: string): TrainingSn
         })),
       videos,
       items,
-      decisions: decisions(db),
+      drafts,
+      ...judged,
     };
   });
+}
+
+function standingIn({ intervals }: ItemRecord): Interval[] {
+  return intervals.flatMap(({ edges }) =>
+    edges === null ? [] : [secondsInterval(edges.start.seconds, edges.end.seconds)],
+  );
 }
 
 function snapshotVideo(row: VideoRow & { readonly pts: Uint8Array }, projectDir: string): SnapshotVideo {
@@ -161,7 +190,7 @@ function decisions(db: ReadableDb): SnapshotDecision[] {
        final_end_tick, score, status, part, timebase_num, timebase_den
      FROM suggestion JOIN response ON response.key = suggestion.response JOIN item ON item.key = response.item
        JOIN video ON video.key = item.video
-     WHERE status <> 'pending' ORDER BY suggestion.key`,
+     WHERE status <> 'pending' ORDER BY decided_at, suggestion.key`,
   );
   return rows.map((row) => {
     const span = (start: number | null, end: number | null): Interval | null => {
@@ -181,6 +210,22 @@ function decisions(db: ReadableDb): SnapshotDecision[] {
       final: span(row.final_start_tick, row.final_end_tick),
     };
   });
+}
+
+function answers(db: ReadableDb): SnapshotAnswer[] {
+  return db
+    .all<{ item: string; policy: string; answer_index: number; status: SnapshotAnswer['status'] }>(
+      `SELECT item.id AS item, policy, response.answer_index, answer_status AS status
+       FROM response JOIN item ON item.key = response.item
+       WHERE answer_status IN ('accepted', 'rejected') AND response.answer_index IS NOT NULL
+       ORDER BY answer_decided_at, response.key`,
+    )
+    .map((row) => ({
+      item: row.item,
+      policy: row.policy,
+      answerIndex: row.answer_index,
+      status: row.status,
+    }));
 }
 
 /** The frame table of a snapshot's video. @throws CorpusError 'corrupt' */
