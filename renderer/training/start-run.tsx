@@ -12,6 +12,7 @@ import { z } from 'zod';
 import type { ProjectInfo } from '../../src/service/contract/index.ts';
 import { setView } from '../app/view-store.ts';
 import { sentenceOf, trpc } from '../client.ts';
+import { FrameEncoder } from './frame-encoder.tsx';
 
 const whole = (name: string, most: number): z.ZodType<string, string> =>
   z.string().refine((text) => text.trim() === '' || (/^\d+$/u.test(text.trim()) && Number(text) <= most), {
@@ -136,6 +137,7 @@ export function StartRun({
               </MenuItem>
             ))}
           </TextField>
+          <FrameEncoder />
         </Box>
       )}
     </Box>

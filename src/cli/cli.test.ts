@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { openProject } from '../corpus/project.ts';
 import { ask } from '../service/testing/running-service.ts';
+import { writeImageEncoder } from '../tensor/testing/image-encoder-file.ts';
 import { ended, records, smallSample, startTempr1, temporaryFolder, tempr1 } from './testing/run-tempr1.ts';
 
 // Real processes on a machine that may be busy with others: the limit only ends what hangs.
@@ -223,6 +224,20 @@ describe('tempr1 doctor', () => {
     expect(named.get('ffmpeg')?.state).toBe('ok');
     expect(named.get('device cpu')).toMatchObject({ state: 'ok', value: expect.stringContaining('GFLOP/s') });
     expect(named.has('Electron')).toBe(true);
+    expect(named.get('frame encoder')).toMatchObject({
+      state: 'missing',
+      value: expect.stringContaining('None is set'),
+    });
+  });
+
+  it('looks at a frame encoder in a process of its own, and says what it is or why it is none', async () => {
+    const file = join(cwd, 'clip.onnx');
+    await writeImageEncoder(file, { width: 16 });
+    const good = await tempr1(['doctor', '--json', '--frame-encoder', 'clip.onnx'], cwd);
+    expect(good.out).toContain('“clip.onnx” turns pictures of 32 x 32 into 16 numbers each');
+    const bad = await tempr1(['doctor', '--json', '--frame-encoder', 'package.json'], cwd);
+    expect(bad.code).toBe(0);
+    expect(bad.out).toContain("can't be read: it is gone, or not a file");
   });
 
   it('says which ffmpeg it found without one on PATH, or ends with 1 and says what to install', async () => {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { assertSqliteVersion, sqliteVersion } from '../corpus/open.ts';
 import { findLocations } from '../service/locations.ts';
 import { findShippedPolicy } from '../service/runs/shipped-policy.ts';
@@ -11,6 +12,7 @@ import { sentenceOf } from '../service/sentence.ts';
 import { Toolbox } from '../service/toolbox.ts';
 import { deviceReportSchema } from '../tensor/device-schema.ts';
 import { CommandFailure } from './failure.ts';
+import { frameEncoderFor, frameEncoderOption } from './frame-encoder.ts';
 import { jsonOption } from './options.ts';
 import { say, sayJson, type Terminal } from './terminal.ts';
 
@@ -27,16 +29,18 @@ export function addDoctor(program: Command, terminal: Terminal): void {
     .command('doctor')
     .summary('look at what this machine offers')
     .description(
-      'Checks Node, ffmpeg, SQLite and Electron, and measures the compute devices. Exit code 1 when something needed is missing.',
+      'Checks Node, ffmpeg, SQLite, Electron and the frame encoder, and measures the compute devices. Exit code 1 when something needed is missing.',
     )
+    .addOption(frameEncoderOption())
     .addOption(jsonOption())
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .action(async ({ json = false, frameEncoder }: { json?: boolean; frameEncoder?: string }) => {
       const findings = [
         node(),
         ...(await ffmpeg()),
         sqlite(),
         ...(await devices(terminal.signal)),
         await policy(),
+        ...(await encoder(terminal, frameEncoder)),
         electron(),
       ];
       if (json) sayJson(terminal, findings);
@@ -111,16 +115,7 @@ async function devices(signal: AbortSignal): Promise<Finding[]> {
 async function measured(device: string, program: string, signal: AbortSignal): Promise<Finding> {
   const name = `device ${device}`;
   const absent = device === 'cpu' ? 'bad' : 'missing';
-  const printed = await new Promise<string | null>((resolve) => {
-    execFile(
-      process.execPath,
-      [...process.execArgv, program, device],
-      { timeout: 60_000, signal },
-      (error, stdout) => {
-        resolve(error === null ? stdout : null);
-      },
-    );
-  });
+  const printed = await printedBy(program, device, signal);
   if (printed === null)
     return { name, state: absent, value: 'Measuring it ended its process; it is not used.' };
   const report = deviceReportSchema.safeParse(JSON.parse(printed));
@@ -140,6 +135,37 @@ async function policy(): Promise<Finding> {
         state: 'ok',
         value: `${shipped.architecture}-${shipped.architectureVersion}, ${shipped.sha256.slice(0, 12)}`,
       };
+}
+
+/** In a process that may be lost, as devices are. */
+async function encoder(terminal: Terminal, given: string | undefined): Promise<Finding[]> {
+  const name = 'frame encoder';
+  const program = join(findLocations().root, 'src', 'policy', 'features', 'encoder-probe.ts');
+  if (!existsSync(program)) return [];
+  try {
+    const file = await frameEncoderFor(terminal, given);
+    if (file === null)
+      return [{ name, state: 'missing', value: 'None is set; policies see through their own eyes alone.' }];
+    const printed = await printedBy(program, file, terminal.signal);
+    if (printed === null)
+      return [{ name, state: 'missing', value: `Looking at “${file}” ended its process; it can't be used.` }];
+    const { usable, sentence } = encoderReport.parse(JSON.parse(printed));
+    return [{ name, state: usable ? 'ok' : 'missing', value: sentence }];
+  } catch (error) {
+    return [{ name, state: 'missing', value: sentenceOf(error) }];
+  }
+}
+
+const encoderReport = z.object({ usable: z.boolean(), sentence: z.string() });
+
+/** What a program of ours wrote; null when its process ended otherwise. */
+function printedBy(program: string, argument: string, signal: AbortSignal): Promise<string | null> {
+  return new Promise((resolve) => {
+    const command = [...process.execArgv, program, argument];
+    execFile(process.execPath, command, { timeout: 60_000, signal }, (error, stdout) => {
+      resolve(error === null ? stdout : null);
+    });
+  });
 }
 
 /** Looks without importing it: importing `electron` would start a download. */

@@ -11,6 +11,7 @@ import { suggest } from '../service/long-work/suggest.ts';
 import { count } from '../service/long-work/words.ts';
 import type { Prediction } from '../tasks/task.ts';
 import { CommandFailure, UsageError } from './failure.ts';
+import { frameEncoderFor, frameEncoderOption } from './frame-encoder.ts';
 import { metricsTable } from './metrics-table.ts';
 import { jsonOption, splitOption } from './options.ts';
 import type { Split } from './splits.ts';
@@ -24,6 +25,7 @@ interface EvaluateOptions {
   readonly predictions?: string;
   readonly truth?: string;
   readonly device: string;
+  readonly frameEncoder?: string;
   readonly json?: boolean;
 }
 
@@ -40,6 +42,7 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .addOption(splitOption('only items of this split’s videos; default with PROJECT: test'))
     .option('--policy <id>', 'with PROJECT: a policy of it, or “shipped”; default: the current one')
     .option('--device <device>', 'with PROJECT: auto, cpu, or the name of an execution provider', 'auto')
+    .addOption(frameEncoderOption())
     .option('--predictions <file>', 'document with predictions')
     .option('--truth <file>', 'corpus document with the truth')
     .addOption(jsonOption())
@@ -119,6 +122,7 @@ async function fromProject(terminal: Terminal, dir: string, options: EvaluateOpt
         policy: options.policy ?? null,
         store: false,
         device: options.device,
+        frameEncoder: await frameEncoderFor(terminal, options.frameEncoder),
         onPrediction: (itemId, prediction) => predictions.set(itemId, prediction),
       },
       line.context,

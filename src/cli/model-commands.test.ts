@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readPredictions } from '../exchange/predictions.ts';
 import { readDocument } from '../exchange/registry.ts';
+import { writeImageEncoder } from '../tensor/testing/image-encoder-file.ts';
 import { ended, records, smallSample, startTempr1, temporaryFolder, tempr1 } from './testing/run-tempr1.ts';
 
 // Real processes on a machine that may be busy with others: the limit only ends what hangs.
@@ -70,6 +71,50 @@ describe('tempr1 suggest and evaluate', () => {
     expect(fromFiles).toMatchObject({ items: asked.length, missing: 0 });
     const table = await tempr1(['evaluate', 'project'], cwd);
     expect(table.out).toContain('mAP@0.5');
+  });
+});
+
+describe('a frame encoder of the user’s', () => {
+  it('is taken up by training, needed by what it made, and found in the application’s settings', async () => {
+    await writeImageEncoder(join(cwd, 'clip.onnx'), { width: 24, batch: 1 });
+    const args = [
+      'train',
+      'project',
+      '--warmup-epochs',
+      '1',
+      '--steps',
+      '1',
+      '--seed',
+      '5',
+      '--device',
+      'cpu',
+    ];
+    const refused = await tempr1([...args, '--frame-encoder', 'gone.onnx'], cwd);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('gone.onnx');
+    expect(await tempr1([...args, '--frame-encoder', 'clip.onnx'], cwd)).toMatchObject({ code: 0 });
+    const blind = await tempr1(['suggest', 'project', '--split', 'test', '--no-store'], cwd);
+    expect(blind.code).toBe(1);
+    expect(blind.err).toMatch(
+      /^error: This policy sees through the image encoder “clip\.onnx” .*--frame-encoder\.\n$/u,
+    );
+    mkdirSync(join(cwd, '.config'), { recursive: true });
+    writeFileSync(
+      join(cwd, '.config', 'settings.json'),
+      JSON.stringify({ frameEncoder: join(cwd, 'clip.onnx') }),
+    );
+    const seeing = await tempr1(['suggest', 'project', '--split', 'test', '--no-store'], cwd);
+    expect(seeing.code).toBe(0);
+    expect(JSON.parse(seeing.out)).toHaveProperty('predictions');
+    // Policies without an encoder are not changed by the setting.
+    const shipped = ['suggest', 'project', '--split', 'test', '--policy', 'shipped', '--no-store'];
+    const [without, withOne] = [
+      await tempr1([...shipped, '--frame-encoder', 'none'], cwd),
+      await tempr1(shipped, cwd),
+    ];
+    expect(withOne).toMatchObject({ code: 0, out: without.out });
+    rmSync(join(cwd, '.config', 'settings.json'));
+    expect(await tempr1(['policy', 'rollback', 'project'], cwd)).toMatchObject({ code: 0 });
   });
 });
 

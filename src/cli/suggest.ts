@@ -5,6 +5,7 @@ import { writePredictions, type PredictionRecord } from '../exchange/predictions
 import { Toolbox } from '../service/toolbox.ts';
 import { suggest, suggestSentence } from '../service/long-work/suggest.ts';
 import { TASKS, type Prediction, type TaskKind } from '../tasks/task.ts';
+import { frameEncoderFor, frameEncoderOption } from './frame-encoder.ts';
 import { splitOption } from './options.ts';
 import type { Split } from './splits.ts';
 import { say, userPath, type Terminal } from './terminal.ts';
@@ -17,6 +18,7 @@ interface SuggestOptions {
   readonly policy?: string;
   readonly out?: string;
   readonly device: string;
+  readonly frameEncoder?: string;
   readonly store: boolean;
 }
 
@@ -35,6 +37,7 @@ export function addSuggest(program: Command, terminal: Terminal): void {
     .option('--policy <id>', 'a policy of the project, or “shipped”; default: the current one')
     .option('--out <file>', 'file to write; default: standard output')
     .option('--device <device>', 'auto, cpu, or the name of an execution provider', 'auto')
+    .addOption(frameEncoderOption())
     .option('--no-store', 'do not keep the predictions in the project')
     .addOption(
       new Option(
@@ -45,6 +48,7 @@ export function addSuggest(program: Command, terminal: Terminal): void {
     .action(async (project: string, options: SuggestOptions & { json?: boolean }) => {
       const { split, task, policy, out, device, store, json = false } = options;
       const tools = await new Toolbox().tools();
+      const frameEncoder = await frameEncoderFor(terminal, options.frameEncoder);
       const line = workLine(terminal, json);
       const records: PredictionRecord[] = [];
       const outcome = await withSession(userPath(terminal, project), async (session) =>
@@ -56,6 +60,7 @@ export function addSuggest(program: Command, terminal: Terminal): void {
             policy: policy ?? null,
             store,
             device,
+            frameEncoder,
             onPrediction: (itemId, prediction) => records.push(recordOf(itemId, prediction)),
           },
           line.context,

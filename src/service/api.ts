@@ -2,6 +2,7 @@ import type {
   CommandDone,
   FilmstripSheet,
   Folder,
+  FrameEncoder,
   FormatInfo,
   HistoryRow,
   ImportRow,
@@ -32,6 +33,10 @@ type In<S extends z.ZodType> = z.infer<S>;
  */
 export interface StudioApi {
   readonly system: { info(): Promise<SystemInfo> };
+  readonly settings: {
+    frameEncoder(): Promise<FrameEncoder>;
+    setFrameEncoder(input: In<typeof contract.frameEncoderInput>): Promise<FrameEncoder>;
+  };
   readonly files: { list(input: In<typeof contract.filesListInput>): Promise<Folder> };
   readonly projects: {
     recent(): Promise<RecentProject[]>;

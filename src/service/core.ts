@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { ServiceError } from './api.ts';
+import type { AppSettings } from './app-settings.ts';
 import type { AppState } from './app-state.ts';
 import { AssetDesk } from './asset-desk.ts';
 import type { ProjectInfo, SystemInfo } from './contract/index.ts';
@@ -19,6 +20,7 @@ export interface CoreSetting {
   readonly spawner: Spawner;
   readonly toolbox: Toolbox;
   readonly appState: AppState;
+  readonly appSettings: AppSettings;
   readonly shell: SystemInfo['shell'];
   readonly cacheBytes: number | null;
 }

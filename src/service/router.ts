@@ -43,6 +43,12 @@ const ok = { ok: true } as const;
 
 export const appRouter = t.router({
   system: t.router({ info: procedure.query(({ ctx }) => ctx.api.system.info()) }),
+  settings: t.router({
+    frameEncoder: procedure.query(({ ctx }) => ctx.api.settings.frameEncoder()),
+    setFrameEncoder: procedure
+      .input(c.frameEncoderInput)
+      .mutation(({ ctx, input }) => ctx.api.settings.setFrameEncoder(input)),
+  }),
   files: t.router({
     list: procedure.input(c.filesListInput).query(({ ctx, input }) => ctx.api.files.list(input)),
   }),

@@ -1,3 +1,4 @@
+import { AppSettings } from './app-settings.ts';
 import { AppState, configDir } from './app-state.ts';
 import { startServer } from './http/server.ts';
 import { findLocations, type Locations } from './locations.ts';
@@ -54,6 +55,7 @@ export async function startService(setting: ServiceSetting): Promise<RunningServ
     spawner: setting.spawner,
     toolbox: setting.toolbox ?? new Toolbox({ env }),
     appState: new AppState(configDir(env)),
+    appSettings: new AppSettings(configDir(env)),
     shell: setting.shell,
     cacheBytes: setting.cacheBytes ?? null,
   });

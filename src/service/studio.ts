@@ -9,6 +9,7 @@ import type { KnownVideo } from './media-files.ts';
 import { commandsPart } from './parts/commands.ts';
 import { exchangePart } from './parts/exchange.ts';
 import { projectsPart } from './parts/projects.ts';
+import { settingsPart } from './parts/settings.ts';
 import { systemPart } from './parts/system.ts';
 import { trainingPart } from './parts/training.ts';
 import { videosPart } from './parts/videos.ts';
@@ -24,6 +25,7 @@ export function createStudio(setting: CoreSetting): Studio {
   const core = new Core(setting);
   const api: StudioApi = {
     ...systemPart(core),
+    ...settingsPart(core),
     ...projectsPart(core),
     ...exchangePart(core),
     ...videosPart(core),

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 
 import { loadPolicy, savePolicy } from '../policy/checkpoint.ts';
+import { encoderSentence } from '../policy/features/encoder-facts.ts';
+import { ImageEncoder } from '../policy/features/image-encoder.ts';
 import { deviceSchema } from '../tensor/device-schema.ts';
 import { deviceCandidates } from '../tensor/devices.ts';
 import type { Device } from '../tensor/index.ts';
@@ -12,7 +14,12 @@ export const compactKit: PolicyKit = {
   open: async (file, on) => {
     const device = deviceOf(on.device);
     const threads = on.threads ?? politeThreads();
-    const { policy, extractor } = await loadPolicy(file, { device, threads });
+    const { policy, extractor } = await loadPolicy(file, {
+      device,
+      threads,
+      frameEncoder: on.frameEncoder,
+      takeEncoder: on.purpose === 'learn',
+    });
     return {
       policy,
       extractor,
@@ -22,6 +29,8 @@ export const compactKit: PolicyKit = {
       },
     };
   },
+  examineEncoder: async (file) =>
+    encoderSentence(await ImageEncoder.examine(file, { threads: politeThreads() })),
 };
 
 /** `auto` is the processor: networks this small lose more time on the way to a graphics card than they win on it. */

@@ -25,7 +25,15 @@ afterEach(async () => {
 function request(changes: Partial<SuggestRequest> = {}): SuggestRequest {
   const { tools, cacheFolder } = world.run('none', {});
   return {
-    setup: { policy: world.startPolicy, cacheFolder, cacheBytes: null, tools, device: 'cpu', threads: 1 },
+    setup: {
+      policy: world.startPolicy,
+      cacheFolder,
+      cacheBytes: null,
+      tools,
+      device: 'cpu',
+      threads: 1,
+      frameEncoder: null,
+    },
     videos: world.videos,
     items: makeQuestions(9).map(({ itemId, videoId, prompt }) => ({ itemId, videoId, prompt })),
     ...changes,

@@ -39,6 +39,12 @@ export type SuggestProgress = Pick<
   'stage' | 'done' | 'total' | 'sentence'
 >;
 
+/** What was found out about a file that is to serve as image encoder. */
+export interface Examined {
+  readonly usable: boolean;
+  readonly sentence: string;
+}
+
 /** The model process could not answer; the message is a sentence for a person. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
@@ -60,6 +66,14 @@ export class ModelHost {
   readonly #options: ModelHostOptions;
   readonly #backOff: BackOff;
   readonly #pending = new Map<number, Pending>();
+  readonly #examining = new Map<
+    number,
+    {
+      readonly resolve: (found: Examined) => void;
+      readonly reject: (error: Error) => void;
+      readonly worker: WorkerProcess<FromModel, ToModel>;
+    }
+  >();
   #process: WorkerProcess<FromModel, ToModel> | null = null;
   #opened: string | null = null;
   #openings = 0;
@@ -100,6 +114,22 @@ export class ModelHost {
       listeners.signal?.removeEventListener('abort', onAbort);
       this.#pending.delete(id);
     }
+  }
+
+  /**
+   * Finds out in the model's process whether a file can serve as image encoder: a foreign file may take its process down.
+   * @returns a sentence that says how, or why not.
+   * @throws ModelError when the process crashed.
+   */
+  async examine(file: string): Promise<Examined> {
+    await this.#backOff.wait();
+    if (this.#disposed) throw new ModelError('The model is shut down.');
+    const worker = this.#process ?? this.#start();
+    const request = ++this.#requests;
+    const { promise, resolve, reject } = Promise.withResolvers<Examined>();
+    this.#examining.set(request, { resolve, reject, worker });
+    worker.send({ type: 'examine', request, file });
+    return promise.finally(() => this.#examining.delete(request));
   }
 
   /** Ends the process; requests under way fail. Resolves when nothing is left. */
@@ -144,8 +174,9 @@ export class ModelHost {
     this.#process = null;
     this.#opened = null;
     if (!this.#disposed) this.#backOff.failed();
-    for (const { settle, worker: asked } of this.#pending.values())
-      if (asked === worker) settle.reject(new ModelError(`${sentence} Ask again: the model starts anew.`));
+    const lost = new ModelError(`${sentence} Ask again: the model starts anew.`);
+    for (const { settle, worker: asked } of this.#pending.values()) if (asked === worker) settle.reject(lost);
+    for (const { reject, worker: asked } of this.#examining.values()) if (asked === worker) reject(lost);
   }
 
   #hear(message: FromModel): void {
@@ -153,6 +184,12 @@ export class ModelHost {
       if (message.opening === this.#openings) this.#opened = null;
       for (const { settle, opening } of this.#pending.values())
         if (opening === message.opening) settle.reject(new ModelError(message.sentence));
+      return;
+    }
+    if (message.type === 'examined') {
+      const { request, usable, sentence } = message;
+      this.#backOff.worked();
+      this.#examining.get(request)?.resolve({ usable, sentence });
       return;
     }
     const pending = 'request' in message ? this.#pending.get(message.request) : undefined;

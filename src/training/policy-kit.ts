@@ -7,7 +7,21 @@ export interface PolicyKit {
    * Opens a policy file.
    * @throws Error with a sentence when the file is damaged or of an architecture that this version can't run.
    */
-  open(file: string, on: { readonly device: string; readonly threads: number | null }): Promise<OpenedPolicy>;
+  open(file: string, on: OpenOptions): Promise<OpenedPolicy>;
+  /**
+   * Finds out whether a file can serve as image encoder. @returns a sentence that says how.
+   * @throws Error with a sentence that says why not.
+   */
+  examineEncoder?(file: string): Promise<string>;
+}
+
+export interface OpenOptions {
+  readonly device: string;
+  readonly threads: number | null;
+  /** The image encoder's file as the setting names it; null: none. */
+  readonly frameEncoder: string | null;
+  /** To learn: a policy without an image encoder takes up the one that is set. To answer: it leaves it alone. */
+  readonly purpose: 'learn' | 'answer';
 }
 
 export interface OpenedPolicy {

@@ -113,7 +113,13 @@ export type VideoToSee = z.infer<typeof videoToSee>;
 export const itemToAnswer = z.object({ itemId: z.string(), videoId: z.string(), prompt: promptSchema });
 export type ItemToAnswer = z.infer<typeof itemToAnswer>;
 
-export const modelSetup = z.strictObject({ policy: file, ...featureSource, ...sessionChoice });
+export const modelSetup = z.strictObject({
+  policy: file,
+  ...featureSource,
+  ...sessionChoice,
+  /** The image encoder's file as the setting names it; null: none. */
+  frameEncoder: file.nullable().default(null),
+});
 export type ModelSetup = z.infer<typeof modelSetup>;
 
 export const toModel = z.discriminatedUnion('type', [
@@ -127,6 +133,8 @@ export const toModel = z.discriminatedUnion('type', [
     items: z.array(itemToAnswer),
   }),
   z.object({ number, type: z.literal('cancel'), request: z.int() }),
+  /** Can this file serve as image encoder? */
+  z.object({ number, type: z.literal('examine'), request: z.int(), file }),
 ]);
 export type ToModel = WithoutNumber<z.infer<typeof toModel>>;
 
@@ -156,6 +164,7 @@ export const fromModel = z.discriminatedUnion('type', [
   }),
   /** These items can't be answered; the others go on. */
   z.object({ number, type: z.literal('skipped'), request: z.int(), itemIds: z.array(z.string()), sentence }),
+  z.object({ number, type: z.literal('examined'), request: z.int(), usable: z.boolean(), sentence }),
   z.object({ number, type: z.literal('done'), request: z.int(), cancelled: z.boolean() }),
   z.object({ number, type: z.literal('failed'), request: z.int(), sentence }),
 ]);

@@ -31,6 +31,7 @@ export async function runModelWorker(socketPath: string, kit: PolicyKit): Promis
     onMessage: (message) => {
       if (message.type === 'open') inTurn(() => open(message));
       else if (message.type === 'cancel') cancels.get(message.request)?.abort();
+      else if (message.type === 'examine') inTurn(() => examine(message));
       else {
         const abort = new AbortController();
         cancels.set(message.request, abort);
@@ -47,11 +48,27 @@ export async function runModelWorker(socketPath: string, kit: PolicyKit): Promis
     await model?.opened.policy.dispose();
     model = null;
     try {
-      const opened = await kit.open(setup.policy, { device: setup.device, threads: setup.threads });
+      const { device, threads, frameEncoder } = setup;
+      const opened = await kit.open(setup.policy, { device, threads, frameEncoder, purpose: 'answer' });
       model = new OpenModel(opened, setup);
       channel.send({ type: 'opened', architecture: opened.policy.architecture });
     } catch (error) {
       channel.send({ type: 'refused', opening, sentence: messageOf(error) });
+    }
+  }
+
+  async function examine({ request, file }: Extract<Message, { type: 'examine' }>): Promise<void> {
+    const cannot = 'This kind of policy takes no image encoder.';
+    try {
+      const sentence = await kit.examineEncoder?.(file);
+      channel.send({
+        type: 'examined',
+        request,
+        usable: sentence !== undefined,
+        sentence: sentence ?? cannot,
+      });
+    } catch (error) {
+      channel.send({ type: 'examined', request, usable: false, sentence: messageOf(error) });
     }
   }
 

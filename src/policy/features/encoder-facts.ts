@@ -48,6 +48,12 @@ export function encoderId(facts: EncoderFacts): string {
   return `encoder-${sha256.slice(0, 16)}-${how.slice(0, 8)}-1`;
 }
 
+/** What an encoder is like, for a person. */
+export function encoderSentence({ name, pixels, width, output, batch }: EncoderFacts): string {
+  const how = batch === null ? '' : batch === 1 ? ', one at a time' : `, ${batch} at a time`;
+  return `“${name}” turns pictures of ${pixels.width} x ${pixels.height}${how} into ${width} numbers each (its output ${output}). The next training takes it up.`;
+}
+
 /** Where exporters put weights that are too large for the model's own file. */
 const BESIDE = ['_data', '.data'];
 

@@ -5,6 +5,7 @@ export * from './events.ts';
 export * from './importing.ts';
 export * from './jobs.ts';
 export * from './projects.ts';
+export * from './settings.ts';
 export * from './system.ts';
 export * from './training.ts';
 export * from './videos.ts';

@@ -25,6 +25,8 @@ export interface SuggestOptions {
   /** Keep the answers in the project, where the application shows them. */
   readonly store: boolean;
   readonly device?: string;
+  /** The image encoder's file as the setting names it, for policies that have learned with one; null: none. */
+  readonly frameEncoder: string | null;
   /** Told of each answer as it comes. */
   readonly onPrediction?: (itemId: string, prediction: Prediction) => void;
 }
@@ -71,6 +73,7 @@ export async function suggest(
           tools: toolPathsOf(tools),
           device: options.device ?? 'auto',
           threads: null,
+          frameEncoder: options.frameEncoder,
         },
         videos,
         items: answerable.map(({ id, videoId, prompt }) => ({ itemId: id, videoId, prompt })),

@@ -12,7 +12,9 @@ export function trainingPart(core: Core): Pick<StudioApi, 'training' | 'policies
       start: async (settings) => {
         const begunAt = Date.now();
         const tools = await core.setting.toolbox.tools();
-        return { runId: await core.session.training.start(settings, tools, begunAt) };
+        const { frameEncoder } = await core.setting.appSettings.read();
+        const all = { ...(frameEncoder !== null && { frameEncoder }), ...settings };
+        return { runId: await core.session.training.start(all, tools, begunAt) };
       },
       pause: async ({ runId }) => core.session.training.pause(runId),
       resume: ({ runId }) => resume(core, runId),
@@ -57,10 +59,11 @@ export function trainingPart(core: Core): Pick<StudioApi, 'training' | 'policies
             const policyId = policy ?? session.shelf.currentId();
             core.events.publish({ type: 'model', state: 'busy', policyId, sentence: 'Answering.' });
             try {
+              const { frameEncoder } = await core.setting.appSettings.read();
               const outcome = await suggest(
                 session,
                 tools,
-                { scope: scopeOf(scope, task), policy: policy ?? null, store: true },
+                { scope: scopeOf(scope, task), policy: policy ?? null, store: true, frameEncoder },
                 context,
               );
               core.events.publish({ type: 'model', state: 'ready', policyId, sentence: 'Ready.' });

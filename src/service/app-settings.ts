@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ServiceError } from './api.ts';
+
+const settingsFile = z.object({
+  /** An ONNX image encoder on this machine that policies learn to see through; null: none. */
+  frameEncoder: z.string().min(1).nullable().default(null),
+});
+export type AppSettingsValues = z.infer<typeof settingsFile>;
+
+/** What a person set for this application on this machine, whatever project is open; the command line reads it too. */
+export class AppSettings {
+  readonly #dir: string;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** @param dir where this system keeps an application's settings: `configDir()`. */
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  /** @throws ServiceError when the file is there and can't be understood: somebody set something. */
+  async read(): Promise<AppSettingsValues> {
+    const text = await readFile(this.#file, 'utf8').catch(() => null);
+    if (text === null) return settingsFile.parse({});
+    try {
+      return settingsFile.parse(JSON.parse(text));
+    } catch (cause) {
+      throw new ServiceError(
+        'conflict',
+        `The settings in ${this.#file} can't be understood. Mend the file, or delete it to begin anew.`,
+        { cause },
+      );
+    }
+  }
+
+  /** Changes what is given and keeps the rest. @throws ServiceError when the file can't be read or written. */
+  change(values: Partial<AppSettingsValues>): Promise<AppSettingsValues> {
+    const turn = this.#turn.then(async () => {
+      const next = { ...(await this.read()), ...values };
+      await this.#write(next);
+      return next;
+    });
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #write(values: AppSettingsValues): Promise<void> {
+    const draft = `${this.#file}.${randomUUID().slice(0, 8)}.tmp`;
+    try {
+      await mkdir(this.#dir, { recursive: true });
+      await writeFile(draft, `${JSON.stringify(values, null, 2)}\n`, { flush: true });
+      await rename(draft, this.#file);
+    } catch (cause) {
+      await rm(draft, { force: true }).catch(() => undefined);
+      throw new ServiceError('conflict', `The settings can't be written to ${this.#file}.`, { cause });
+    }
+  }
+
+  get #file(): string {
+    return join(this.#dir, 'settings.json');
+  }
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { path } from './words.ts';
+
+/** `settings.frameEncoder`: the image encoder that policies learn to see through, and whether it can serve. */
+export const frameEncoder = z.object({
+  file: z.string().nullable(),
+  usable: z.boolean(),
+  /** How it can serve, or why not. */
+  sentence: z.string(),
+});
+export type FrameEncoder = z.infer<typeof frameEncoder>;
+
+/** `settings.setFrameEncoder`: refused when the file can't serve; null for none. */
+export const frameEncoderInput = z.strictObject({ file: path.nullable() });
