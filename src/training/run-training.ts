@@ -59,7 +59,8 @@ export async function runTraining(
   say('opening', 'Opening the policy.');
   const corpus = await readSnapshot(run.snapshot);
   const chosen = chooseVideos(corpus.snapshot, spec);
-  const opened = await kit.open(run.startPolicy, { device: spec.device, threads: spec.threads });
+  const { device, threads, frameEncoder } = spec;
+  const opened = await kit.open(run.startPolicy, { device, threads, frameEncoder, purpose: 'learn' });
   const { policy } = opened;
   try {
     const seconds = new Stopwatch();
@@ -205,7 +206,8 @@ function identityOf(
   parent: string,
   videos: readonly string[],
 ): string {
-  const { checkpointSeconds: _, ...rest } = spec;
+  // An image encoder counts by its content, which is part of the extractor's name, wherever it lies.
+  const { checkpointSeconds: _, frameEncoder: _file, ...rest } = spec;
   const parts = { spec: rest, corpus: corpus.hash, parent, runsOn, extractor: extractor.id, videos };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
