@@ -20,7 +20,7 @@ const progress = z.strictObject({
   position,
   /** Events in the log when the checkpoint was made. */
   events: z.int().min(0),
-  /** The GRPO step with the best held-out score so far; its weights lie in `best-<step>.safetensors`. */
+  /** The GRPO step (0: the warmed-up policy) with the best held-out score so far; its weights lie in `best-<step>.safetensors`. */
   best: z.strictObject({ step: z.int(), score: z.number() }).nullable(),
 });
 export type Progress = z.infer<typeof progress>;

@@ -10,7 +10,7 @@ import type { EvaluationEvent, GrpoEvent, TrainingEvent } from './events.ts';
 import { readEventLog } from './event-log.ts';
 import { train, type LoopInput } from './loop.ts';
 import { StepPlanner } from './plan-steps.ts';
-import { tempr1Reward } from './reward-of.ts';
+import { tempr1Reward, type RewardOf } from './reward-of.ts';
 import { runSpec, type RunSpec } from './run-spec.ts';
 import { StepControl } from './step-control.ts';
 import { trainingQuestions } from './testing/questions.ts';
@@ -107,6 +107,23 @@ describe('a run', () => {
       expect(Object.keys(rewards).length).toBeGreaterThan(1);
       for (const { rollouts } of Object.values(rewards)) expect(rollouts % 8).toBe(0);
     }
+  });
+
+  it('ends with the warmed-up policy where GRPO made it worse', async () => {
+    const spec = { warmUpEpochs: 3, steps: 30, evaluateEvery: 10, grpo: LEARNING };
+    const misled: RewardOf = (...asked) => {
+      const reward = tempr1Reward()(...asked);
+      return { ...reward, total: -reward.total };
+    };
+    const { events } = await runAll(spec, 'ruined', { reward: misled });
+    const evaluations = events.filter((event) => event.kind === 'evaluation');
+    const warm = scoreOf(events, 'after-warm-up') ?? NaN;
+    const during = evaluations.filter(({ stage }) => stage === 'grpo').map(({ score }) => score ?? 0);
+    expect(Math.max(...during)).toBeLessThan(warm);
+    expect(scoreOf(events, 'result')).toBe(warm);
+    expect(evaluations.at(-1)?.step).toBe(0);
+    const last = await runAll({ ...spec, choose: 'last' }, 'last', { reward: misled });
+    expect(scoreOf(last.events, 'result')).toBeLessThan(warm);
   });
 
   it('ends with the GRPO step that did best on the held-out videos', async () => {

@@ -1,8 +1,10 @@
+import { fitCalibration } from '../policy/calibration/calibration.ts';
 import type { Policy, TrainablePolicy, TrainingState } from '../policy/policy.ts';
+import type { Prediction } from '../tasks/task.ts';
 import { batchOf } from './batches.ts';
 import type { Position, RunStore } from './checkpoint.ts';
 import { DivergedError, TrainingError } from './errors.ts';
-import { evaluatePolicy, headlineScore } from './evaluate-policy.ts';
+import { evaluatePolicy, evaluationItems, headlineScore } from './evaluate-policy.ts';
 import { storedReport, type EvaluationEvent, type TrainingEvent } from './events.ts';
 import { grpoStep, learningRateAt } from './grpo-step.ts';
 import type { Planner, StepPlan } from './plan-steps.ts';
@@ -11,7 +13,7 @@ import type { RunSpec } from './run-spec.ts';
 import { seedOf } from './seeds.ts';
 import type { StepControl } from './step-control.ts';
 import { StepTimer } from './step-timer.ts';
-import type { TrainingQuestions } from './training-questions.ts';
+import { rewardedQuestions, type TrainingQuestions } from './training-questions.ts';
 
 export interface LoopInput {
   /** The policy the run starts from; training changes it in place. */
@@ -29,7 +31,7 @@ export interface LoopInput {
 }
 
 /**
- * A whole run as a sequence of steps: evaluate the start, warm up, evaluate, GRPO with evaluations, choose, evaluate. Each
+ * A whole run as a sequence of steps: evaluate the start, warm up, evaluate, GRPO with evaluations, choose, evaluate, calibrate. Each
  * event is in the store's log when it is yielded. After a kill at any moment, calling `train` again with the same input
  * goes on from the last checkpoint and ends with the same weights and the same log.
  * @throws RunCancelledError once cancelled; DivergedError when a number is not finite; PolicyStateError, TrainingError.
@@ -91,7 +93,8 @@ class Loop {
   async *#warmUp(): AsyncGenerator<TrainingEvent> {
     const { policy, questions, spec, planner } = this.#input;
     const plan = await planner.warmUp(this.#evaluationSeconds);
-    const settings = { epochs: plan.warmUpEpochs, seed: seedOf(spec.seed, 'warm-up') };
+    const { warmUpEpochs: epochs, members } = plan;
+    const settings = { epochs, members, seed: seedOf(spec.seed, 'warm-up') };
     const warmUp = await policy.warmUp(questions.train, settings);
     const total = warmUp.totalSteps;
     if (this.#position.step === 0) yield planEvent(plan, total);
@@ -115,7 +118,10 @@ class Loop {
     const { policy, store, keepPolicy } = this.#input;
     await store.saveReference(await policy.trainingState());
     await keepPolicy('after-warm-up');
-    yield* this.#evaluateBoth('after-warm-up', 0);
+    for await (const event of this.#evaluateBoth('after-warm-up', 0)) {
+      yield event;
+      if (event.split === 'held-out') await this.#consider(event);
+    }
     await this.#takeReference(null);
     await this.#moveTo({ phase: 'grpo', step: 0 });
   }
@@ -124,7 +130,7 @@ class Loop {
     const { policy, questions, spec, planner, reward } = this.#input;
     const { grpoSteps, decaySteps, changed, ...plan } = await planner.grpo();
     if (changed && this.#position.step === 0) yield planEvent({ ...plan, grpoSteps, decaySteps }, null);
-    const pool = [...questions.train, ...questions.decided];
+    const pool = rewardedQuestions(questions);
     let total = grpoSteps;
     this.#timer.restart();
     while (this.#position.step < total) {
@@ -162,28 +168,39 @@ class Loop {
   }
 
   async *#finish(): AsyncGenerator<TrainingEvent> {
-    const { policy, store, spec, keepPolicy } = this.#input;
+    const { policy, questions, store, spec, keepPolicy } = this.#input;
     const last = this.#position.step;
     const chosen = spec.choose === 'best' ? (this.#best?.step ?? last) : last;
     if (chosen !== last) await policy.restore(await store.loadBest(chosen));
+    // Fitted on raw scores: a run without a step still has the calibration that its start came with.
+    policy.calibrate(null);
+    const answers = yield* this.#evaluate('result', 'held-out', chosen);
+    const found = fitCalibration(evaluationItems(questions.heldOut), answers);
+    policy.calibrate(found.calibration);
+    yield { kind: 'calibration', ...found };
     await keepPolicy('result');
-    yield* this.#evaluateBoth('result', chosen);
+    yield* this.#evaluate('result', 'test', chosen);
   }
 
   async *#evaluateStep(step: number): AsyncGenerator<TrainingEvent> {
-    const { policy, store, spec } = this.#input;
     for await (const event of this.#evaluate('grpo', 'held-out', step)) {
       yield event;
-      if (spec.choose === 'last' || event.score === null) continue;
-      if (this.#best !== null && event.score <= this.#best.score) continue;
-      await store.saveBest(step, await policy.trainingState());
-      this.#best = { step, score: event.score };
-      // The older one may go only when no checkpoint speaks of it any more.
-      this.#saveSoon = true;
+      await this.#consider(event);
     }
   }
 
-  async *#evaluateBoth(stage: EvaluationEvent['stage'], step: number): AsyncGenerator<TrainingEvent> {
+  /** Keeps the weights of this moment where they did better than any before: GRPO must beat the warm-up to replace it. */
+  async #consider({ step, score }: EvaluationEvent): Promise<void> {
+    const { policy, store, spec } = this.#input;
+    if (spec.choose === 'last' || score === null) return;
+    if (this.#best !== null && score <= this.#best.score) return;
+    await store.saveBest(step, await policy.trainingState());
+    this.#best = { step, score };
+    // The older one may go only when no checkpoint speaks of it any more.
+    this.#saveSoon = true;
+  }
+
+  async *#evaluateBoth(stage: EvaluationEvent['stage'], step: number): AsyncGenerator<EvaluationEvent> {
     yield* this.#evaluate(stage, 'held-out', step);
     yield* this.#evaluate(stage, 'test', step);
   }
@@ -192,18 +209,19 @@ class Loop {
     stage: EvaluationEvent['stage'],
     split: EvaluationEvent['split'],
     step: number,
-  ): AsyncGenerator<EvaluationEvent> {
+  ): AsyncGenerator<EvaluationEvent, ReadonlyMap<string, Prediction>> {
     const { policy, control, onEvaluating } = this.#input;
     const questions = split === 'test' ? this.#input.questions.test : this.#input.questions.heldOut;
-    if (questions.length === 0) return;
+    if (questions.length === 0) return new Map();
     const begun = performance.now();
-    const { report } = await evaluatePolicy(policy, questions, async (done) => {
+    const { report, predictions } = await evaluatePolicy(policy, questions, async (done) => {
       onEvaluating?.(done, questions.length);
       await control.between();
     });
     this.#evaluationSeconds += (performance.now() - begun) / 1000;
     const score = headlineScore(report);
     yield { kind: 'evaluation', stage, split, step, report: storedReport.parse(report), score };
+    return predictions;
   }
 
   /** Makes the policy as it is, or as `state` has it, GRPO's frozen reference. */
@@ -238,6 +256,6 @@ class Loop {
 }
 
 function planEvent(plan: StepPlan, warmUpSteps: number | null): TrainingEvent {
-  const { warmUpEpochs, grpoSteps, decaySteps, reason } = plan;
-  return { kind: 'plan', warmUpEpochs, warmUpSteps, grpoSteps, decaySteps, reason };
+  const { warmUpEpochs, members, grpoSteps, decaySteps, reason } = plan;
+  return { kind: 'plan', warmUpEpochs, members, warmUpSteps, grpoSteps, decaySteps, reason };
 }

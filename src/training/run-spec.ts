@@ -94,7 +94,10 @@ export const runSpec = z.strictObject({
   heldOutShare: z.number().min(0).max(0.5).default(0.15),
   /** GRPO steps between two evaluations on the held-out videos. */
   evaluateEvery: z.int().min(1).default(20),
-  /** `best`: the result is the GRPO step with the best held-out score among those evaluated; `last`: the final one. */
+  /**
+   * `best`: the result is what did best on the held-out videos, the warmed-up policy (step 0) or an evaluated GRPO step;
+   * `last`: the final step.
+   */
   choose: z.enum(['best', 'last']).default('best'),
   /** Also evaluate the start, warmed-up and final policy on the test split. */
   evaluateTest: z.boolean().default(false),
