@@ -1,4 +1,4 @@
-import { evaluate, HEADLINE, type EvaluationReport } from '../metrics/evaluation.ts';
+import { evaluate, HEADLINE, type EvaluationItem, type EvaluationReport } from '../metrics/evaluation.ts';
 import type { CuratedQuestion, Policy } from '../policy/policy.ts';
 import type { Prediction } from '../tasks/task.ts';
 
@@ -32,7 +32,12 @@ export async function evaluatePolicy(
       if (answer !== undefined) predictions.set(itemId, answer);
     });
   }
-  const items = questions.map(({ itemId, videoId, prompt, truth, features, labelGroup }) => ({
+  return { report: evaluate(evaluationItems(questions), predictions), predictions };
+}
+
+/** Curated questions as the metrics read them. */
+export function evaluationItems(questions: readonly CuratedQuestion[]): EvaluationItem[] {
+  return questions.map(({ itemId, videoId, prompt, truth, features, labelGroup }) => ({
     itemId,
     videoId,
     source: labelGroup ?? '',
@@ -40,7 +45,6 @@ export async function evaluatePolicy(
     truth,
     duration: features.duration,
   }));
-  return { report: evaluate(items, predictions), predictions };
 }
 
 /** Mean of the tasks' headline metrics in [0, 1], each task counting the same; null when nothing was measured. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { calibration } from '../policy/calibration/calibration.ts';
 import { TASKS } from '../tasks/task.ts';
 
 /** What a run tells while it goes: its curves, its evaluations and what it decided. One line each in `events.jsonl`. */
@@ -77,6 +78,16 @@ export const evaluationEvent = z.object({
   score: z.number().nullable(),
 });
 
+/** Whether the result's scores are probabilities now, and on what that stands. */
+export const calibrationEvent = z.object({
+  kind: z.literal('calibration'),
+  /** Held-out curated items that there were. */
+  items: count,
+  /** For people: what came of it, or why there is none. */
+  sentence: z.string(),
+  calibration: calibration.nullable(),
+});
+
 /** Fixed numbers of steps; a run given these numbers ends with the same weights. */
 export const planEvent = z.object({
   kind: z.literal('plan'),
@@ -97,6 +108,7 @@ export const trainingEvent = z.discriminatedUnion('kind', [
   warmUpEvent,
   grpoEvent,
   evaluationEvent,
+  calibrationEvent,
 ]);
 export type TrainingEvent = z.infer<typeof trainingEvent>;
 export type WarmUpEvent = z.infer<typeof warmUpEvent>;

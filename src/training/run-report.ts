@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as z from 'zod';
 
 import { writeFileAtomic } from './atomic-file.ts';
-import { storedReport, type EvaluationEvent, type NumberedEvent } from './events.ts';
+import { calibrationEvent, storedReport, type EvaluationEvent, type NumberedEvent } from './events.ts';
 
 const measured = z.object({
   report: storedReport,
@@ -37,6 +37,8 @@ export const runReport = z.object({
   skipped: z.array(z.object({ video: z.string(), sentence: z.string() })),
   /** Three columns: the policy it started from, after the warm-up, and the result. */
   columns: z.object({ start: column, afterWarmUp: column, result: column }),
+  /** Whether the result's scores are probabilities, fitted on the held-out videos; null in reports from before there was that. */
+  confidence: calibrationEvent.omit({ kind: true }).nullable().default(null),
   /** Seconds each part took; pauses and interruptions are left out where they can be told. */
   seconds: z.record(z.string(), z.number()),
 });
@@ -71,6 +73,14 @@ export function columnsOf(events: readonly NumberedEvent[]): RunReport['columns'
     return { heldOut: on('held-out'), test: on('test') };
   };
   return { start: of('start'), afterWarmUp: of('after-warm-up'), result: of('result') };
+}
+
+/** What the log says of the result's calibration. */
+export function confidenceOf(events: readonly NumberedEvent[]): RunReport['confidence'] {
+  const found = events.findLast(({ event }) => event.kind === 'calibration')?.event;
+  if (found?.kind !== 'calibration') return null;
+  const { kind: _, ...rest } = found;
+  return rest;
 }
 
 /** The plan as it was in the end, and the step whose weights were kept. */

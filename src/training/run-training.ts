@@ -15,7 +15,7 @@ import { StepPlanner } from './plan-steps.ts';
 import type { OpenedPolicy, PolicyKit } from './policy-kit.ts';
 import type { FromTrainer, TrainerResult, TrainerRun } from './protocol.ts';
 import { tempr1Reward } from './reward-of.ts';
-import { columnsOf, decisionsOf, readRunReport, writeRunReport } from './run-report.ts';
+import { columnsOf, confidenceOf, decisionsOf, readRunReport, writeRunReport } from './run-report.ts';
 import type { StepControl } from './step-control.ts';
 import {
   chooseVideos,
@@ -128,6 +128,7 @@ export async function runTraining(
         },
         skipped,
         columns: columnsOf(store.events),
+        confidence: confidenceOf(store.events),
         seconds: seconds.totals,
       });
       await store.removeCheckpoints();

@@ -20,6 +20,7 @@ const report: RunReport = {
   items: { train: 0, heldOut: 0, test: 0 },
   skipped: [],
   columns: { start: column(0.25), afterWarmUp: column(0.3), result: column(0.5) },
+  confidence: null,
   seconds: {},
 };
 

@@ -127,7 +127,8 @@ export function doneSentence(
     before === null || after === null
       ? 'The run is done.'
       : `Held-out score ${shown(before)} before, ${shown(after)} after.`;
+  const sure = report?.confidence ? ` ${report.confidence.sentence}` : '';
   const next = promote ? 'It is the current policy now.' : 'Look at it, then promote or discard it.';
-  if (report === null || spec.minutes === null) return `${what} ${next}`;
-  return `${what} ${next} The same policy and corpus give this result again with ${repeatOptions(report)}.`;
+  if (report === null || spec.minutes === null) return `${what}${sure} ${next}`;
+  return `${what}${sure} ${next} The same policy and corpus give this result again with ${repeatOptions(report)}.`;
 }
