@@ -8,7 +8,7 @@ import { effortRows } from './effort.ts';
 import { costOf, key, type Step } from './klm.ts';
 
 const at = (start: number, end: number): Interval => secondsInterval(start, end);
-const scene: Scene = { duration: 60, frame: 1 / 30, criterion: 'edges' };
+const scene: Scene = { duration: 60, frame: 1 / 30, criterion: 'edges', goal: 'seconds' };
 const says = (
   intervals: readonly (Interval | null)[],
   scores = intervals.map((_, i) => 0.9 - i / 10),
@@ -55,6 +55,14 @@ describe('a grounding', () => {
     expect(trimmed).toBe(1);
     // 0.26 s early with 0.2 s allowed: two frames of 1/30 s.
     expect(keyNames(steps)).toEqual(['accept', 'nudge-on', 'nudge-on', 'curate']);
+  });
+
+  it('with one edge far off is trimmed and accepted by dragging that edge of the suggestion', () => {
+    const spare = { ...ground(at(10, 12)), scene: { ...scene, goal: 'actions' as const } };
+    const { steps, trimmed } = withSuggestions(spare, says([at(11, 12)]), 'glance');
+    expect(trimmed).toBe(1);
+    expect(steps.filter(({ kind }) => kind === 'drag')).toHaveLength(1);
+    expect(keyNames(steps)).toEqual(['curate']);
   });
 
   it('with the second candidate right takes that one', () => {
@@ -116,9 +124,9 @@ describe('a question', () => {
 });
 
 describe('drawing', () => {
-  it('is done in the quickest way', () => {
-    const ways = waysToDraw(at(10, 12), scene).map((steps) => costOf(steps).seconds);
-    expect(costOf(drawing(at(10, 12), scene)).seconds).toBe(Math.min(...ways));
+  it.each(['seconds', 'actions'] as const)('is done in the way that spares %s', (goal) => {
+    const ways = waysToDraw(at(10, 12), scene).map((steps) => costOf(steps)[goal]);
+    expect(costOf(drawing(at(10, 12), { ...scene, goal }))[goal]).toBe(Math.min(...ways));
   });
 
   it('zooms in first where a pixel is too coarse', () => {
@@ -136,10 +144,19 @@ describe('drawing', () => {
   });
 
   it('trims nothing that is right and both edges where both are off', () => {
-    expect(trimming(at(10, 12), at(10, 12), scene)).toEqual([]);
-    const both = trimming(at(9.77, 12.23), at(10, 12), scene);
-    expect(both.filter((step) => step.kind === 'think')).toHaveLength(2);
-    expect(keyNames(both)).toContain('other-edge');
+    expect(trimming(at(10, 12), at(10, 12), scene, false)).toEqual([]);
+    const both = trimming(at(10.23, 11.77), at(10, 12), scene, false);
+    expect(keyNames(both)).toEqual(['nudge-back', 'other-edge', 'nudge-on']);
+  });
+
+  it('trims what is far too long while it plays, and what is too short by dragging', () => {
+    const spare: Scene = { ...scene, goal: 'actions' };
+    expect(keyNames(trimming(at(8, 12), at(10, 12), spare, true))).toEqual(['start-here']);
+    expect(trimming(at(11, 12), at(10, 12), spare, true)).toContainEqual({
+      kind: 'drag',
+      on: 'edge of the interval',
+      seconds: 1 / 4 + 0.24,
+    });
   });
 });
 
@@ -155,7 +172,12 @@ describe('the report', () => {
     });
     const items = [item('a', at(10, 12)), item('b', at(20, 22))];
     const found = new Map([['a', says([at(10, 12)])]]);
-    const [tg, all] = effortRows(items, found, { criterion: 'edges', check: 'glance', fps: 30 });
+    const [tg, all] = effortRows(items, found, {
+      criterion: 'edges',
+      check: 'glance',
+      goal: 'seconds',
+      fps: 30,
+    });
     expect(tg).toMatchObject({ name: 'TG', items: 2, intervals: 2, accepted: 1, missed: 1 });
     expect(all?.unaided.seconds).toBeCloseTo((tg?.unaided.seconds ?? 0) + 30 + 0.28);
     expect(all?.suggested.actions).toBe((tg?.suggested.actions ?? 0) + 1);

@@ -4,8 +4,18 @@ import { bestAssignment } from '../../src/tasks/assignment.ts';
 import type { Prediction, Prompt, Truth } from '../../src/tasks/task.ts';
 import { iou, type Interval } from '../../src/time/interval.ts';
 import { seconds } from '../../src/time/ticks.ts';
-import { checking, drawing, isRight, touch, trimming, type Scene } from './drawing.ts';
-import { click, costOf, key, keys, THINK, type Step } from './klm.ts';
+import {
+  checking,
+  drawing,
+  edgeDrag,
+  isRight,
+  mended,
+  touch,
+  trimming,
+  worseSide,
+  type Scene,
+} from './drawing.ts';
+import { best, click, isBetter, key, keys, THINK, type Step } from './klm.ts';
 
 /**
  * A simulated annotator, who has watched the video once, knows the truth, and does to each item what the application
@@ -90,7 +100,7 @@ function together(parts: readonly { readonly steps: readonly Step[]; readonly fa
   return { ...counts, steps: parts.flatMap(({ steps }) => [...steps]) };
 }
 
-/** Accepts the suggestion in view and makes it right, or rejects it and draws, whichever is quicker. */
+/** Accepts the suggestion in view and makes it right, or rejects it and draws, whichever is better. */
 function judged(
   found: Interval,
   truth: Interval,
@@ -99,16 +109,21 @@ function judged(
 ): { steps: readonly Step[]; fate: Fate } {
   const rejected = { steps: [THINK, key('reject'), ...drawing(truth, scene)], fate: 'redrawn' as const };
   if (!touch(found, truth)) return rejected;
-  const right = isRight(found, truth, scene);
-  const taken = [
-    THINK,
-    key('accept'),
-    ...(check === 'play' ? checking(found) : []),
-    ...(right ? [] : trimming(found, truth, scene)),
+  const plays = check === 'play';
+  const checked = (now: Interval) => [
+    ...(plays ? checking(now, scene) : []),
+    ...trimming(now, truth, scene, plays),
   ];
-  if (right || costOf(taken).seconds < costOf(rejected.steps).seconds)
-    return { steps: taken, fate: right ? 'accepted' : 'trimmed' };
-  return rejected;
+  const taken = [THINK, key('accept'), ...checked(found)];
+  if (isRight(found, truth, scene)) return { steps: taken, fate: 'accepted' };
+  // Dragging an edge of a suggestion in its own lane trims and accepts it in one.
+  const side = worseSide(found, truth);
+  const trimmed = [
+    ...edgeDrag('edge of the suggestion', found, truth, side),
+    ...checked(mended(found, truth, side)),
+  ];
+  const kept = best([taken, trimmed], scene.goal);
+  return isBetter(kept, rejected.steps, scene.goal) ? { steps: kept, fate: 'trimmed' } : rejected;
 }
 
 /** One interval, several candidates: the strongest is accepted without choosing it, another one after a click. */
@@ -119,25 +134,20 @@ function grounding(work: Work, truth: Interval, rows: readonly SuggestionRow[], 
       span === null
         ? { steps: drawing(truth, work.scene), fate: 'redrawn' as const }
         : judged(span, truth, work, check);
-    const chosen = rank === 0 || plan.fate === 'redrawn' ? [] : choosing(rows, row);
+    const chosen = rank === 0 || plan.fate === 'redrawn' ? [] : choosing(rows, row, work);
     return { steps: [...chosen, ...plan.steps], fate: plan.fate };
   });
   const [first, ...rest] = plans;
   if (first === undefined) return together([{ steps: drawing(truth, work.scene), fate: 'missed' }]);
   return together([
-    rest.reduce(
-      (best, plan) => (costOf(plan.steps).seconds < costOf(best.steps).seconds ? plan : best),
-      first,
-    ),
+    rest.reduce((found, plan) => (isBetter(plan.steps, found.steps, work.scene.goal) ? plan : found), first),
   ]);
 }
 
 /** Next suggestion goes through them in time; a click on its bar takes one directly. */
-function choosing(rows: readonly SuggestionRow[], wanted: SuggestionRow): readonly Step[] {
+function choosing(rows: readonly SuggestionRow[], wanted: SuggestionRow, { scene }: Work): readonly Step[] {
   const place = rows.toSorted((a, b) => (a.start ?? -1) - (b.start ?? -1) || a.id - b.id).indexOf(wanted);
-  const walk = keys('next-suggestion', place + 1);
-  const pointed = [click('suggestion on the timeline')];
-  return costOf(walk).seconds < costOf(pointed).seconds ? walk : pointed;
+  return best([keys('next-suggestion', place + 1), [click('suggestion on the timeline')]], scene.goal);
 }
 
 /** One suggestion per sentence, gone through with "next suggestion". */

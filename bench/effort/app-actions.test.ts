@@ -9,7 +9,7 @@ const source = ['edit', 'playback', 'window']
 
 describe('the annotators', () => {
   it.each(Object.entries(APP_KEYS))('%s is an action of the application with the key %s', (id, chord) => {
-    const own = new RegExp(`id: '${id}',[^}]*?keys: \\[(.*?)\\]`, 's').exec(source)?.[1] ?? '';
+    const own = new RegExp(`id: '${id}',[^}]*?keys: \\[(.*?)\\],\n`, 's').exec(source)?.[1] ?? '';
     expect([...own.matchAll(/'([^']+)'/g)].map(([, name]) => name)).toContain(chord);
   });
 });

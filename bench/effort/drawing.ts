@@ -1,5 +1,17 @@
 import { overlap, lengthOf, iou, type Interval } from '../../src/time/interval.ts';
-import { click, drag, key, keys, quickest, REACTION, THINK, watch, type Step } from './klm.ts';
+import {
+  best,
+  click,
+  drag,
+  key,
+  keys,
+  REACTION,
+  THINK,
+  watch,
+  type Goal,
+  type Step,
+  type Target,
+} from './klm.ts';
 
 /** When an interval is right. `edges`: both edges within 0.2 s of the truth. `iou`: intersection over union of 0.9 or more. */
 export type Criterion = 'edges' | 'iou';
@@ -25,6 +37,7 @@ export interface Scene {
   /** Seconds from frame to frame. */
   readonly frame: number;
   readonly criterion: Criterion;
+  readonly goal: Goal;
 }
 
 /** How far each edge may lie from the truth, seconds; never less than half a frame, which nobody can set. */
@@ -42,9 +55,9 @@ export function isRight(found: Interval, truth: Interval, scene: Scene): boolean
   );
 }
 
-/** Draws an interval without help, in the quickest of the ways that the application offers. */
+/** Draws an interval without help, in the best of the ways that the application offers. */
 export function drawing(truth: Interval, scene: Scene): readonly Step[] {
-  return quickest(waysToDraw(truth, scene));
+  return best(waysToDraw(truth, scene), scene.goal);
 }
 
 /** Dragging on ruler and lane with the picture in view; marking while it plays slowly; and marking after frame steps. */
@@ -71,7 +84,7 @@ function dragged(length: number, allowed: number, { duration }: Scene): Step[] {
 }
 
 function whilePlaying(length: number, allowed: number): Step[] {
-  const speed = MARKING_SPEEDS.find((each) => REACTION * each <= allowed) ?? 0.1;
+  const speed = markingSpeed(allowed);
   return [
     THINK,
     click('ruler'),
@@ -105,44 +118,92 @@ function stepped(length: number, allowed: number, frame: number): Step[] {
   ];
 }
 
-/** Plays an interval once, or looks at its two edges where that is quicker. */
-export function checking(found: Interval): readonly Step[] {
-  return quickest([
-    [key('play-selection'), watch(lengthOf(found))],
-    [key('go-start'), THINK, key('go-end'), THINK],
-  ]);
+/** Plays an interval once, or looks at its two edges where that is better. */
+export function checking(found: Interval, { goal }: Scene): readonly Step[] {
+  return best(
+    [
+      [key('play-selection'), watch(lengthOf(found))],
+      [key('go-start'), THINK, key('go-end'), THINK],
+    ],
+    goal,
+  );
+}
+
+type Side = 'start' | 'end';
+
+/** The edge that lies farther from where it belongs. */
+export function worseSide(found: Interval, truth: Interval): Side {
+  return Math.abs(found.start - truth.start) >= Math.abs(found.end - truth.end) ? 'start' : 'end';
+}
+
+/** Dragging one edge to where it belongs, with its picture in view. */
+export function edgeDrag(on: Target, found: Interval, truth: Interval, side: Side): Step[] {
+  const along = Math.min(Math.abs(found[side] - truth[side]), RECALL) / SEARCH_SPEED + REACTION;
+  return [THINK, drag(on, along)];
+}
+
+/** An interval with one edge where it belongs. */
+export function mended(found: Interval, truth: Interval, side: Side): Interval {
+  return { ...found, [side]: truth[side] };
 }
 
 /**
  * Brings the edges of a selected interval to where they belong, the worse one first, until it is right: by nudges of one
- * and ten frames or by dragging.
+ * and ten frames, by dragging, or, where the interval is too long, by setting the edge while it plays.
+ * @param plays it is playing in a loop already.
  */
-export function trimming(found: Interval, truth: Interval, scene: Scene): readonly Step[] {
-  const allowed = allowance(truth, scene);
-  const sides = (['start', 'end'] as const).toSorted(
-    (a, b) => Math.abs(found[b] - truth[b]) - Math.abs(found[a] - truth[a]),
-  );
+export function trimming(found: Interval, truth: Interval, scene: Scene, plays: boolean): readonly Step[] {
   const steps: Step[] = [];
   let now = found;
-  for (const side of sides) {
-    if (isRight(now, truth, scene)) break;
-    const off = now[side] - truth[side];
-    const frames = Math.ceil((Math.abs(off) - allowed) / scene.frame - 1e-9);
-    if (frames <= 0) continue;
-    const [one, ten] =
-      off > 0 ? (['nudge-back', 'nudge-back-10'] as const) : (['nudge-on', 'nudge-on-10'] as const);
-    const nudged: Step[] = [
-      THINK,
-      // Nudges move the start unless the other edge is chosen.
-      ...(side === 'end' ? [key('other-edge')] : []),
-      ...keys(ten, Math.floor(frames / 10)),
-      ...keys(one, frames % 10),
+  for (let turn = 0; turn < 2 && !isRight(now, truth, scene); turn++) {
+    const side = worseSide(now, truth);
+    const ways = [
+      nudging(now, truth, side, scene),
+      edgeDrag('edge of the interval', now, truth, side),
+      ...(inside(now, truth, side) ? [settingWhilePlaying(now, truth, side, { scene, plays })] : []),
     ];
-    const along = Math.min(Math.abs(off), RECALL) / SEARCH_SPEED + REACTION;
-    steps.push(...quickest([nudged, [THINK, drag('edge of the interval', along)]]));
-    now = { ...now, [side]: truth[side] };
+    steps.push(...best(ways, scene.goal));
+    now = mended(now, truth, side);
   }
   return steps;
+}
+
+function nudging(found: Interval, truth: Interval, side: Side, scene: Scene): Step[] {
+  const off = found[side] - truth[side];
+  const frames = Math.max(1, Math.ceil((Math.abs(off) - allowance(truth, scene)) / scene.frame - 1e-9));
+  const [one, ten] =
+    off > 0 ? (['nudge-back', 'nudge-back-10'] as const) : (['nudge-on', 'nudge-on-10'] as const);
+  return [
+    THINK,
+    // Nudges move the start unless the other edge is chosen.
+    ...(side === 'end' ? [key('other-edge')] : []),
+    ...keys(ten, Math.floor(frames / 10)),
+    ...keys(one, frames % 10),
+  ];
+}
+
+/** Whether the right place of an edge is passed while the interval is played. */
+function inside(found: Interval, truth: Interval, side: Side): boolean {
+  return found.start < truth[side] && truth[side] < found.end;
+}
+
+function settingWhilePlaying(
+  found: Interval,
+  truth: Interval,
+  side: Side,
+  { scene, plays }: { readonly scene: Scene; readonly plays: boolean },
+): Step[] {
+  return [
+    THINK,
+    ...(plays ? [] : [key('play-selection')]),
+    watch((truth[side] - found.start) / markingSpeed(allowance(truth, scene))),
+    key(side === 'start' ? 'start-here' : 'end-here'),
+  ];
+}
+
+/** The fastest speed at which a mark set while it plays is exact enough. */
+function markingSpeed(allowed: number): number {
+  return MARKING_SPEEDS.find((each) => REACTION * each <= allowed) ?? 0.1;
 }
 
 /** Whether two intervals share any time. */

@@ -8,8 +8,6 @@ import * as z from 'zod';
 import { evaluationInput } from '../../src/exchange/evaluation-input.ts';
 import { readPredictions } from '../../src/exchange/predictions.ts';
 import { readDocument } from '../../src/exchange/registry.ts';
-import type { Check } from './annotator.ts';
-import type { Criterion } from './drawing.ts';
 import { effortRows, effortTable, ratio } from './effort.ts';
 
 const { values } = parseArgs({
@@ -38,29 +36,46 @@ const asked = items.filter(({ itemId }) => predictions.has(itemId));
 if (asked.length === 0) throw new Error(`${predictionsFile} answers no item of ${truth}.`);
 for (const note of notes) process.stderr.write(`${note}\n`);
 
-const CRITERIA: Readonly<Record<Criterion, string>> = {
-  edges: 'both edges within 0.2 s',
-  iou: 'IoU of 0.9 or more',
-};
-const CHECKS: Readonly<Record<Check, string>> = {
-  play: 'every accepted interval is played',
-  glance: 'accepted intervals are not played',
-};
-const criteria = ['edges', 'iou'] as const;
-const checks = ['play', 'glance'] as const;
-const runs = criteria.flatMap((criterion) =>
-  checks.map((check) => ({
-    criterion,
-    check,
-    rows: effortRows(asked, predictions, { criterion, check, fps }),
-  })),
+const CRITERIA = { edges: 'both edges within 0.2 s', iou: 'IoU of 0.9 or more' } as const;
+const CHECKS = { play: 'every accepted interval is played', glance: 'nothing accepted is played' } as const;
+const GOALS = { seconds: 'time is spared', actions: 'actions are spared' } as const;
+const runs = (['edges', 'iou'] as const).flatMap((criterion) =>
+  (['seconds', 'actions'] as const).flatMap((goal) =>
+    (['play', 'glance'] as const).map((check) => ({
+      criterion,
+      check,
+      goal,
+      rows: effortRows(asked, predictions, { criterion, check, goal, fps }),
+    })),
+  ),
 );
 if (values.json) process.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
-else
-  for (const { criterion, check, rows } of runs) {
+else {
+  for (const { criterion, check, goal, rows } of runs)
+    if (check === 'play' && goal === 'seconds')
+      process.stdout.write(
+        `${asked.length} items; right means ${CRITERIA[criterion]}; ${CHECKS[check]}; ${GOALS[goal]}.\n\n${effortTable(rows)}\n\n`,
+      );
+  process.stdout.write(
+    `| right means | what is spared | check | actions, unaided | with suggestions | ratio | seconds, unaided | with suggestions | ratio | gestures, ratio |\n| --- | --- | --- |${' ---: |'.repeat(7)}\n`,
+  );
+  for (const { criterion, check, goal, rows } of runs) {
     const all = rows.at(-1);
-    const gestures = all === undefined ? '' : ratio(all.suggested.gestures, all.unaided.gestures);
-    process.stdout.write(
-      `${asked.length} items; right means ${CRITERIA[criterion]}; ${CHECKS[check]}.\n\n${effortTable(rows)}\n\nWith every chord, click and drag counted once the ratio of all actions is ${gestures}.\n\n`,
-    );
+    if (all === undefined) continue;
+    const { unaided, suggested, intervals } = all;
+    const per = (value: number) => (value / intervals).toFixed(2);
+    const cells = [
+      CRITERIA[criterion],
+      GOALS[goal],
+      CHECKS[check],
+      per(unaided.actions),
+      per(suggested.actions),
+      ratio(suggested.actions, unaided.actions),
+      per(unaided.seconds),
+      per(suggested.seconds),
+      ratio(suggested.seconds, unaided.seconds),
+      ratio(suggested.gestures, unaided.gestures),
+    ];
+    process.stdout.write(`| ${cells.join(' | ')} |\n`);
   }
+}

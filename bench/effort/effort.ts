@@ -2,7 +2,7 @@ import type { EvaluationItem } from '../../src/metrics/evaluation.ts';
 import { TASKS, type Prediction, type TaskKind } from '../../src/tasks/task.ts';
 import { unaided, withSuggestions, type Check } from './annotator.ts';
 import type { Criterion } from './drawing.ts';
-import { costOf, key, NOTHING, sum, watch, type Cost } from './klm.ts';
+import { costOf, key, NOTHING, sum, watch, type Cost, type Goal } from './klm.ts';
 
 /** Speed at which a video is watched once before its items are worked on. */
 const VIEWING_SPEED = 2;
@@ -10,6 +10,7 @@ const VIEWING_SPEED = 2;
 export interface EffortSettings {
   readonly criterion: Criterion;
   readonly check: Check;
+  readonly goal: Goal;
   /** Frames per second of the videos. */
   readonly fps: number;
 }
@@ -34,12 +35,12 @@ export interface EffortRow {
 export function effortRows(
   items: readonly EvaluationItem[],
   predictions: ReadonlyMap<string, Prediction>,
-  { criterion, check, fps }: EffortSettings,
+  { criterion, check, goal, fps }: EffortSettings,
 ): EffortRow[] {
   const tasks = TASKS.map((name): EffortRow => {
     const own = items.filter(({ prompt }) => prompt.task === name);
     const worked = own.map(({ itemId, prompt, truth, duration }) => {
-      const work = { prompt, truth, scene: { duration, frame: 1 / fps, criterion } };
+      const work = { prompt, truth, scene: { duration, frame: 1 / fps, criterion, goal } };
       const outcome = withSuggestions(work, predictions.get(itemId), check);
       return { alone: costOf(unaided(work)), outcome, cost: costOf(outcome.steps) };
     });

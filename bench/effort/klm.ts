@@ -31,6 +31,8 @@ export const APP_KEYS = {
   'mark-in': 'i',
   'mark-out': 'o',
   create: 'enter',
+  'start-here': '[',
+  'end-here': ']',
   'other-edge': 'e',
   'nudge-back': ',',
   'nudge-on': '.',
@@ -49,6 +51,7 @@ export type Target =
   | 'ruler'
   | 'lane of the item'
   | 'edge of the interval'
+  | 'edge of the suggestion'
   | 'suggestion on the timeline'
   | 'option'
   | 'take over the answer'
@@ -128,11 +131,21 @@ export function costOf(steps: readonly Step[]): Cost {
   return { ...whole, seconds: whole.seconds + home };
 }
 
-/** The way of doing it that takes the least time. @throws RangeError when there is none. */
-export function quickest(ways: readonly (readonly Step[])[]): readonly Step[] {
+/** What an annotator spares: time, or actions (time where they are as many). */
+export type Goal = 'seconds' | 'actions';
+
+/** Whether one way of doing something is better than another. */
+export function isBetter(way: readonly Step[], other: readonly Step[], goal: Goal): boolean {
+  const [mine, its] = [costOf(way), costOf(other)];
+  if (goal === 'actions' && mine.actions !== its.actions) return mine.actions < its.actions;
+  return mine.seconds < its.seconds;
+}
+
+/** The best way of doing it, the first of equals. @throws RangeError when there is none. */
+export function best(ways: readonly (readonly Step[])[], goal: Goal): readonly Step[] {
   const [first, ...rest] = ways;
   if (first === undefined) throw new RangeError('There is no way to do it.');
-  return rest.reduce((best, way) => (costOf(way).seconds < costOf(best).seconds ? way : best), first);
+  return rest.reduce((found, way) => (isBetter(way, found, goal) ? way : found), first);
 }
 
 export const key = (action: AppAction): Step => ({ kind: 'key', action });
