@@ -1,6 +1,7 @@
 import type { ParameterStore } from '../../tensor/index.ts';
 import type { Prediction } from '../../tasks/task.ts';
 import { calibratedPrediction, type Calibration } from '../calibration/calibration.ts';
+import { meanHeads } from '../dense/model.ts';
 import { supervisionOf, textsOf } from '../dense/supervision.ts';
 import { DenseTrainer } from '../dense/trainer.ts';
 import { at } from '../indexing.ts';
@@ -14,6 +15,7 @@ import type {
   TrainingState,
   UpdateReport,
   UpdateSettings,
+  VideoFeatures,
   WarmUp,
   WarmUpSettings,
   WarmUpStepReport,
@@ -108,6 +110,10 @@ export class CompactPolicy implements TrainablePolicy {
       this.#spans.model,
       responses.map(({ rollout }, i) => ({ seen: at(ready, i), tokens: rollout.tokens })),
     );
+  }
+
+  async look(features: VideoFeatures): Promise<Float32Array> {
+    return meanHeads(await this.#dense.model.heads(features));
   }
 
   /** @param settings with `learnWords` false, words that the policy does not know yet stay unknown. */

@@ -6,7 +6,7 @@ import { concat } from '../../tensor/ops/index.ts';
 import { Random } from '../../tensor/random.ts';
 import { sizeOf } from '../../tensor/shape.ts';
 import { openFeatures, type StepFeatures } from '../features/step-features.ts';
-import { f32 } from '../indexing.ts';
+import { f32, f64 } from '../indexing.ts';
 import { storedParameters } from '../nets/parameters.ts';
 import { textInput } from '../nets/text-input.ts';
 import type { VideoFeatures } from '../policy.ts';
@@ -218,6 +218,15 @@ export class DenseModel {
     if (found === undefined) throw new RangeError('The text encoder gave no concepts.');
     return float32Data(found);
   }
+}
+
+/** Mean of a video's vectors over its steps: what it is like as a whole. */
+export function meanHeads({ count, data }: VideoHeads): Float32Array {
+  const size = count === 0 ? 0 : data.length / count;
+  const sums = new Float64Array(size);
+  for (let i = 0; i < count; i++)
+    for (let k = 0; k < size; k++) sums[k] = f64(sums, k) + f32(data, i * size + k);
+  return Float32Array.from(sums, (sum) => sum / count);
 }
 
 /** The network for windows of one length, with the arrays that it is fed from. */
