@@ -32,6 +32,7 @@ describe('curves of a run', () => {
       curve('heldOut', 'start'),
       curve('reward'),
       curve('reward TAL'),
+      curve('decided TG'),
       curve('format'),
       curve('loss', 'warm-up'),
       curve('loss'),
@@ -40,6 +41,7 @@ describe('curves of a run', () => {
     ]);
     expect(charts.map((chart) => [chart.title, chart.curves.map(curveName), chart.minor])).toEqual([
       ['Reward', ['mean', 'TAL'], false],
+      ['Reward by decisions', ['TG'], false],
       ['Held-out videos', ['TG'], false],
       ['KL to the warmed-up model', ['kl'], false],
       ['Terms of the reward', ['format'], false],

@@ -49,7 +49,7 @@ export interface ChartPlan {
   readonly minor: boolean;
 }
 
-const MAJOR = ['Reward', 'Held-out videos', 'KL to the warmed-up model', 'Terms of the reward'];
+const MAJOR = ['Reward', 'Reward by decisions', 'Held-out videos', 'KL to the warmed-up model', 'Terms of the reward'];
 
 const MINOR: Readonly<Record<string, string>> = {
   gradientNorm: 'Gradient norm',
@@ -61,6 +61,7 @@ const MINOR: Readonly<Record<string, string>> = {
 /** Title of the chart that a curve belongs to. */
 function chartOf({ name, phase }: Curve): string {
   if (/^reward\b/u.test(name)) return 'Reward';
+  if (/^decided\b/u.test(name)) return 'Reward by decisions';
   if (/^heldOut\b/u.test(name)) return 'Held-out videos';
   if (name === 'kl') return 'KL to the warmed-up model';
   if (name === 'format' || name === 'localization' || name === 'answer') return 'Terms of the reward';
@@ -70,7 +71,7 @@ function chartOf({ name, phase }: Curve): string {
 
 /** What a curve is called inside its chart: the task, or the mean over tasks. */
 export function curveName({ name }: Curve): string {
-  const task = /^(?:reward|heldOut) (.+)$/u.exec(name)?.[1];
+  const task = /^(?:reward|decided|heldOut) (.+)$/u.exec(name)?.[1];
   return task ?? (name === 'reward' || name === 'heldOut' ? 'mean' : name);
 }
 

@@ -1,7 +1,8 @@
+import type { LearnedQuestion } from '../policy/decided.ts';
 import type { CuratedQuestion, TrainablePolicy } from '../policy/policy.ts';
 import { batchOf } from './batches.ts';
 import { grpoStep } from './grpo-step.ts';
-import type { TrainingQuestions } from './training-questions.ts';
+import { rewardedQuestions, type TrainingQuestions } from './training-questions.ts';
 import { tempr1Reward } from './reward-of.ts';
 import type { RunSpec } from './run-spec.ts';
 import { seedOf } from './seeds.ts';
@@ -35,14 +36,14 @@ const GRPO_PROBES = 4;
  */
 export async function measureSpeed(
   policy: TrainablePolicy,
-  questions: Pick<TrainingQuestions, 'train' | 'heldOut'>,
+  questions: Pick<TrainingQuestions, 'train' | 'decided' | 'heldOut'>,
   spec: RunSpec,
   { evaluationSeconds, budgetSeconds }: MeasureOptions,
 ): Promise<Speed> {
   const before = await policy.trainingState();
   try {
     const warmUp = await probeWarmUp(policy, questions.train, seedOf(spec.seed, 'measure'), budgetSeconds);
-    const grpo = await probeGrpo(policy, questions.train, spec, budgetSeconds);
+    const grpo = await probeGrpo(policy, rewardedQuestions(questions), spec, budgetSeconds);
     // Between its parts a policy may look at every training video anew, as the evaluation did at the held-out ones.
     const videos = countVideos(questions.train) / Math.max(1, countVideos(questions.heldOut));
     return {
@@ -99,13 +100,13 @@ async function probeSteps(
  */
 export async function measureGrpo(
   policy: TrainablePolicy,
-  train: readonly CuratedQuestion[],
+  questions: readonly LearnedQuestion[],
   spec: RunSpec,
   { evaluationSeconds, budgetSeconds }: MeasureOptions,
 ): Promise<number> {
   const before = await policy.trainingState();
   try {
-    return (await probeGrpo(policy, train, spec, budgetSeconds)) + evaluationSeconds / spec.evaluateEvery;
+    return (await probeGrpo(policy, questions, spec, budgetSeconds)) + evaluationSeconds / spec.evaluateEvery;
   } finally {
     await policy.restore(before);
   }
@@ -113,7 +114,7 @@ export async function measureGrpo(
 
 async function probeGrpo(
   policy: TrainablePolicy,
-  train: readonly CuratedQuestion[],
+  questions: readonly LearnedQuestion[],
   spec: RunSpec,
   budgetSeconds: number,
 ): Promise<number> {
@@ -126,7 +127,7 @@ async function probeGrpo(
         grpoStep({
           policy,
           reference,
-          questions: batchOf(train, spec.grpo.promptsPerStep, index, seed),
+          questions: batchOf(questions, spec.grpo.promptsPerStep, index, seed),
           spec: spec.grpo,
           reward,
           learningRate: spec.grpo.learningRate,

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { TrainablePolicy } from '../policy/policy.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { TrainingError } from './errors.ts';
-import type { TrainingQuestions } from './training-questions.ts';
+import { rewardedQuestions, type TrainingQuestions } from './training-questions.ts';
 import type { RunSpec } from './run-spec.ts';
 import { measureGrpo, measureSpeed, type Speed } from './measure-speed.ts';
 
@@ -52,7 +52,7 @@ export interface PlannerInput {
   readonly spec: RunSpec;
   readonly folder: string;
   readonly policy: TrainablePolicy;
-  readonly questions: Pick<TrainingQuestions, 'train' | 'heldOut'>;
+  readonly questions: Pick<TrainingQuestions, 'train' | 'decided' | 'heldOut'>;
   /** Milliseconds since 1970 at which the call began that `minutes` bounds. */
   readonly begunAt: number;
 }
@@ -155,7 +155,7 @@ export class StepPlanner implements Planner {
     if (!this.#isFresh) return { ...(await this.#write({ ...plan, final: true })), changed: false };
     const { evaluationSeconds } = plan;
     const budgetSeconds = this.#secondsLeft(spec.minutes) * MEASURING_SHARE;
-    const stepSeconds = await measureGrpo(policy, questions.train, spec, {
+    const stepSeconds = await measureGrpo(policy, rewardedQuestions(questions), spec, {
       evaluationSeconds,
       budgetSeconds,
     });

@@ -4,6 +4,7 @@ import * as z from 'zod';
 
 import { writeFileAtomic } from './atomic-file.ts';
 import { calibrationEvent, storedReport, type EvaluationEvent, type NumberedEvent } from './events.ts';
+import { decisionCounts, NO_DECISIONS } from './snapshot-decisions.ts';
 
 const measured = z.object({
   report: storedReport,
@@ -33,6 +34,8 @@ export const runReport = z.object({
   chosenStep: z.int(),
   videos: z.object({ train: z.array(z.string()), heldOut: z.array(z.string()), test: z.array(z.string()) }),
   items: z.object({ train: z.int(), heldOut: z.int(), test: z.int() }),
+  /** Decisions that were learned from, on items that nobody called curated. Reports from before there were any lack it. */
+  decisions: decisionCounts.default(NO_DECISIONS),
   /** Videos that could not be used, with the reason. */
   skipped: z.array(z.object({ video: z.string(), sentence: z.string() })),
   /** Three columns: the policy it started from, after the warm-up, and the result. */

@@ -16,14 +16,16 @@ import type { OpenedPolicy, PolicyKit } from './policy-kit.ts';
 import type { FromTrainer, TrainerResult, TrainerRun } from './protocol.ts';
 import { tempr1Reward } from './reward-of.ts';
 import { columnsOf, confidenceOf, decisionsOf, readRunReport, writeRunReport } from './run-report.ts';
+import { countDecisions, type DecisionCounts } from './snapshot-decisions.ts';
 import type { StepControl } from './step-control.ts';
 import {
   chooseVideos,
-  curatedQuestions,
+  questionsOf,
   readSnapshot,
   type ChosenVideos,
   type FrozenCorpus,
 } from './training-data.ts';
+import type { TrainingQuestions } from './training-questions.ts';
 
 export type Progress = Omit<Extract<FromTrainer, { type: 'progress' }>, 'type'>;
 
@@ -66,8 +68,8 @@ export async function runTraining(
     const seconds = new Stopwatch();
     const { features, skipped } = await allFeatures(run, opened, chosen, control, listeners);
     seconds.lap('features');
-    const questions = curatedQuestions(corpus.snapshot, chosen, features);
-    if (questions.train.length === 0)
+    const questions = questionsOf(corpus.snapshot, chosen, features);
+    if (questions.train.length + questions.decided.length === 0)
       throw new TrainingError('None of the videos to learn from could be read; the log says why for each.');
     const parent = await checksum(run.startPolicy);
     const identity = identityOf(run, corpus, opened, parent, [...features.keys()]);
@@ -126,6 +128,7 @@ export async function runTraining(
           heldOut: questions.heldOut.length,
           test: questions.test.length,
         },
+        decisions: decisionsLearned(corpus, questions),
         skipped,
         columns: columnsOf(store.events),
         confidence: confidenceOf(store.events),
@@ -139,6 +142,11 @@ export async function runTraining(
   } finally {
     await policy.dispose();
   }
+}
+
+function decisionsLearned({ snapshot }: FrozenCorpus, { decided }: TrainingQuestions): DecisionCounts {
+  const items = new Set(decided.map(({ itemId }) => itemId));
+  return countDecisions(items, snapshot.decisions, snapshot.answers);
 }
 
 function resultOf(folder: string, chosenStep: number): TrainerResult {

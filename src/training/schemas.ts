@@ -8,7 +8,7 @@ import { seconds } from '../time/ticks.ts';
 
 const time = z.number().transform(seconds);
 
-const intervalSchema = z
+export const intervalSchema = z
   .object({ start: z.number(), end: z.number() })
   .refine(({ start, end }) => start < end, 'an interval must start before it ends')
   .transform(({ start, end }): Interval => interval(seconds(start), seconds(end)));

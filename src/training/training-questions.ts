@@ -1,4 +1,4 @@
-import type { DecidedQuestion } from '../policy/decided.ts';
+import type { DecidedQuestion, LearnedQuestion } from '../policy/decided.ts';
 import type { CuratedQuestion } from '../policy/policy.ts';
 
 /** A run's questions by what they are for. */
@@ -9,4 +9,12 @@ export interface TrainingQuestions {
   readonly heldOut: readonly CuratedQuestion[];
   /** Only evaluated; empty unless the run asks for it. */
   readonly test: readonly CuratedQuestion[];
+}
+
+/** What GRPO draws its prompts from, in the order of the snapshot. */
+export function rewardedQuestions({
+  train,
+  decided,
+}: Pick<TrainingQuestions, 'train' | 'decided'>): LearnedQuestion[] {
+  return [...train, ...decided];
 }

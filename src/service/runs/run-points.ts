@@ -11,7 +11,8 @@ export interface RunPoint {
 }
 
 /**
- * The curves of a run: `loss` of the warm-up; `reward`, `kl`, `loss` and others of GRPO, with each task's reward as `reward TG`;
+ * The curves of a run: `loss` of the warm-up; `reward`, `kl`, `loss` and others of GRPO, with each task's reward as `reward TG`,
+ * and as `decided TG` where decisions stood in for the truth;
  * `heldOut` (mean of the tasks' headline metrics) and `heldOut TG` with the warmed-up policy at step 0.
  */
 export function pointsOf(event: TrainingEvent): RunPoint[] {
@@ -24,13 +25,17 @@ export function pointsOf(event: TrainingEvent): RunPoint[] {
 
 function grpoPoints(event: Extract<TrainingEvent, { kind: 'grpo' }>): RunPoint[] {
   const { step, reward, kl, loss, gradientNorm, learningRate, responseTokens, groups, flatGroups } = event;
-  const rewards = TASKS.flatMap((task) => {
-    const own = event.rewards[task];
-    return own === undefined ? [] : [{ task, ...own }];
-  });
-  const rollouts = rewards.reduce((sum, each) => sum + each.rollouts, 0);
-  const mean = (pick: (each: (typeof rewards)[number]) => number): number =>
-    rollouts === 0 ? 0 : rewards.reduce((sum, each) => sum + pick(each) * each.rollouts, 0) / rollouts;
+  const rewardsIn = (of: typeof event.rewards) =>
+    TASKS.flatMap((task) => {
+      const own = of[task];
+      return own === undefined ? [] : [{ task, ...own }];
+    });
+  const rewards = rewardsIn(event.rewards);
+  const decided = rewardsIn(event.decided);
+  const all = [...rewards, ...decided];
+  const rollouts = all.reduce((sum, each) => sum + each.rollouts, 0);
+  const mean = (pick: (each: (typeof all)[number]) => number): number =>
+    rollouts === 0 ? 0 : all.reduce((sum, each) => sum + pick(each) * each.rollouts, 0) / rollouts;
   const values: Record<string, number> = {
     reward,
     kl,
@@ -44,6 +49,7 @@ function grpoPoints(event: Extract<TrainingEvent, { kind: 'grpo' }>): RunPoint[]
     flatGroups: groups === 0 ? 0 : flatGroups / groups,
   };
   for (const { task, total } of rewards) values[`reward ${task}`] = total;
+  for (const { task, total } of decided) values[`decided ${task}`] = total;
   return Object.entries(values).map(([name, value]) => ({ name, phase: 'grpo', step, value }));
 }
 

@@ -18,6 +18,7 @@ const report: RunReport = {
   chosenStep: 20,
   videos: { train: [], heldOut: [], test: [] },
   items: { train: 0, heldOut: 0, test: 0 },
+  decisions: { items: 0, accepted: 0, trimmed: 0, rejected: 0, answers: 0 },
   skipped: [],
   columns: { start: column(0.25), afterWarmUp: column(0.3), result: column(0.5) },
   confidence: null,
@@ -47,6 +48,10 @@ describe('settings of a run', () => {
     expect(timed).toContain(`again with ${repeatOptions(report)}.`);
     expect(doneSentence(report, { promote: true, spec: specOf({ steps: 34 }) })).toBe(
       'Held-out score 25.0 % before, 50.0 % after. It is the current policy now.',
+    );
+    const decisions = { items: 2, accepted: 3, trimmed: 1, rejected: 4, answers: 1 };
+    expect(doneSentence({ ...report, decisions }, { promote: true, spec: specOf({ steps: 34 }) })).toContain(
+      'It also learned from 9 decisions on 2 items that are not curated.',
     );
     expect(doneSentence(null, { promote: false, spec: specOf({}) })).toContain('The run is done.');
   });

@@ -128,7 +128,16 @@ export function doneSentence(
       ? 'The run is done.'
       : `Held-out score ${shown(before)} before, ${shown(after)} after.`;
   const sure = report?.confidence ? ` ${report.confidence.sentence}` : '';
+  const told = report === null ? '' : learnedFrom(report);
   const next = promote ? 'It is the current policy now.' : 'Look at it, then promote or discard it.';
-  if (report === null || spec.minutes === null) return `${what}${sure} ${next}`;
-  return `${what}${sure} ${next} The same policy and corpus give this result again with ${repeatOptions(report)}.`;
+  if (report === null || spec.minutes === null) return `${what}${told}${sure} ${next}`;
+  return `${what}${told}${sure} ${next} The same policy and corpus give this result again with ${repeatOptions(report)}.`;
+}
+
+/** What beside curated items taught the policy; nothing where that was nothing. */
+function learnedFrom({ decisions: { items, accepted, trimmed, rejected, answers } }: RunReport): string {
+  const count = accepted + trimmed + rejected + answers;
+  if (count === 0) return '';
+  const many = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+  return ` It also learned from ${many(count, 'decision')} on ${many(items, 'item')} that ${items === 1 ? 'is' : 'are'} not curated.`;
 }
