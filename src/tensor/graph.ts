@@ -226,21 +226,25 @@ export class GraphBuilder implements Graph {
     const inner = this.#deepest(given);
     if (inner !== this) return inner.recomputed(given, body);
     if (this.#compositeDepth > 0) return body(given);
-    const run = (values: readonly Value[]) => this.#captured(() => body(values));
-    const { made, tape } = run(given);
+    const { made, tape } = this.#captured(() => body(given));
     const inside = new Set(tape.flatMap((entry) => entry.outputs));
     const from = tape.flatMap((entry) => entry.inputs.filter((v) => v !== undefined));
     const used = [...new Set(from)].filter((v) => !inside.has(v) && !given.includes(v));
-    const inputs = [...given, ...used];
-    const again = { given, run };
+    // What the body only hands through has its gradient without this entry, and what it gives twice has one.
+    const own = made.flatMap((value, i) => (inside.has(value) && made.indexOf(value) === i ? [i] : []));
+    const chosen = (values: readonly Value[]) => values.filter((_, i) => own.includes(i));
+    const run = (values: readonly Value[]) => {
+      const again = this.#captured(() => body(values));
+      return { made: chosen(again.made), tape: again.tape };
+    };
     this.#record({
       op: 'Recompute',
-      path: this.path,
-      inputs,
-      outputs: made,
+      path: `${this.path === '' ? '' : `${this.path}/`}Recompute`,
+      inputs: [...given, ...used],
+      outputs: chosen(made),
       attributes: {},
       saved: [],
-      again,
+      again: { given, run },
     });
     return made;
   }

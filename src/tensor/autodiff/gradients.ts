@@ -119,7 +119,8 @@ function computeAgain(walk: Walk, entry: TapeEntry, again: Again): void {
 function zeroAfter({ graph, found, waited, wrt }: Walk, outputs: readonly Value[]): Value {
   const pending = [...outputs, ...wrt].flatMap((value) => {
     const gradient = found.get(value);
-    return gradient === undefined || waited.has(gradient) ? [] : [gradient];
+    const isThere = gradient !== undefined && sizeOf(gradient.shape) > 0 && !waited.has(gradient);
+    return isThere ? [gradient] : [];
   });
   const first = pending.map((gradient) => {
     waited.add(gradient);

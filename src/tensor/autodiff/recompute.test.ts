@@ -10,6 +10,7 @@ import * as op from '../ops/index.ts';
 import { Random } from '../random.ts';
 import { createSession } from '../session.ts';
 import { sizeOf } from '../shape.ts';
+import { worst } from '../testing/check-gradient.ts';
 import { evaluate } from '../testing/evaluate.ts';
 import { profiledOperations } from '../testing/profile.ts';
 import type { Value } from '../value.ts';
@@ -91,6 +92,36 @@ describe('recomputed blocks', () => {
     const y = pick(graph.recomputed([x], ([h]) => [op.tanh(pick([h]))]));
     gradients(graph, op.reduceSum(op.mul(y, w)), [w]);
     expect(count(graph, 'Tanh')).toBe(1);
+  });
+
+  it('may give back what they were given, what is around them, and one value twice', () => {
+    const found = (recompute: boolean) => {
+      const graph = new GraphBuilder('g');
+      const x = graph.input('x', 'float32', [2]);
+      const w = graph.input('w', 'float32', [2]);
+      const body: Parameters<Blocks>[1] = ([h]) => {
+        const bent = op.tanh(op.mul(pick([h]), w));
+        return [bent, pick([h]), w, bent];
+      };
+      const made = recompute ? graph.recomputed([x], body) : body([x]);
+      const parts = made.map((value, i) => op.mul(value, i + 2));
+      const loss = op.reduceSum(parts.reduce((sum, part) => op.add(sum, part)));
+      const feeds = new Map([
+        [x, Float64Array.of(0.3, -1)],
+        [w, Float64Array.of(2, 0.7)],
+      ]);
+      return evaluate(graph, feeds, gradients(graph, loss, [x, w])).map((t) => [...t.data]);
+    };
+    const [plain, again] = [found(false), found(true)];
+    for (const [i, slope] of again.entries()) expect(worst(slope, plain[i] ?? [])).toBeLessThan(1e-12);
+  });
+
+  it('have gradients where nothing runs through them', () => {
+    const graph = new GraphBuilder('g');
+    const [none, w] = [graph.input('none', 'float32', [0, 2]), graph.input('w', 'float32', [2])];
+    const made = graph.recomputed([none], ([h]) => [op.mul(pick([h]), w)]);
+    const found = gradients(graph, op.reduceSum(pick(made)), [none, w]);
+    expect(found.map((slope) => slope.shape)).toEqual([[0, 2], [2]]);
   });
 
   it('are computed once more by ONNX Runtime, which merges equal nodes where it can', async () => {
