@@ -78,12 +78,27 @@ export interface UpdateReport {
   readonly gradientNorm: number;
 }
 
+export interface SeeOptions {
+  readonly signal?: AbortSignal;
+  /** Share of the video that was looked at. */
+  readonly onProgress?: (share: number) => void;
+  /** What the same policy saw of the same video before. */
+  readonly known?: Float32Array | undefined;
+}
+
 /** A policy that can answer. */
 export interface Policy {
   /** Architecture name with its version, such as `compact-1`; a checkpoint of another one is listed but not loaded. */
   readonly architecture: string;
   /** Answers each question, in order. Deterministic: the same question always gets the same prediction. */
   suggest(questions: readonly Question[]): Promise<Prediction[]>;
+  /**
+   * Looks at a whole video beforehand, which takes long on a long one, so that questions about it are answered at once; kept
+   * for as long as the features object lives.
+   * @returns what was seen, to be kept and given back as `known`, in another process too.
+   * @throws FeaturesError when `known` is not of this policy and video; the signal's reason when aborted.
+   */
+  see?(features: VideoFeatures, options: SeeOptions): Promise<Float32Array>;
   /** Groups of sampled responses, one group per question, in order. */
   sampleGroups(questions: readonly Question[], settings: SampleSettings): Promise<Rollout[][]>;
   /** Log-probability of each token of given responses under this policy, at temperature 1. */
@@ -127,12 +142,21 @@ export interface WarmUpStepReport {
   readonly loss: number;
 }
 
+export interface WarmUpPhase {
+  readonly phase: string;
+  readonly steps: number;
+  /** Whether each member has steps of its own in it. */
+  readonly perMember: boolean;
+}
+
 /**
  * The supervised warm-up as a fixed number of steps. Step `i` depends only on the settings, the curated questions and the
  * state left by step `i - 1`, so that a run killed after any step continues from a checkpoint to the same weights.
  */
 export interface WarmUp {
   readonly totalSteps: number;
+  /** Its parts in order: their steps cost differently. */
+  readonly phases: readonly WarmUpPhase[];
   step(index: number): Promise<WarmUpStepReport>;
 }
 

@@ -1,9 +1,11 @@
 import type { ParameterStore } from '../../tensor/index.ts';
 import type { Prediction } from '../../tasks/task.ts';
 import { calibratedPrediction, type Calibration } from '../calibration/calibration.ts';
+import { foldsOf } from '../dense/members.ts';
 import { meanHeads } from '../dense/model.ts';
 import { supervisionOf, textsOf } from '../dense/supervision.ts';
 import { DenseTrainer } from '../dense/trainer.ts';
+import { suggestOrPoint } from '../events/suggest.ts';
 import { at } from '../indexing.ts';
 import type {
   CuratedQuestion,
@@ -11,6 +13,7 @@ import type {
   Question,
   Rollout,
   SampleSettings,
+  SeeOptions,
   TrainablePolicy,
   TrainingState,
   UpdateReport,
@@ -37,6 +40,7 @@ import { DenseWarmUp, SpanWarmUp } from './warm-up.ts';
 /** Without a pass over the questions a policy stays exactly as it is. */
 const NOTHING_TO_LEARN: WarmUp = {
   totalSteps: 0,
+  phases: [],
   step: () => Promise.reject(new RangeError('This warm-up has no steps.')),
 };
 
@@ -86,8 +90,8 @@ export class CompactPolicy implements TrainablePolicy {
   }
 
   async suggest(questions: readonly Question[]): Promise<Prediction[]> {
-    const raw = await suggestAnswers(this.#spans.model, questions, ({ features }) =>
-      this.#dense.model.heads(features),
+    const raw = await suggestOrPoint(questions, this.#dense.model.options, (heard) =>
+      suggestAnswers(this.#spans.model, heard, ({ features }) => this.#dense.model.heads(features)),
     );
     const maps = this.#calibration;
     if (maps === null) return raw;
@@ -96,7 +100,7 @@ export class CompactPolicy implements TrainablePolicy {
 
   async sampleGroups(questions: readonly Question[], settings: SampleSettings): Promise<Rollout[][]> {
     const { groupSize, temperature, seed } = settings;
-    const ready = await this.#spans.model.look(questions);
+    const ready = await this.#spans.model.look(questions, 'honest');
     return drawResponses(this.#spans.model, ready, {
       groupSize,
       temperature,
@@ -105,11 +109,16 @@ export class CompactPolicy implements TrainablePolicy {
   }
 
   async logProbs(responses: readonly { question: Question; rollout: Rollout }[]): Promise<Float32Array[]> {
-    const ready = await this.#spans.model.look(responses.map(({ question }) => question));
+    const asked = responses.map(({ question }) => question);
+    const ready = await this.#spans.model.look(asked, 'honest');
     return scoreResponses(
       this.#spans.model,
       responses.map(({ rollout }, i) => ({ seen: at(ready, i), tokens: rollout.tokens })),
     );
+  }
+
+  async see(features: VideoFeatures, options: SeeOptions): Promise<Float32Array> {
+    return (await this.#dense.model.heads(features, options)).data;
   }
 
   async look(features: VideoFeatures): Promise<Float32Array> {
@@ -121,19 +130,25 @@ export class CompactPolicy implements TrainablePolicy {
     curated: readonly CuratedQuestion[],
     settings: WarmUpSettings & { readonly learnWords?: boolean },
   ): Promise<WarmUp> {
-    if (settings.epochs === 0) return NOTHING_TO_LEARN;
+    // Decisions alone can't teach a response from nothing: what the policy understands already is all there is.
+    if (settings.epochs === 0 || curated.length === 0) return NOTHING_TO_LEARN;
     this.#calibration = null;
     const decided = settings.decided ?? [];
     const supervision = supervisionOf(curated, decided);
     const texts = settings.learnWords === false ? [] : textsOf([...curated, ...decided]);
     const members = settings.members ?? this.#config.members;
-    await this.#prepare(texts, supervision.bank, { members, seed: settings.seed });
+    const folds = foldsOf(members, supervision.videos.length);
+    await this.#prepare(texts, supervision.bank, { members, folds, seed: settings.seed });
     const extractor = extractorOf(this.#config).id;
-    const dense = new DenseWarmUp(supervision.videos, extractor, { ...settings, members });
+    const dense = new DenseWarmUp(supervision.videos, extractor, { ...settings, members, folds });
     const spans = new SpanWarmUp(curated, extractor, settings);
     const totalSteps = dense.steps + spans.steps;
     return {
       totalSteps,
+      phases: [
+        { phase: 'frames', steps: dense.steps, perMember: true },
+        { phase: 'intervals', steps: spans.steps, perMember: false },
+      ],
       step: async (index): Promise<WarmUpStepReport> => {
         if (!(Number.isInteger(index) && index >= 0 && index < totalSteps))
           throw new RangeError(`This warm-up has steps 0 to ${totalSteps - 1}, not ${index}.`);
@@ -160,7 +175,8 @@ export class CompactPolicy implements TrainablePolicy {
     this.#calibration = null;
     const { beliefs, learningRate, maxNorm } = settings;
     const judged = beliefs?.questions ?? [];
-    const ready = await this.#spans.model.look([...batch.map(({ question }) => question), ...judged]);
+    const asked = [...batch.map(({ question }) => question), ...judged];
+    const ready = await this.#spans.model.look(asked, 'honest');
     const sums = new Map<ReadyQuestion, ObjectiveSum>();
     const sumOf = (seen: ReadyQuestion) => {
       const sum = sums.get(seen) ?? new ObjectiveSum(seen.question);
@@ -236,12 +252,12 @@ export class CompactPolicy implements TrainablePolicy {
   async #prepare(
     texts: readonly string[],
     bank: readonly string[],
-    { members, seed }: { readonly members: number; readonly seed: number },
+    { members, folds, seed }: { readonly members: number; readonly folds: boolean; readonly seed: number },
   ): Promise<void> {
     const known = new Vocabulary(this.#config.words);
     const { words } = known.extended(texts);
     const concepts = bank.length === 0 ? this.#config.bank : bank;
-    const config: CompactConfig = { ...this.#config, words: [...words], bank: [...concepts], members };
+    const config: CompactConfig = { ...this.#config, words: [...words], bank: [...concepts], members, folds };
     if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
     const spoken = new Set(texts.flatMap(wordsOf)).size;
     const sensesOnly = words.length - known.words.length > spoken / 2;

@@ -5,11 +5,11 @@ import type { ParameterStore } from '../../tensor/parameter-store.ts';
 import { concat } from '../../tensor/ops/index.ts';
 import { Random } from '../../tensor/random.ts';
 import { sizeOf } from '../../tensor/shape.ts';
-import { openFeatures, type StepFeatures } from '../features/step-features.ts';
+import { FeaturesError, openFeatures, type StepFeatures } from '../features/step-features.ts';
 import { f32, f64 } from '../indexing.ts';
 import { storedParameters } from '../nets/parameters.ts';
 import { textInput } from '../nets/text-input.ts';
-import type { VideoFeatures } from '../policy.ts';
+import type { SeeOptions, VideoFeatures } from '../policy.ts';
 import type { Tracks } from '../spans/candidates.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 import { writeEncoded } from './encoded-input.ts';
@@ -83,20 +83,17 @@ export class DenseModel {
     this.#concepts = new Map();
   }
 
-  /** @throws FeaturesError when the features are of another extractor or size. */
-  async heads(features: VideoFeatures): Promise<VideoHeads> {
+  /**
+   * What a whole video looks like, window by window; worked out once for as long as the features object lives.
+   * @throws FeaturesError when the features are of another extractor or size; the signal's reason when aborted.
+   */
+  async heads(features: VideoFeatures, watch?: SeeOptions): Promise<VideoHeads> {
     const known = this.#videos.get(features);
     if (known !== undefined) return known;
     const video = openFeatures(features, this.options.extractor);
-    const size = TRACKS * this.#width;
-    const data = new Float32Array(video.count * size);
-    for (const window of windowsOf(video.count)) {
-      const seen = await this.#look(video, window);
-      data.set(
-        seen.subarray((window.keepFrom - window.from) * size, (window.keepTo - window.from) * size),
-        window.keepFrom * size,
-      );
-    }
+    const data = watch?.known ?? (await this.#lookThrough(video, watch));
+    if (data.length !== video.count * TRACKS * this.#width)
+      throw new FeaturesError('What was kept of this video does not fit this policy.');
     const { count, step, origin, duration } = video;
     const heads = { count, step, origin, length: duration - origin, data, member: null };
     this.#videos.set(features, heads);
@@ -160,6 +157,23 @@ export class DenseModel {
     await this.#textGraph?.dispose();
     this.#graphs.clear();
     this.#textGraph = null;
+  }
+
+  async #lookThrough(video: StepFeatures, watch?: SeeOptions): Promise<Float32Array> {
+    const size = TRACKS * this.#width;
+    const data = new Float32Array(video.count * size);
+    for (const window of windowsOf(video.count)) {
+      const seen = await this.#look(video, window);
+      data.set(
+        seen.subarray((window.keepFrom - window.from) * size, (window.keepTo - window.from) * size),
+        window.keepFrom * size,
+      );
+      watch?.onProgress?.(window.keepTo / video.count);
+      // Lets a cancel in: native runs keep the thread busy.
+      if (watch?.signal !== undefined) await new Promise((resolve) => setImmediate(resolve));
+      watch?.signal?.throwIfAborted();
+    }
+    return data;
   }
 
   async #look(video: StepFeatures, window: VideoWindow): Promise<Float32Array> {
