@@ -14,7 +14,7 @@ export const compactKit: PolicyKit = {
   open: async (file, on) => {
     const device = deviceOf(on.device);
     const threads = on.threads ?? politeThreads();
-    const { policy, extractor } = await loadPolicy(file, {
+    const { policy, extractor, header } = await loadPolicy(file, {
       device,
       threads,
       frameEncoder: on.frameEncoder,
@@ -23,6 +23,7 @@ export const compactKit: PolicyKit = {
     return {
       policy,
       extractor,
+      checksum: header.sha256,
       runsOn: device === 'cpu' ? `cpu, ${threads} ${threads === 1 ? 'thread' : 'threads'}` : device,
       save: async (target, card) => {
         await savePolicy(target, policy, { ...card });

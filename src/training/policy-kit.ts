@@ -28,6 +28,8 @@ export interface OpenedPolicy {
   readonly policy: TrainablePolicy;
   /** Makes the features that this policy reads. */
   readonly extractor: FeatureExtractor;
+  /** Checksum of the policy's file: what it sees of a long video is kept under that name. */
+  readonly checksum?: string;
   /** Where it runs, for people: a device and its number of threads. Part of what makes a run repeatable. */
   readonly runsOn: string;
   /** Writes the policy as it is now, whole or not at all. */

@@ -1,5 +1,6 @@
 import type { VideoFeatures } from '../policy/policy.ts';
 import { cachedFeatures, mediaCache, mediaTools, type FeatureSource } from './cached-features.ts';
+import { seenBefore } from './kept-sight.ts';
 import type { OpenedPolicy, PolicyKit } from './policy-kit.ts';
 import { toModel, type FromModel, type ItemToAnswer, type ModelSetup, type VideoToSee } from './protocol.ts';
 import { openWorkerChannel } from './worker-channel.ts';
@@ -111,11 +112,21 @@ class OpenModel {
   async features(
     video: VideoToSee,
     signal: AbortSignal,
-    onProgress: (share: number) => void,
+    onProgress: (doing: 'Looking' | 'Understanding', share: number) => void,
   ): Promise<VideoFeatures> {
     const known = this.#warm.get(video.fingerprint);
     this.#warm.delete(video.fingerprint);
-    const features = known ?? (await cachedFeatures(this.#source, video, { signal, onProgress }));
+    const features =
+      known ??
+      (await cachedFeatures(this.#source, video, {
+        signal,
+        onProgress: (share) => onProgress('Looking', share),
+      }));
+    if (known === undefined)
+      await seenBefore(this.#source, this.opened, video, features, {
+        signal,
+        onProgress: (share) => onProgress('Understanding', share),
+      });
     this.#warm.set(video.fingerprint, features);
     const [oldest] = this.#warm.keys();
     if (this.#warm.size > WARM_VIDEOS && oldest !== undefined) this.#warm.delete(oldest);
@@ -149,10 +160,11 @@ async function answerAll(
     try {
       tell({ type: 'progress', stage: 'features', done, total, sentence: `Looking at video ${videoId}.` });
       let toldAt = performance.now();
-      features = await model.features(video, signal, (share) => {
+      features = await model.features(video, signal, (doing, share) => {
         if (performance.now() - toldAt < PROGRESS_MS) return;
         toldAt = performance.now();
-        const sentence = `Looking at video ${videoId}: ${Math.round(share * 100)} %.`;
+        const what = doing === 'Looking' ? 'Looking at' : 'Understanding';
+        const sentence = `${what} video ${videoId}: ${Math.round(share * 100)} %.`;
         tell({ type: 'progress', stage: 'features', done, total, sentence });
       });
     } catch (error) {
