@@ -121,6 +121,20 @@ describe('Clipping against PyTorch', () => {
   }
 });
 
+describe('A norm', () => {
+  it('is not finite when one number of a gradient is not, wherever it stands', async () => {
+    for (const type of [1, 2, 'inf'] as const) {
+      for (let place = 0; place < 9; place++) {
+        for (const bad of [NaN, Infinity]) {
+          const gradient = Float64Array.from({ length: 9 }, (_, i) => (i === place ? bad : i));
+          const { norm } = await clipped([[1, 2], gradient, [3]], 1, type, 'float32');
+          expect(Number.isFinite(norm), `${type} with ${bad} at ${place}`).toBe(false);
+        }
+      }
+    }
+  });
+});
+
 describe('AdamW against the paper in doubles', () => {
   const options = { beta1: 0.9, beta2: 0.98, epsilon: 1e-7, weightDecay: 0.1, maxGradNorm: 0.7 };
   const variants: [string, { rateScale?: number; decay?: boolean }, number, number][] = [

@@ -1,6 +1,6 @@
 import type { DType } from './dtype.ts';
 import type { GraphBuilder } from './graph.ts';
-import { abs, add, div, max, min, mul, sqrt, sub } from './ops/elementwise.ts';
+import { abs, add, div, equal, max, min, mul, sqrt, sub, where } from './ops/elementwise.ts';
 import { reduceMax, reduceSum } from './ops/reduce.ts';
 import type { Value } from './value.ts';
 
@@ -67,13 +67,14 @@ export function adamWCorrections(config: AdamWConfig, step: number): { first: nu
   return { first: 1 / (1 - beta1 ** step), second: 1 / Math.sqrt(1 - beta2 ** step) };
 }
 
-/** Norm over all values together, a scalar; Euclidean by default. */
+/** Norm over all values together, a scalar; Euclidean by default. Not finite when one of the numbers is not. */
 export function globalNorm(graph: GraphBuilder, values: readonly Value[], type: NormType = 2): Value {
   let total = graph.scalar(0, dtypeOf(values));
   for (const value of latestFirst(graph, values)) {
     if (type === 2) total = add(total, reduceSum(mul(value, value)));
     else if (type === 1) total = add(total, reduceSum(abs(value)));
-    else total = max(total, reduceMax(abs(value)));
+    // ONNX Runtime's maximum passes over NaN.
+    else total = max(total, reduceMax(where(equal(value, value), abs(value), Infinity)));
   }
   return type === 2 ? sqrt(total) : total;
 }

@@ -3,6 +3,7 @@ import { float32Data, floatTensor } from './host-tensor.ts';
 import { constantFill, normalFill } from './initialize.ts';
 import { ParameterError, ParameterStore, type ParameterSpec } from './parameter-store.ts';
 import { Random } from './random.ts';
+import { sizeOf } from './shape.ts';
 
 const specs: ParameterSpec[] = [
   { name: 'a/w', shape: [2, 2], init: normalFill(1) },
@@ -65,5 +66,23 @@ describe('ParameterStore', () => {
     const { tensors } = store.state();
     expect(() => store.restore({ tensors, steps: { '': 1 } })).toThrow('group "text"');
     expect(() => store.restore({ tensors, steps: { '': -1, text: 0 } })).toThrow('group ""');
+  });
+
+  it('refuses a state that has trained but lost its running means', () => {
+    const store = make();
+    const before = store.parameters();
+    const { tensors } = make(5).state();
+    const means = new Map(tensors);
+    for (const part of ['m', 'v']) {
+      for (const { name, shape } of specs.slice(0, 2))
+        means.set(`${part}/${name}`, floatTensor(shape, new Float32Array(sizeOf(shape))));
+    }
+    const steps = { '': 3, text: 0 };
+    expect(() => store.restore({ tensors, steps })).toThrow('lacks m/a/w');
+    const half = new Map([...means].filter(([name]) => name !== 'v/a/b'));
+    expect(() => store.restore({ tensors: half, steps })).toThrow('lacks v/a/b');
+    expect(store.parameters()).toEqual(before);
+    store.restore({ tensors: means, steps });
+    expect(store.steps('')).toBe(3);
   });
 });

@@ -263,12 +263,17 @@ export class ParameterStore {
         throw new ParameterError(`The state does not say how many steps the group "${group}" has done.`);
       }
     }
-    const made = [...this.#slots.values()].map((slot) => ({
-      slot,
-      value: take(state, 'parameter', slot.spec),
-      m: has(state, 'm', slot.spec) ? take(state, 'm', slot.spec) : undefined,
-      v: has(state, 'v', slot.spec) ? take(state, 'v', slot.spec) : undefined,
-    }));
+    const made = [...this.#slots.values()].map((slot) => {
+      const { spec } = slot;
+      // A group that has done steps went through AdamW: without its means it would go on otherwise, and say nothing.
+      const trained = (state.steps[groupOf(spec)] ?? 0) > 0 || has(state, 'm', spec) || has(state, 'v', spec);
+      return {
+        slot,
+        value: take(state, 'parameter', spec),
+        m: trained ? take(state, 'm', spec) : undefined,
+        v: trained ? take(state, 'v', spec) : undefined,
+      };
+    });
     for (const { slot, ...buffers } of made) {
       for (const old of [slot.value, slot.m, slot.v, slot.sum]) old?.release();
       Object.assign(slot, { ...buffers, sum: undefined });

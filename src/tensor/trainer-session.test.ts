@@ -187,7 +187,8 @@ describe('TrainStep', () => {
   it('wants a learning rate for each group', async () => {
     const step = await newStep(mlpStore());
     await expect(step.run(mlpBatch(Random.seeded(1)), { learningRate: {} })).rejects.toThrow('group ""');
-    await expect(step.run(mlpBatch(Random.seeded(1)), { learningRate: NaN })).rejects.toThrow('>= 0');
+    for (const learningRate of [NaN, Infinity, -1, 1e39])
+      await expect(step.run(mlpBatch(Random.seeded(1)), { learningRate })).rejects.toThrow('>= 0');
     await step.dispose();
   });
 });

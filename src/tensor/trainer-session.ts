@@ -243,9 +243,9 @@ function rateFeeds(
   const feeds: Record<string, Float32Array> = {};
   for (const group of groups) {
     const rate = typeof learningRate === 'number' ? learningRate : learningRate[group];
-    if (rate === undefined || !(rate >= 0)) {
+    if (rate === undefined || !(rate >= 0 && Number.isFinite(Math.fround(rate)))) {
       throw new ParameterError(
-        `The learning rate of the group "${group}" must be a number >= 0, not ${rate}.`,
+        `The learning rate of the group "${group}" must be a number >= 0 that float32 holds, not ${rate}.`,
       );
     }
     const { first, second } = adamWCorrections(config, store.steps(group) + 1);
