@@ -53,4 +53,9 @@ export interface Prediction {
   readonly saliency?: Saliency;
   /** The raw response text in TempR1's answer form. */
   readonly response: string;
+  /**
+   * Absent: an answer to the question. `events`: the policy has no words for the question; it points at what changes in the
+   * video, whatever that may mean.
+   */
+  readonly basis?: 'events';
 }

@@ -84,13 +84,17 @@ export interface CalibrationOutcome {
 
 /**
  * Fits a policy's calibration on curated items that it has not learned from.
- * @param predictions by item id, with the policy's raw scores; items without are left out
+ * @param predictions by item id, with the policy's raw scores; items without, or with events in place of an answer,
+ *   are left out
  */
 export function fitCalibration(
   items: readonly EvaluationItem[],
   predictions: ReadonlyMap<string, Prediction>,
 ): CalibrationOutcome {
-  const answered = items.filter(({ itemId }) => predictions.has(itemId));
+  const answered = items.filter(({ itemId }) => {
+    const prediction = predictions.get(itemId);
+    return prediction !== undefined && prediction.basis === undefined;
+  });
   // Sorted, so that not even the last digit depends on the order of items.
   const outcomes = answered
     .toSorted((a, b) => compareText(a.videoId, b.videoId) || compareText(a.itemId, b.itemId))
@@ -176,8 +180,12 @@ function mapFor({ pooled, own }: Maps, wanted: SuggestionKind): ScoreMap {
   return own[wanted] ?? pooled;
 }
 
-/** A prediction whose scores are probabilities; their order is that of the raw scores. */
+/**
+ * A prediction whose scores are probabilities; their order is that of the raw scores. One that points at events stays as it is:
+ * nothing is known of how often it is right.
+ */
 export function calibratedPrediction(prediction: Prediction, task: TaskKind, maps: Calibration): Prediction {
+  if (prediction.basis !== undefined) return prediction;
   const map = mapFor(maps, task);
   const { answerScore } = prediction;
   return {

@@ -26,6 +26,10 @@ export class Vocabulary {
     return this.words.length + RESERVED;
   }
 
+  knows(word: string): boolean {
+    return this.#rows.has(word);
+  }
+
   /** Rows of the first `length` words of a text, padded with 0; unknown words are 1. An empty text is one unknown word. */
   encode(text: string, length: number): number[] {
     const rows = wordsOf(text)
