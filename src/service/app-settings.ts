@@ -38,9 +38,9 @@ export class AppSettings {
   /** Changes what is given and keeps the rest. @throws ServiceError when the file can't be read or written. */
   change(values: Partial<AppSettingsValues>): Promise<AppSettingsValues> {
     const turn = this.#turn.then(async () => {
-      const next = { ...(await this.read()), ...values };
-      await this.#write(next);
-      return next;
+      const changed = { ...(await this.read()), ...values };
+      await this.#write(changed);
+      return changed;
     });
     this.#turn = turn.catch(() => undefined);
     return turn;
