@@ -82,6 +82,11 @@ describe('operations', () => {
   const b = graph.input('b', 'bool', [2, 3]);
   const image = graph.input('image', 'float32', [1, 2, 4, 4]);
 
+  const attend = (q: number[], k: number[], heads: number, keyHeads: number) => {
+    const keys = op.zeros(graph, k);
+    return op.causalAttention(op.zeros(graph, q), keys, keys, { heads, keyHeads });
+  };
+
   const refusals: [string, () => unknown, string][] = [
     ['Add', () => op.add(x, y), 'the shapes do not broadcast'],
     ['Add', () => op.add(x, i), 'different types'],
@@ -115,6 +120,32 @@ describe('operations', () => {
       () => op.conv(image, graph.constant(floatTensor([1, 3, 1, 1], [1, 2, 3]))),
       'the channels differ',
     ],
+    ['CausalAttention', () => op.causalAttention(x, x, x, { heads: 1, keyHeads: 1 }), 'needs three axes'],
+    ['CausalAttention', () => attend([2, 3, 4], [2, 3, 4], 3, 3), '3 heads over 3 do not fit'],
+    ['CausalAttention', () => attend([2, 3, 4], [2, 3, 4], 2, 1), '2 heads over 1 do not fit'],
+    ['CausalAttention', () => attend([2, 3, 4], [1, 3, 4], 2, 2), '2 heads over 2 do not fit'],
+    ['CausalAttention', () => attend([2, 3, 4], [2, 5, 4], 2, 2), '2 heads over 2 do not fit'],
+    ['CausalAttention', () => attend([2, 0, 4], [2, 0, 4], 2, 2), 'there are no steps'],
+    ['Slice', () => op.slice(x, [{ axis: 1, start: 0.5, end: 1.5 }]), 'not inside axis 1'],
+    [
+      'Slice',
+      () =>
+        op.slice(x, [
+          { axis: 1, start: 0, end: 2 },
+          { axis: -1, start: 0, end: 1 },
+        ]),
+      'axes 1,-1 repeat',
+    ],
+    ['Pad', () => op.pad(x, [0.5, 0], [0, 0.5]), 'needs 2 counts'],
+    ['Split', () => op.split(x, [1.5, 1.5], 1), 'do not add up along axis 1'],
+    ['Split', () => op.split(x, [4, -1], 1), 'do not add up along axis 1'],
+    ['Concat', () => op.concat([x], 2), 'has no axis 2'],
+    ['Unsqueeze', () => op.unsqueeze(x, [4]), 'has no place 4'],
+    ['Unsqueeze', () => op.unsqueeze(x, [0, -4]), 'has no place 0 twice'],
+    ['And', () => op.and(x, x), 'needs bool operands'],
+    ['Not', () => op.not(x), 'needs bool operands'],
+    ['LogSoftmax', () => op.logSoftmax(i), 'needs floating-point numbers'],
+    ['Loop', () => op.loop(graph, 1.5, [x], (_, carried) => ({ carried })), '1.5 is no number of'],
     ['MaxPool', () => op.maxPool(image, [9, 9]), 'a window of [9,9] does not fit'],
     ['MaxPool', () => op.maxPool(x, [2, 2]), 'needs 2 spatial axes'],
   ];

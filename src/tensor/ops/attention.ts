@@ -1,6 +1,6 @@
 import { floatTensor } from '../host-tensor.ts';
 import { refuse } from '../errors.ts';
-import { dim } from '../shape.ts';
+import { dim, sameShape } from '../shape.ts';
 import { int, type Graph, type Value } from '../value.ts';
 import { add, mul } from './elementwise.ts';
 import { concat, reshape, slice, transpose, transposeLast } from './layout.ts';
@@ -29,19 +29,21 @@ const blockSteps = 128;
  * @throws GraphError when sizes do not fit.
  */
 export function causalAttention(q: Value, k: Value, v: Value, { heads, keyHeads }: Heads): Value {
-  const size = dim(q.shape, 2) / heads;
-  const fits = [k, v].every(
-    (x) => dim(x.shape, 2) === keyHeads * size && dim(x.shape, 1) === dim(q.shape, 1),
-  );
-  if (!fits || !Number.isInteger(heads / keyHeads)) {
-    throw refuse('Attention', [q, k, v], `${heads} heads over ${keyHeads} do not fit`);
+  if ([q, k, v].some((x) => x.shape.length !== 3)) {
+    throw refuse('CausalAttention', [q, k, v], 'needs three axes: rows, steps, heads side by side');
   }
+  const [rows, steps, size] = [dim(q.shape, 0), dim(q.shape, 1), dim(q.shape, 2) / heads];
+  const fits = [k, v].every((x) => sameShape(x.shape, [rows, steps, keyHeads * size]));
+  if (!fits || !Number.isInteger(size) || !Number.isInteger(heads / keyHeads)) {
+    throw refuse('CausalAttention', [q, k, v], `${heads} heads over ${keyHeads} do not fit`);
+  }
+  if (steps === 0) throw refuse('CausalAttention', [q, k, v], 'there are no steps');
   const attributes = { heads: int(heads), keyHeads: int(keyHeads) };
   const made = q.graph.composite({ op: 'CausalAttention', inputs: [q, k, v], attributes }, () => {
     const queries = splitHeads(q, keyHeads, heads / keyHeads);
     const [keys, values] = [splitHeads(k, keyHeads, 1), splitHeads(v, keyHeads, 1)];
     const weights: Value[] = [];
-    const parts = causalBlocks(dim(q.shape, 1)).map((block) => {
+    const parts = causalBlocks(steps).map((block) => {
       const scores = matmul(
         mul(blockOf(queries, block), 1 / Math.sqrt(size)),
         transposeLast(upTo(keys, block.end)),

@@ -106,9 +106,14 @@ export const less = (x: Operand, y: Operand): Value => binary('Less', x, y, 'boo
 export const lessOrEqual = (x: Operand, y: Operand): Value => binary('LessOrEqual', x, y, 'bool');
 export const greater = (x: Operand, y: Operand): Value => binary('Greater', x, y, 'bool');
 export const greaterOrEqual = (x: Operand, y: Operand): Value => binary('GreaterOrEqual', x, y, 'bool');
-export const and = (x: Value, y: Value): Value => binary('And', x, y, 'bool');
-export const or = (x: Value, y: Value): Value => binary('Or', x, y, 'bool');
-export const not = (x: Value): Value => unary('Not', x);
+export const and = (x: Value, y: Value): Value => binary('And', ...bools('And', x, y), 'bool');
+export const or = (x: Value, y: Value): Value => binary('Or', ...bools('Or', x, y), 'bool');
+export const not = (x: Value): Value => unary('Not', ...bools('Not', x));
+
+function bools<T extends Value[]>(op: string, ...values: T): T {
+  if (values.some((v) => v.dtype !== 'bool')) throw refuse(op, values, 'needs bool operands');
+  return values;
+}
 
 /** `x` where `condition` is true, else `y`; all three broadcast. */
 export function where(condition: Value, x: Operand, y: Operand): Value {

@@ -1,7 +1,7 @@
 import { refuse } from '../errors.ts';
-import { broadcastShapes, dim, sameShape, sizeOf, type Shape } from '../shape.ts';
+import { broadcastShapes, dim, normalizeAxis, sameShape, sizeOf, type Shape } from '../shape.ts';
 import { int, ints, type Value } from '../value.ts';
-import { axisOf, emitOne } from './operand.ts';
+import { axesOf, axisOf, emitOne } from './operand.ts';
 
 /** The same elements in another shape; one size may be -1 and is worked out. @throws GraphError when sizes differ. */
 export function reshape(x: Value, to: Shape): Value {
@@ -20,10 +20,16 @@ export function reshape(x: Value, to: Shape): Value {
   });
 }
 
-/** Adds axes of size 1 at these places of the result. */
+/** Adds axes of size 1 at these places of the result. @throws GraphError when it has no such place. */
 export function unsqueeze(x: Value, axes: readonly number[]): Value {
   const rank = x.shape.length + axes.length;
-  const at = axes.map((a) => (a < 0 ? a + rank : a));
+  const at = axes.map((axis) => {
+    const found = normalizeAxis(axis, rank);
+    if (found === undefined) throw refuse('Unsqueeze', [x], `the result has no place ${axis}`);
+    return found;
+  });
+  const twice = at.find((a, i) => at.indexOf(a) !== i);
+  if (twice !== undefined) throw refuse('Unsqueeze', [x], `the result has no place ${twice} twice`);
   const rest = [...x.shape];
   const shape = Array.from({ length: rank }, (_, i) => (at.includes(i) ? 1 : (rest.shift() ?? 1)));
   return reshape(x, shape);
@@ -62,8 +68,8 @@ export function transposeLast(x: Value): Value {
 export function concat(values: readonly Value[], axis: number): Value {
   const [first] = values;
   if (first === undefined) throw refuse('Concat', [], 'needs at least one value');
-  if (values.length === 1) return first;
   const at = axisOf('Concat', first, axis);
+  if (values.length === 1) return first;
   const fits = (v: Value) =>
     v.dtype === first.dtype &&
     v.shape.length === first.shape.length &&
@@ -89,7 +95,8 @@ export function stack(values: readonly Value[], axis: number): Value {
 /** Parts of the given sizes along `axis`. @throws GraphError when they do not add up. */
 export function split(x: Value, sizes: readonly number[], axis: number): readonly Value[] {
   const at = axisOf('Split', x, axis);
-  if (sizes.reduce((a, b) => a + b, 0) !== dim(x.shape, at)) {
+  const whole = sizes.every((n) => Number.isInteger(n) && n >= 0);
+  if (!whole || sizes.reduce((a, b) => a + b, 0) !== dim(x.shape, at)) {
     throw refuse('Split', [x], `parts ${sizes.join('+')} do not add up along axis ${at}`);
   }
   if (sizes.length === 1) return [x];
@@ -109,14 +116,23 @@ export interface SliceAxis {
   readonly step?: number;
 }
 
-/** Part of a tensor. @throws GraphError when a range is not inside its axis or a step is not positive. */
+/**
+ * Part of a tensor.
+ * @throws GraphError when a range is not inside its axis, an axis comes twice or a step is not positive.
+ */
 export function slice(x: Value, ranges: readonly SliceAxis[]): Value {
+  axesOf(
+    'Slice',
+    x,
+    ranges.map((r) => r.axis),
+  );
   const at = ranges.map((r) => axisOf('Slice', x, r.axis));
   const shape = [...x.shape];
   const steps = ranges.map((r) => r.step ?? 1);
   for (const [i, { start, end }] of ranges.entries()) {
     const [axis, step] = [at[i] ?? 0, steps[i] ?? 1];
-    if (!(start >= 0 && start <= end && end <= dim(x.shape, axis) && Number.isInteger(step) && step > 0)) {
+    const whole = [start, end, step].every((n) => Number.isInteger(n));
+    if (!(whole && start >= 0 && start <= end && end <= dim(x.shape, axis) && step > 0)) {
       throw refuse('Slice', [x], `the range ${start}:${end}:${step} is not inside axis ${axis}`);
     }
     shape[axis] = Math.ceil((end - start) / step);
@@ -141,7 +157,8 @@ export function slice(x: Value, ranges: readonly SliceAxis[]): Value {
 /** Zeros (or `value`) around a tensor: `before[i]` and `after[i]` elements on axis i. */
 export function pad(x: Value, before: readonly number[], after: readonly number[], value = 0): Value {
   const rank = x.shape.length;
-  if (before.length !== rank || after.length !== rank || [...before, ...after].some((n) => !(n >= 0))) {
+  const whole = [...before, ...after].every((n) => Number.isInteger(n) && n >= 0);
+  if (before.length !== rank || after.length !== rank || !whole) {
     throw refuse('Pad', [x], `needs ${rank} counts >= 0 on each side`);
   }
   if ([...before, ...after].every((n) => n === 0)) return x;

@@ -25,6 +25,9 @@ export function loop(
   start: readonly Value[],
   body: (turn: Value, carried: readonly Value[]) => LoopTurn,
 ): { readonly carried: readonly Value[]; readonly kept: readonly Value[] } {
+  if (typeof turns === 'number' && !(Number.isSafeInteger(turns) && turns >= 0)) {
+    throw new GraphError('Loop', graph.path, `${turns} is no number of turns.`);
+  }
   const inner = graph.subGraph('loop');
   const named = (what: string) => `${inner.path}/${what}`;
   const turn = inner.input(named('turn'), 'int64', []);

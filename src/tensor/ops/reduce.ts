@@ -1,3 +1,4 @@
+import { isFloating } from '../dtype.ts';
 import { refuse } from '../errors.ts';
 import { dim, reduceShape } from '../shape.ts';
 import { int, ints, type Value } from '../value.ts';
@@ -86,6 +87,7 @@ export function cumSum(x: Value, axis: number, how: { exclusive?: boolean; rever
 
 function alongAxis(op: string, x: Value, axis: number): Value {
   const over = axisOf(op, x, axis);
+  if (!isFloating(x.dtype)) throw refuse(op, [x], 'needs floating-point numbers');
   if (dim(x.shape, over) === 0) throw refuse(op, [x], 'the axis is empty');
   return emitOne(x.graph, {
     op,
