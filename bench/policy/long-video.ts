@@ -13,7 +13,7 @@ import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import * as z from 'zod';
 
-import { collect, inputUrl, switches } from '../../src/media/child.ts';
+import { inputUrl, switches } from '../../src/media/child.ts';
 import { MediaCache } from '../../src/media/cache.ts';
 import { resolveMediaTools } from '../../src/media/tools.ts';
 import { loadPolicy } from '../../src/policy/checkpoint.ts';
@@ -87,7 +87,7 @@ export async function measureLongVideo(options: LongVideoOptions = {}): Promise<
     say('Decoding it.');
     const file = video;
     const decode = await costOf(() =>
-      collect(tools.ffmpeg.path, [
+      promisify(execFile)(tools.ffmpeg.path, [
         ...switches('-nostdin -v error -i'),
         inputUrl(file),
         ...switches('-map 0:v:0 -f null - -map 0:a? -f null -'),

@@ -1,5 +1,7 @@
 import type { FeatureExtractor } from '../../policy/features/extractor.ts';
+import { encoderSentence } from '../../policy/features/encoder-facts.ts';
 import { writeFeatureFile } from '../../policy/features/feature-file.ts';
+import { ImageEncoder } from '../../policy/features/image-encoder.ts';
 import type { FeatureTensor } from '../../policy/policy.ts';
 import { readSafetensors, writeSafetensors } from '../../tensor/safetensors.ts';
 import { seconds } from '../../time/ticks.ts';
@@ -21,6 +23,7 @@ const extractor: FeatureExtractor = {
 /** Policy files of the tabular policy. @param beforeStep awaited before each of its steps */
 export function tabularKit(beforeStep: () => Promise<void> = () => Promise.resolve()): PolicyKit {
   return {
+    examineEncoder: async (file) => encoderSentence(await ImageEncoder.examine(file, {})),
     open: async (file) => {
       const { tensors } = await readSafetensors(file);
       const policy = new TabularPolicy(beforeStep);

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { writeImageEncoder } from '../../tensor/testing/image-encoder-file.ts';
+import { openPage, testService, type OpenPage, type TestService } from '../testing/running-service.ts';
+
+// Real processes on a machine that may be busy with others: the limit only ends what hangs.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+let service: TestService;
+let page: OpenPage;
+const at = (name: string) => join(service.folder, name);
+
+beforeAll(async () => {
+  service = await testService();
+  page = await openPage(service);
+  await page.client.projects.create.mutate({ dir: at('project'), title: 'Empty' });
+});
+afterAll(() => service.close());
+
+describe('the frame encoder', () => {
+  it('is kept once it was looked at in a process of its own, and can be taken back', async () => {
+    const { settings } = page.client;
+    expect(await settings.frameEncoder.query()).toMatchObject({ file: null, usable: true });
+    await writeImageEncoder(at('dino.onnx'), { width: 16 });
+    const set = await settings.setFrameEncoder.mutate({ file: at('dino.onnx') });
+    expect(set).toMatchObject({ file: at('dino.onnx'), usable: true });
+    expect(set.sentence).toContain('“dino.onnx” turns pictures of 32 x 32 into 16 numbers each');
+    expect(await settings.frameEncoder.query()).toEqual(set);
+    // It belongs to the application, not to the project.
+    expect(JSON.parse(readFileSync(at('config/settings.json'), 'utf8'))).toEqual({
+      frameEncoder: at('dino.onnx'),
+    });
+    // The file may change behind its back: then the status says so.
+    writeFileSync(at('dino.onnx'), 'no model any more');
+    expect(await settings.frameEncoder.query()).toMatchObject({ file: at('dino.onnx'), usable: false });
+    expect(await settings.setFrameEncoder.mutate({ file: null })).toMatchObject({ file: null });
+    expect(await settings.frameEncoder.query()).toMatchObject({ file: null, usable: true });
+  });
+
+  it('is refused with the sentence that says why, and what was set stays', async () => {
+    const { settings } = page.client;
+    writeFileSync(at('text.onnx'), 'text');
+    await expect(settings.setFrameEncoder.mutate({ file: at('text.onnx') })).rejects.toThrow(
+      "can't be opened as an ONNX model",
+    );
+    await expect(settings.setFrameEncoder.mutate({ file: at('nowhere.onnx') })).rejects.toThrow(
+      'nowhere.onnx',
+    );
+    expect(existsSync(at('config/settings.json'))).toBe(true);
+    expect(await settings.frameEncoder.query()).toMatchObject({ file: null, usable: true });
+  });
+});
