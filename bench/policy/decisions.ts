@@ -11,11 +11,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 
-import { loadPolicy, savePolicy } from '../../src/policy/checkpoint.ts';
+import { createPolicy, loadPolicy, savePolicy } from '../../src/policy/checkpoint.ts';
 import type { CompactPolicy } from '../../src/policy/compact/compact-policy.ts';
+import { emptyConfig, extractorOf, type CompactConfig } from '../../src/policy/compact/config.ts';
 import type { DecidedQuestion, LearnedQuestion } from '../../src/policy/decided.ts';
-import type { CuratedQuestion, WarmUpSettings } from '../../src/policy/policy.ts';
-import { shippedPolicy } from '../../src/policy/shipped.ts';
+import type { CuratedQuestion, VideoFeatures, WarmUpSettings } from '../../src/policy/policy.ts';
 import type { Prediction } from '../../src/tasks/task.ts';
 import { Random } from '../../src/tensor/random.ts';
 import { batchOf } from '../../src/training/batches.ts';
@@ -27,6 +27,7 @@ import { predictionSchema } from '../../src/training/schemas.ts';
 import { seedOf } from '../../src/training/seeds.ts';
 import { copied, judge, type DecisionCounts } from './annotator.ts';
 import { loadCorpus } from './corpus.ts';
+import { halved } from './smaller.ts';
 import { FIGURE_NAMES, TITLES, figureText, figuresOf, figuresSchema, meanFigure } from './figures.ts';
 
 /** Ways of going on after the first warm-up, as the table calls them. */
@@ -81,6 +82,13 @@ function labelledVideos({ pool, labelled }: Study, seed: number): Set<string> {
   return new Set(chosen.filter((id) => id !== undefined));
 }
 
+/** Pictures of a quarter of the shipped pixels: the question is who learns, not how sharp it sees, and a run takes minutes. */
+function smallConfig(): CompactConfig {
+  const config = emptyConfig();
+  const { dense } = config;
+  return { ...config, dense: { ...dense, rows: dense.rows / 2, columns: dense.columns / 2 } };
+}
+
 interface Session {
   readonly labels: readonly CuratedQuestion[];
   readonly decided: readonly DecidedQuestion[];
@@ -95,7 +103,7 @@ async function session(study: Study, seed: number): Promise<Session> {
   const labels = of(true);
   const file = baseFile(study, seed);
   if (!existsSync(file)) {
-    const { policy } = await loadPolicy(shippedPolicy().file, { threads: study.threads });
+    const policy = createPolicy(smallConfig(), seed, { threads: study.threads });
     await warmUp(policy, labels, { epochs: study.epochs, seed });
     await savePolicy(file, policy, { seed });
     await policy.dispose();
@@ -177,8 +185,11 @@ async function finish(
   { labels, decided, counts }: Session,
 ): Promise<Cell> {
   const before = process.cpuUsage();
-  const from = arm === 'longer' ? shippedPolicy().file : baseFile(study, seed);
-  const { policy } = await loadPolicy(from, { threads: study.threads });
+  const runtime = { threads: study.threads };
+  const policy =
+    arm === 'longer'
+      ? createPolicy(smallConfig(), seed, runtime)
+      : (await loadPolicy(baseFile(study, seed), runtime)).policy;
   const going = { seed: seed + 100 };
   if (arm === 'longer') await warmUp(policy, labels, { epochs: study.longer, seed });
   if (arm === 'weak' || arm === 'weak-grpo')
@@ -246,9 +257,9 @@ const { values } = parseArgs({
     arms: { type: 'string', default: ARM_NAMES.join() },
     seeds: { type: 'string', default: '0,1,2' },
     labelled: { type: 'string', default: '8' },
-    epochs: { type: 'string', default: '10' },
-    longer: { type: 'string', default: '20' },
-    weak: { type: 'string', default: '3' },
+    epochs: { type: 'string', default: '16' },
+    longer: { type: 'string', default: '40' },
+    weak: { type: 'string', default: '6' },
     steps: { type: 'string', default: '200' },
     grpo: { type: 'string', default: '{}' },
     threads: { type: 'string', default: '1' },
@@ -266,15 +277,23 @@ async function loadStudy(): Promise<Study> {
   const policies = `${given.out}.policies`;
   mkdirSync(policies, { recursive: true });
   const threads = Number(values.threads);
-  const { policy, extractor } = await loadPolicy(shippedPolicy().file, { threads });
-  await policy.dispose();
-  const { train, test } = await loadCorpus(given.corpus, extractor, given.cache);
+  const extractor = extractorOf(smallConfig()).id;
+  const loaded = await loadCorpus(given.corpus, extractorOf(emptyConfig()), given.cache);
+  const small = new Map<VideoFeatures, VideoFeatures>();
+  const [train, test] = [loaded.train, values.test ? loaded.test : []].map((questions) =>
+    questions.map((question) => {
+      const features = small.get(question.features) ?? halved(question.features, extractor);
+      small.set(question.features, features);
+      return { ...question, features };
+    }),
+  );
+  if (train === undefined || test === undefined) throw new RangeError('Nothing was loaded.');
   const videos = [...Map.groupBy(train, ({ videoId }) => videoId)];
   const held = (index: number) => index % HELD_OUT_EVERY === 0;
   return {
     pool: new Map(videos.filter((_, index) => !held(index))),
     heldOut: videos.filter((_, index) => held(index)).flatMap(([, questions]) => questions),
-    test: values.test ? test : [],
+    test,
     policies,
     labelled: Number(values.labelled),
     epochs: Number(values.epochs),
