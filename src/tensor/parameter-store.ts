@@ -1,7 +1,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import { float32Data, floatTensor, type HostTensor } from './host-tensor.ts';
 import type { Initializer } from './initialize.ts';
-import type { Random } from './random.ts';
+import { Random } from './random.ts';
 import { fromDevice, ortTensor, type Session } from './session.ts';
 import { formatShape, sameShape, sizeOf, type Shape } from './shape.ts';
 
@@ -215,6 +215,15 @@ export class ParameterStore {
   /** Copies of all parameters. */
   parameters(): Map<string, Float32Array> {
     return new Map(this.names.map((name) => [name, this.read(name).slice()]));
+  }
+
+  /** A store of its own with the parameters as they are now; optimizer state and step counts start anew. */
+  copy(): ParameterStore {
+    const specs = [...this.#slots.values()].map(({ spec, value }) => {
+      const data = value.data.slice();
+      return { ...spec, init: () => data };
+    });
+    return new ParameterStore(specs, Random.seeded(0));
   }
 
   /** Parameters alone, as tensors to be written to a file; copies. */

@@ -3,6 +3,7 @@ import { float32Data } from '../host-tensor.ts';
 import { createForward } from '../model-graph.ts';
 import type { ParameterStore } from '../parameter-store.ts';
 import { Random } from '../random.ts';
+import type { Device } from '../session.ts';
 import { worst } from '../testing/check-gradient.ts';
 import { decoderLogits, decoderStore, smallDecoder } from '../testing/small-decoder.ts';
 import { createGroupSampler, type Sample, type SampleRequest } from './group-sampler.ts';
@@ -174,6 +175,33 @@ describe('a group sampler', () => {
     await live.dispose();
   });
 
+  it('is frozen as it was made, also in the chunks that it needs later', async () => {
+    const [own, others] = [decoderStore(sizes, 4, 0.4), decoderStore(sizes, 5, 0.4).weights()];
+    const expected = await plainly(own, 3, base);
+    const frozen = createGroupSampler({ ...options, store: own, frozen: true });
+    await frozen.sample({ ...base, maxTokens: 3 });
+    own.loadWeights(others);
+    compare(await frozen.sample(base), expected);
+    await frozen.dispose();
+    const again = decoderStore(sizes, 4, 0.4);
+    const untouched = createGroupSampler({ ...options, store: again, frozen: true });
+    again.loadWeights(others);
+    compare(await untouched.sample(base), expected);
+    await untouched.dispose();
+  });
+
+  it('can be tried again, and disposed of, after a session that could not be made', async () => {
+    const session: { device?: Device } = { device: process.platform === 'win32' ? 'coreml' : 'dml' };
+    const [sampler, other] = [0, 1].map(() => createGroupSampler({ ...options, store, session }));
+    for (const each of [sampler, other])
+      await expect(each?.sample(base)).rejects.toThrow('This build of ONNX Runtime has no');
+    await expect(other?.dispose()).resolves.toBeUndefined();
+    // As when there was no room for it, and later is.
+    session.device = 'cpu';
+    compare((await sampler?.sample(base)) ?? [], await plainly(store, 3, base));
+    await sampler?.dispose();
+  });
+
   it('stops between chunks when it is told to', async () => {
     const sampler = createGroupSampler({ ...options, store });
     const stop = new AbortController();
@@ -208,6 +236,7 @@ describe('a group sampler', () => {
       [{ prompts: [Int32Array.of(1), Int32Array.of(13)] }, 'none of the vocabulary'],
       [{ stopTokens: [-1] }, 'A stop token'],
       [{ temperature: NaN }, 'NaN is no temperature'],
+      [{ temperature: 1e-39 }, '1e-39 is no temperature: 0 or from 0.000001 on'],
       [{ topP: 0 }, 'top-p must be above 0'],
       [{ topP: 0.5 }, 'made without top-p'],
       [{ maxTokens: 0 }, 'At least one token'],

@@ -36,7 +36,7 @@ export interface SampleRequest {
   /** Tokens of each prompt. */
   readonly prompts: readonly Int32Array[];
   readonly promptFeeds?: Feeds;
-  /** 0: the most likely token each time (log-probabilities are then those at 1). */
+  /** 0: the most likely token each time (log-probabilities are then those at 1). Otherwise at least 1e-6. */
   readonly temperature: number;
   /** Draws only from the most likely tokens that together reach this probability; default 1: from all. */
   readonly topP?: number;
@@ -77,6 +77,9 @@ export interface GroupSampler {
   dispose(): Promise<void>;
 }
 
+/** Logits divided by less may be beyond float32. */
+const leastTemperature = 1e-6;
+
 interface Part {
   readonly net: Net;
   readonly session: Session;
@@ -88,17 +91,25 @@ interface Part {
  * @throws RangeError when a size is not a whole number in its range.
  */
 export function createGroupSampler(options: GroupSamplerOptions): GroupSampler {
-  const { store, decoder, groupSize, promptLength, session = {}, frozen = false } = options;
+  const { decoder, groupSize, promptLength, session = {}, frozen = false } = options;
   const { prompts = 1, chunk = 32, topP = false, constraintStates: states = 0 } = options;
   for (const [name, value] of Object.entries({ prompts, groupSize, promptLength, chunk })) {
     if (!Number.isSafeInteger(value) || value < 1)
       throw new RangeError(`${name} must be at least 1, not ${value}.`);
   }
+  // Sessions are made when first needed, which may be after the store has learned.
+  const store = frozen ? options.store.copy() : options.store;
   const rows = prompts * groupSize;
   const cachedPrompt = promptLength - 1;
   const parts = new Map<string, Promise<Part>>();
   const part = (key: string, make: () => Net): Promise<Part> => {
-    const made = parts.get(key) ?? load(make(), session);
+    const known = parts.get(key);
+    if (known !== undefined) return known;
+    const made = load(make(), session).catch((cause: unknown) => {
+      // What could not be made now may be possible later.
+      parts.delete(key);
+      throw cause;
+    });
     parts.set(key, made);
     return made;
   };
@@ -178,8 +189,11 @@ export function createGroupSampler(options: GroupSamplerOptions): GroupSampler {
       return frozen ? sample(request) : store.exclusively(() => sample(request));
     },
     dispose: async () => {
-      for (const made of parts.values()) await (await made).session.dispose();
+      const made = [...parts.values()];
       parts.clear();
+      for (const each of await Promise.allSettled(made)) {
+        if (each.status === 'fulfilled') await each.value.session.dispose();
+      }
     },
   };
 }
@@ -269,8 +283,8 @@ function checkRequest(request: SampleRequest, prompts: number, promptLength: num
       throw new RangeError(`Prompt ${i} has a token that is none of the vocabulary.`);
   }
   if (!stopTokens.every(isToken)) throw new RangeError('A stop token is none of the vocabulary.');
-  if (!(temperature >= 0 && temperature < Infinity))
-    throw new RangeError(`${temperature} is no temperature.`);
+  if (temperature !== 0 && !(temperature >= leastTemperature && temperature < Infinity))
+    throw new RangeError(`${temperature} is no temperature: 0 or from 0.000001 on.`);
   if (!(topP > 0 && topP <= 1)) throw new RangeError(`top-p must be above 0 and at most 1, not ${topP}.`);
   if (!Number.isSafeInteger(maxTokens) || maxTokens < 1) {
     throw new RangeError(`At least one token must be allowed, not ${maxTokens}.`);
