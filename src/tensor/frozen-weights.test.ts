@@ -258,6 +258,18 @@ describe('weights in place', () => {
 });
 
 describe('weights that cannot be used', () => {
+  it('are not rounded to 4 bits where they are not numbers, or do not fill blocks', () => {
+    for (const bad of [NaN, Infinity, -Infinity])
+      expect(() =>
+        quantize4(
+          Float32Array.from({ length: 64 }, (_, i) => (i === 40 ? bad : i)),
+          2,
+          32,
+        ),
+      ).toThrow(`The matrix holds ${bad}, which 4 bits can't.`);
+    expect(() => quantize4(new Float32Array(48), 1, 48)).toThrow("[1,48] can't be cut into blocks of 32");
+  });
+
   const save = async (name: string, tensor: string) =>
     writeSafetensors(path.join(folder, name), new Map([[tensor, floatTensor([2], [1, 2])]]));
   const index = async (map: unknown) =>

@@ -11,12 +11,14 @@ export interface Int4Matrix {
 /**
  * Rounds a matrix [out, in] to 4 bits a number in blocks of `block` along `in`: q = round(w / scale) + 8 with
  * scale = the number of largest size / -8, as ONNX Runtime's symmetric block quantisation.
- * @throws RangeError when the block is no power of two from 16 on or does not divide `in`.
+ * @throws RangeError when the block is no power of two from 16 on or does not divide `in`, or a number is not finite.
  */
 export function quantize4(weight: Float32Array, out: number, inner: number, block = 32): Int4Matrix {
   if (block < 16 || (block & (block - 1)) !== 0 || inner % block !== 0 || weight.length !== out * inner) {
     throw new RangeError(`A matrix [${out},${inner}] can't be cut into blocks of ${block}.`);
   }
+  const bad = weight.find((w) => !Number.isFinite(w));
+  if (bad !== undefined) throw new RangeError(`The matrix holds ${bad}, which 4 bits can't.`);
   const scales = new Float32Array((out * inner) / block);
   const packed = new Uint8Array((out * inner) / 2);
   for (let b = 0; b < scales.length; b++) {

@@ -24,6 +24,8 @@ export interface LoraAdapter {
 
 // What these adapters could not be computed with is refused, not ignored.
 const off = z.union([z.literal(false), z.null()]).optional();
+/** Ways to begin that leave the weights of the checkpoint as they are; the others take the adapter out of them. */
+const beginnings = z.union([z.boolean(), z.null(), z.enum(['gaussian', 'eva', 'orthogonal'])]).optional();
 const none = z.union([z.null(), z.record(z.string(), z.never()), z.array(z.never())]).optional();
 const configSchema = z.looseObject({
   peft_type: z.literal('LORA'),
@@ -42,6 +44,13 @@ const configSchema = z.looseObject({
   layer_replication: none,
   trainable_token_indices: none,
   target_parameters: none,
+  init_lora_weights: beginnings,
+  alora_invocation_tokens: off,
+  arrow_config: off,
+  kasa_config: off,
+  monteclora_config: off,
+  velora_config: off,
+  use_bdlora: off,
 });
 
 /**

@@ -219,6 +219,13 @@ describe('adapter files', () => {
       [{ rank_pattern: { q_proj: 8 } }, /see rank_pattern/],
       [{ modules_to_save: ['lm_head'] }, /see modules_to_save/],
       [{ r: 3 }, /do not fit the rank 3/],
+      // These begin by taking something out of the checkpoint's own weights.
+      [{ init_lora_weights: 'pissa_niter_16' }, /see init_lora_weights/],
+      [{ init_lora_weights: 'olora' }, /see init_lora_weights/],
+      [{ init_lora_weights: 'loftq' }, /see init_lora_weights/],
+      [{ alora_invocation_tokens: [1] }, /see alora_invocation_tokens/],
+      [{ kasa_config: {} }, /see kasa_config/],
+      [{ use_bdlora: { nblocks: 2 } }, /see use_bdlora/],
     ];
     for (const [change, message] of wrong) {
       await writeAdapter(folder, adapter);
@@ -228,6 +235,10 @@ describe('adapter files', () => {
       await expect(readAdapter(folder)).rejects.toThrow(message);
     }
     await writeAdapter(folder, adapter);
+    const settings = path.join(folder, 'adapter_config.json');
+    const content: unknown = JSON.parse(await readFile(settings, 'utf8'));
+    await writeFile(settings, JSON.stringify(Object.assign({}, content, { init_lora_weights: 'gaussian' })));
+    expect((await readAdapter(folder)).config).toEqual(adapter.config);
     const file = path.join(folder, 'adapter_model.safetensors');
     const [[first, tensor] = []] = [...adapter.weights];
     if (first === undefined || tensor === undefined) throw new RangeError('The adapter is empty.');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -194,6 +194,20 @@ describe('a hostile safetensors file', () => {
     await expect(readSafetensors(folder)).rejects.toThrow('is not a regular file');
     await expect(readSafetensors(join(folder, 'nowhere'))).rejects.toThrow('could not be opened');
   });
+
+  // Elsewhere a file of terabytes may take their room.
+  it.runIf(process.platform === 'linux')(
+    'is refused with a sentence when a tensor is larger than memory',
+    async () => {
+      const size = 2 ** 42;
+      const path = await craft({ x: { dtype: 'F32', shape: [size / 4], data_offsets: [0, size] } });
+      await truncate(path, (await stat(path)).size + size);
+      const error: unknown = await readSafetensors(path).catch((e: unknown) => e);
+      await rm(path);
+      expect(error).toBeInstanceOf(SafetensorsError);
+      expect(String(error)).toContain(`has the tensor x of ${size} bytes, which do not fit into memory`);
+    },
+  );
 
   it.runIf(process.platform !== 'win32')(
     'is refused at once when it is a pipe nobody writes to',

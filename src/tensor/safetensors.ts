@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bytesPerElement } from './dtype.ts';
-import { allocate, bytesOf, type HostTensor } from './host-tensor.ts';
+import { allocate, bytesOf, type HostTensor, type TensorData } from './host-tensor.ts';
 import { parseHeader, SafetensorsError, typeNames, type SafetensorsHeader } from './safetensors-header.ts';
 import { sizeOf } from './shape.ts';
 
@@ -37,7 +37,7 @@ export async function readSafetensors(path: string, names?: readonly string[]): 
       const entry = found.tensors.get(name);
       if (entry === undefined) throw new SafetensorsError(path, `has no tensor called ${name}`);
       const { dtype, shape } = entry;
-      const data = allocate(dtype, sizeOf(shape));
+      const data = room(path, name, { dtype, shape });
       await readFully(path, file, bytesOf(data), found.dataOffset + entry.begin);
       tensors.set(name, { dtype, shape, data });
     }
@@ -151,6 +151,22 @@ async function withFile<T>(path: string, body: (file: FileHandle) => Promise<T>)
     return await body(file);
   } finally {
     await file.close();
+  }
+}
+
+/** An array for a tensor; a file may say that it is larger than any memory, and be that large without taking room itself. */
+function room(path: string, name: string, { dtype, shape }: TensorShape): TensorData {
+  try {
+    return allocate(dtype, sizeOf(shape));
+  } catch (cause) {
+    const size = sizeOf(shape) * bytesPerElement[dtype];
+    throw new SafetensorsError(
+      path,
+      `has the tensor ${name} of ${size} bytes, which do not fit into memory`,
+      {
+        cause,
+      },
+    );
   }
 }
 
