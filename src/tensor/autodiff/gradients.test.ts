@@ -362,6 +362,17 @@ describe('gradients', () => {
     expect(numbersOf(graph, x, [2, -1], parts)).toEqual([[1, 1]]);
   });
 
+  it('of the power 0 is 0, also at 0', () => {
+    const { graph, x } = scalarGraph();
+    const powers = [0, 1, 2].map((y) => op.reduceSum(op.pow(x, y)));
+    const found = powers.flatMap((loss) => gradients(graph, loss, [x]));
+    expect(numbersOf(graph, x, [0, -3], found)).toEqual([
+      [0, 0],
+      [1, 1],
+      [0, -6],
+    ]);
+  });
+
   it('multiplies by the weight', () => {
     const { graph, x } = scalarGraph();
     const loss = op.reduceSum(op.mul(x, x));

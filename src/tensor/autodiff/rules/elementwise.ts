@@ -47,7 +47,8 @@ export const elementwiseRules: GradientRules = {
     (dy, _, y, z) => op.neg(op.mul(dy, op.div(z, y))),
   ),
   Pow: binaryRule(
-    (dy, x, y) => op.mul(dy, op.mul(y, op.pow(x, op.sub(y, 1)))),
+    // The power 0 is kept: its factor is 0, and 0 to the power -1 would turn that into NaN.
+    (dy, x, y) => op.mul(dy, op.mul(y, op.pow(x, op.where(op.equal(y, 0), 0, op.sub(y, 1))))),
     (dy, x, _, z) => op.mul(dy, op.mul(z, op.log(x))),
   ),
   Min: chosen(op.less),
