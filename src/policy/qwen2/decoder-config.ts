@@ -21,6 +21,9 @@ export interface DecoderConfig {
 
 const count = z.int().positive();
 
+/** How many layers there may be: each is looked up in the checkpoint, and no model comes near it. */
+export const layerCount = count.max(1000);
+
 const ropeSchema = z.looseObject({
   rope_type: z.string().optional(),
   type: z.string().optional(),
@@ -32,7 +35,7 @@ const ropeSchema = z.looseObject({
 export const decoderConfigSchema = z.looseObject({
   hidden_size: count,
   intermediate_size: count,
-  num_hidden_layers: count,
+  num_hidden_layers: layerCount,
   num_attention_heads: count,
   num_key_value_heads: count,
   head_dim: count.nullish(),

@@ -192,6 +192,9 @@ describe('a configuration', () => {
       [{ eos_token_id: null }, /which token ends an answer/],
       [{ vision_config: { ...vision, out_hidden_size: 32 } }, /gives 32 numbers to a decoder/],
       [{ vision_config: { ...vision, num_heads: 3 } }, /do not divide by four/],
+      // Each layer is looked up in the checkpoint: so many would keep the program busy for hours.
+      [{ num_hidden_layers: 1e9 }, /does not fit: num_hidden_layers/],
+      [{ vision_config: { ...vision, depth: 1e9 } }, /does not fit: vision_config\.depth/],
       [{ vision_config: { ...vision, window_size: 4 } }, /smaller than a token/],
       [{ vision_config: { ...vision, fullatt_block_indexes: [9] } }, /has no block 9/],
     ];

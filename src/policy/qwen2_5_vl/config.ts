@@ -4,6 +4,7 @@ import { CheckpointError, readJson, readOptionalJson } from '../qwen2/checkpoint
 import {
   decoderConfig,
   decoderConfigSchema,
+  layerCount,
   type DecoderConfig,
   type RawDecoderConfig,
 } from '../qwen2/decoder-config.ts';
@@ -50,7 +51,7 @@ export interface QwenConfig {
 const count = z.int().positive();
 
 const visionSchema = z.looseObject({
-  depth: count,
+  depth: layerCount,
   hidden_size: count,
   intermediate_size: count,
   num_heads: count,
