@@ -101,14 +101,19 @@ describe('migrating', () => {
   it('does nothing and copies nothing when the corpus is up to date', async () => {
     const project = storedProject();
     const db = open(project);
-    expect(await migrate(db, MIGRATIONS, join(project, 'backups'))).toBeNull();
+    const backups = join(project, 'backups');
+    await migrate(db, MIGRATIONS, backups);
+    const copies = readdirSync(backups);
+    expect(await migrate(db, MIGRATIONS, backups)).toBeNull();
     db.close();
-    expect(readdirSync(project)).toEqual(['corpus.sqlite']);
+    expect(copies).toHaveLength(1);
+    expect(readdirSync(backups)).toEqual(copies);
   });
 
   it('keeps the earlier version whole when a step fails', async () => {
     const project = storedProject();
     const db = open(project);
+    await migrate(db, MIGRATIONS, join(project, 'backups'));
     const hash = contentHash(db);
     const broken: Migration = {
       ...next,
@@ -126,6 +131,7 @@ describe('migrating', () => {
   it('killed in the middle leaves the earlier version whole', async () => {
     const project = storedProject();
     const before = open(project);
+    await migrate(before, MIGRATIONS, join(project, 'backups'));
     const hash = contentHash(before);
     before.close();
     const child = spawn(

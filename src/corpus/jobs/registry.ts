@@ -4,6 +4,7 @@ import { zodSentences } from '../json.ts';
 import { addCoverage } from './coverage.ts';
 import type { Job, JobContext } from './define.ts';
 import { importDocument, removeImport } from './import-jobs.ts';
+import { settleInformation, writeInformation } from './information.ts';
 import { addPolicy, promotePolicy, retirePolicy, rollbackPolicy, setPolicyMetrics } from './policies.ts';
 import { addAnnotator, setVideoState, setViewState } from './project-jobs.ts';
 import { relinkVideo } from './relink.ts';
@@ -14,6 +15,8 @@ const REGISTRY = {
   importDocument,
   removeImport,
   writeSuggestions,
+  writeInformation,
+  settleInformation,
   addCoverage,
   setViewState,
   addAnnotator,

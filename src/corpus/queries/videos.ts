@@ -20,6 +20,7 @@ import {
 } from '../rows.ts';
 import { jsonStrings } from '../truth-json.ts';
 import { resolveStored } from '../video-path.ts';
+import type { InformationRecord } from './information.ts';
 
 /** Where a video stands: nothing done yet, begun, every item curated, or its file gone. */
 export type VideoState = 'new' | 'begun' | 'done' | 'missing';
@@ -30,8 +31,8 @@ export interface VideoFilter {
   readonly state?: VideoState | undefined;
   readonly split?: Split | 'none' | undefined;
   readonly group?: string | undefined;
-  /** Default: the order of the import. */
-  readonly sort?: 'order' | 'id' | 'duration' | 'progress' | undefined;
+  /** Default: the order of the import. `value`: what teaches most first, then what was not weighed. */
+  readonly sort?: 'order' | 'id' | 'duration' | 'progress' | 'value' | undefined;
   readonly offset?: number | undefined;
   /** Default 100. */
   readonly limit?: number | undefined;
@@ -53,6 +54,8 @@ export interface VideoSummary {
   readonly pending: number;
   /** Share of the video that somebody watched, in [0, 1]. */
   readonly coverage: number;
+  /** What labelling it is expected to teach; null where no policy has weighed it. */
+  readonly information: InformationRecord | null;
   readonly revision: number;
 }
 
@@ -72,6 +75,9 @@ interface SummaryRow {
   readonly curated: number;
   readonly drafts: number;
   readonly pending: number;
+  readonly value: number | null;
+  readonly disagreement: number | null;
+  readonly novelty: number | null;
 }
 
 const COUNTS = `SELECT video, count(*) AS items, sum(state IN ('curated', 'reviewed')) AS curated,
@@ -99,8 +105,10 @@ export function listVideos(
          (SELECT count(*) FROM item WHERE item.video = video.key AND item.state = 'draft') AS drafts,
          (SELECT count(*) FROM item JOIN response ON response.item = item.key
             JOIN suggestion ON suggestion.response = response.key AND suggestion.status = 'pending'
-            WHERE item.video = video.key) AS pending
-       FROM json_each(@page) AS page JOIN video ON video.key = page.value ORDER BY page.key`,
+            WHERE item.video = video.key) AS pending,
+         worth.value, worth.disagreement, worth.novelty
+       FROM json_each(@page) AS page JOIN video ON video.key = page.value
+         LEFT JOIN video_information AS worth ON worth.video = video.key ORDER BY page.key`,
       { page: JSON.stringify(page) },
     );
     const coverage = watchedShares(db, rows);
@@ -144,6 +152,7 @@ function conditions(filter: VideoFilter): { joins: string; where: string; bindin
   if (filter.state !== undefined) parts.push(STATE_CONDITIONS[filter.state]);
   if (filter.state !== undefined || filter.sort === 'progress')
     joins.push(`LEFT JOIN (${COUNTS}) AS counts ON counts.video = video.key`);
+  if (filter.sort === 'value') joins.push('LEFT JOIN video_information AS worth ON worth.video = video.key');
   return {
     joins: joins.join(' '),
     where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`,
@@ -174,6 +183,8 @@ function order(sort: VideoFilter['sort']): string {
       return 'ORDER BY (video.end_tick - video.start_tick) * 1.0 * video.timebase_num / video.timebase_den, video.key';
     case 'progress':
       return 'ORDER BY coalesce(curated * 1.0 / items, 0), video.key';
+    case 'value':
+      return 'ORDER BY worth.value IS NULL, worth.value DESC, video.key';
     case 'order':
     case undefined:
       break;
@@ -212,6 +223,10 @@ function summary(row: SummaryRow, coverage: number): VideoSummary {
     drafts: row.drafts,
     pending: row.pending,
     coverage,
+    information:
+      row.value === null || row.disagreement === null
+        ? null
+        : { value: row.value, disagreement: row.disagreement, novelty: row.novelty },
     revision: row.revision,
   };
 }
