@@ -1,15 +1,18 @@
 import { printAnswer } from '../../tasks/answer-grammar.ts';
 import { clipCount, HIGHEST_SALIENCY } from '../../tasks/highlights.ts';
 import type { Answer, Prediction, Prompt, Saliency } from '../../tasks/task.ts';
-import { secondsInterval, type Interval } from '../../time/interval.ts';
+import { iou, secondsInterval, type Interval } from '../../time/interval.ts';
 import type { Seconds } from '../../time/ticks.ts';
 import { distinct, strengthBetween, type VideoEvent, type VideoEvents } from './events.ts';
 
 /** No event scores above this: thresholds for accepting in bulk lie far higher. */
 const HIGHEST_SCORE = 0.3;
-/** Candidates of TG and windows of VHD at most. */
+/** Candidates of TG, windows of VHD and stretches of evidence of GVQA at most. */
 const CANDIDATES = 10;
 const WINDOWS = 5;
+const EVIDENCE = 3;
+/** What an event counts for TG that the policy itself does not point at, beside 1 for one that it is sure of. */
+const UNSUPPORTED = 0.1;
 /** Events listed in a response of TAL at most, as the policy's own grammar allows. */
 const LISTED = 20;
 /** Two candidates of TG that overlap this much are one to a person; two events for two sentences, or two instances. */
@@ -17,18 +20,25 @@ const SAME_CANDIDATE = 0.7;
 const SAME_INSTANCE = 0.5;
 
 /**
- * A prediction for a question that a policy has no words for: where anything happens. TG: the strongest events; DTG: as many of
+ * A prediction for a question that a policy has no words for: where anything happens. TG: the strongest events, weighed by how
+ * far the policy's own guess supports them, since it may know words such as "first" and "longest"; DTG: as many of
  * them as there are sentences, in order of time, then none; TAL: all; VHD: the strongest, and how much happens in each clip;
- * GVQA: the strongest as evidence, the option being whatever `answered` says. Without events: none. (TG's form knows no
+ * GVQA: the strongest as evidence, the option being the policy's guess. Without events: none. (TG's form knows no
  * "none": there the response names the whole video and no interval is suggested.)
+ * @param guess what the policy itself says; needed for TG and GVQA only
  */
 export function eventPrediction(
   prompt: Prompt,
   duration: number,
   found: VideoEvents,
-  answered: Pick<Prediction, 'answerIndex' | 'answerScore'> = {},
+  guess?: Prediction,
 ): Prediction {
-  const chosen = chosenFor(prompt, found.events);
+  const { answerIndex, answerScore } = guess ?? {};
+  const answered = {
+    ...(answerIndex !== undefined && { answerIndex }),
+    ...(answerScore !== undefined && { answerScore }),
+  };
+  const chosen = chosenFor(prompt, found.events, guess);
   const intervals = chosen.map((each) => (each === null ? null : plain(each)));
   const clips = prompt.task === 'VHD' ? saliencyOf(found, prompt.clipLength, duration) : undefined;
   return {
@@ -41,14 +51,33 @@ export function eventPrediction(
   };
 }
 
-function chosenFor(prompt: Prompt, events: readonly VideoEvent[]): (VideoEvent | null)[] {
-  if (prompt.task === 'TG') return distinct(events, SAME_CANDIDATE, CANDIDATES);
+function chosenFor(
+  prompt: Prompt,
+  events: readonly VideoEvent[],
+  guess: Prediction | undefined,
+): (VideoEvent | null)[] {
+  if (prompt.task === 'TG') return distinct(supported(events, guess), SAME_CANDIDATE, CANDIDATES);
   if (prompt.task === 'VHD') return distinct(events, SAME_INSTANCE, WINDOWS);
-  if (prompt.task === 'GVQA') return events.slice(0, 1);
+  if (prompt.task === 'GVQA') return distinct(events, SAME_INSTANCE, EVIDENCE);
   if (prompt.task === 'TAL') return distinct(events, SAME_INSTANCE);
   const { length } = prompt.sentences;
   const inTime = distinct(events, SAME_INSTANCE, length).toSorted(byTime);
   return prompt.sentences.map((_, i) => inTime[i] ?? null);
+}
+
+/** Events by their strength times how far a guess overlaps them with how much confidence. */
+function supported(events: readonly VideoEvent[], guess: Prediction | undefined): VideoEvent[] {
+  if (guess === undefined) return [...events];
+  const { intervals, scores } = guess;
+  return events
+    .map((event) => {
+      const support = intervals.map((each, i) =>
+        each === null ? 0 : iou(each, event) * Math.min(1, scores[i] ?? 0),
+      );
+      const weight = (UNSUPPORTED + Math.max(0, ...support)) / (UNSUPPORTED + 1);
+      return { ...event, strength: event.strength * weight };
+    })
+    .toSorted((a, b) => b.strength - a.strength || a.start - b.start || a.end - b.end);
 }
 
 interface Asked {

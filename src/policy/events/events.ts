@@ -25,8 +25,8 @@ export interface VideoEvents {
 /** Seconds; shorter ones are no events. */
 export const SHORTEST_EVENT = 0.4;
 /** Units of noise by which a level must differ from the usual one, or from those before and after. */
-const NOTICED = 2;
-/** How far beyond that, in units of noise and seconds, an event has half its strength; longer than this counts no more. */
+const NOTICED = 1;
+/** How far beyond that, in units of noise times seconds squared, an event has half its strength; longer than this counts no more. */
 const HALF_STRENGTH = 16;
 const LONG_ENOUGH = 4;
 /** The same for one moment. */
@@ -71,10 +71,10 @@ function eventsOfCurve(curve: Curve, steps: StepFeatures, strength: Float64Array
     const isPause =
       before !== undefined && after !== undefined && end - start <= LONGEST_PAUSE * steps.duration;
     const pause = isPause ? Math.min(apartFrom(level, before), apartFrom(level, after)) : 0;
-    const seconds = Math.min(LONG_ENOUGH, end - start);
+    const lasting = Math.min(LONG_ENOUGH, end - start) ** 2;
     const own = Math.max(
-      saturated(unusual * seconds, HALF_STRENGTH),
-      PAUSE_WEIGHT * saturated(pause * seconds, HALF_STRENGTH),
+      saturated(unusual * lasting, HALF_STRENGTH),
+      PAUSE_WEIGHT * saturated(pause * lasting, HALF_STRENGTH),
     );
     if (own === 0 || end - start < SHORTEST_EVENT - 1e-9) return [];
     return [{ ...secondsInterval(start, end), kinds: [curve.kind], strength: own }];

@@ -10,7 +10,7 @@ export interface Segment {
 /** Longest piece that is divided at once: the work grows with its square. */
 const PIECE = 600;
 /** What a further change must explain, in units of noise, per natural logarithm of the steps (as the Bayesian criterion does). */
-const PENALTY = 3;
+const PENALTY = 2;
 /** Steps between two rows whose distance tells how noisy a curve is: next ones are too alike. */
 const LAG = 3;
 /** Rows that a median is taken of at most. */
