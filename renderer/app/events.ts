@@ -89,7 +89,10 @@ function putRun(run: Run): void {
     old === undefined ? old : { ...old, ...run },
   );
   if (run.state === 'failed' && run.error !== null) notify(run.error, 'error');
-  if (run.state === 'done') void queryClient.invalidateQueries({ queryKey: trpc.policies.list.queryKey() });
+  if (run.state !== 'done') return;
+  void queryClient.invalidateQueries({ queryKey: trpc.policies.list.queryKey() });
+  // Its calibration comes with its end.
+  void queryClient.invalidateQueries({ queryKey: trpc.training.run.queryKey({ runId: run.id }) });
 }
 
 function addPoints(runId: string, points: readonly Point[]): void {

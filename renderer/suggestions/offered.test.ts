@@ -12,6 +12,7 @@ function suggestion(id: number, score: number, change: Partial<SuggestionRow> = 
     start: 0,
     end: 40,
     score,
+    calibrated: false,
     answerIndex: null,
     saliency: null,
     status: 'pending',

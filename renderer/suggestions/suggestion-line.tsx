@@ -16,6 +16,7 @@ import { setView, useView } from '../app/view-store.ts';
 import { timecode } from '../player/timecode.ts';
 import { Place } from '../tasks/interval-list.tsx';
 import { hasSpan, itemText, type SpannedSuggestion } from '../tasks/plan.ts';
+import { confidenceMeaning, confidenceText } from './confidence.ts';
 import { placeTaken } from './offered.ts';
 
 interface Props {
@@ -92,11 +93,10 @@ export function SuggestionLine({ suggestion, detail, table, item, named }: Props
           {hasSpan(suggestion)
             ? `${seconds(suggestion.start)} to ${seconds(suggestion.end)}`
             : 'none in the video'}
-          <Tooltip title="How sure the policy is">
-            <Box
-              component="span"
-              sx={{ ml: 2, color: 'text.secondary' }}
-            >{`${Math.round(suggestion.score * 100)} %`}</Box>
+          <Tooltip title={confidenceMeaning(suggestion.calibrated)}>
+            <Box component="span" sx={{ ml: 2, color: 'text.secondary' }}>
+              {confidenceText(suggestion)}
+            </Box>
           </Tooltip>
           {agreement !== null && (
             <Tooltip title="Overlap with the labelled interval nearest to it (intersection over union)">

@@ -11,7 +11,9 @@ import { ActionButton, keepFocus } from '../app/action-button.tsx';
 import { openSuggestions } from '../app/edits.ts';
 import { model } from '../app/events.ts';
 import { trpc } from '../client.ts';
+import { AcceptAll } from './accept-all.tsx';
 import { AnswerSuggestion } from './answer-suggestion.tsx';
+import { byItem } from './offered.ts';
 import { SuggestionLine } from './suggestion-line.tsx';
 
 interface Props {
@@ -25,6 +27,7 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
   const job = useSuggestJob();
   const modelState = useStore(model, (each) => each.model);
   const [all, setAll] = useState(false);
+  const [together, setTogether] = useState(false);
   const own = item === null ? [] : detail.suggestions.filter((each) => each.itemId === item.id);
   const offered = openSuggestions(detail, item?.id ?? null);
   // Sentences are read in their order, candidates and instances by how sure the policy is.
@@ -38,6 +41,11 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
     item === null
       ? []
       : detail.responses.filter((each) => each.itemId === item.id && each.answerStatus !== null);
+  const waiting = byItem(detail.suggestions.filter((each) => each.status === 'pending'));
+  const offers = (item === null ? detail.items : [item]).flatMap((each) => {
+    const suggestions = waiting.get(each.id);
+    return suggestions === undefined ? [] : [{ item: each, suggestions }];
+  });
   const policy = mine[0]?.policyId ?? responses[0]?.policyId ?? null;
   const empty = mine.length === 0 && responses.length === 0;
   const silent = item !== null && detail.responses.some((each) => each.itemId === item.id) && empty;
@@ -60,6 +68,16 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
         >
           {policy === null ? '' : `by ${policy}`}
         </Box>
+        {offers.length > 0 && (
+          <Button
+            onMouseDown={keepFocus}
+            onClick={() => setTogether(!together)}
+            aria-expanded={together}
+            sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}
+          >
+            Accept all…
+          </Button>
+        )}
         <ActionButton
           id="suggest"
           variant="outlined"
@@ -69,6 +87,7 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
           Suggest
         </ActionButton>
       </Box>
+      {together && <AcceptAll key={item?.id ?? detail.id} offers={offers} />}
       {job !== null && (
         <Box sx={{ px: 3, pb: 2 }}>
           <LinearProgress

@@ -46,6 +46,7 @@ function suggestion(start: number | null, end: number | null, slot = 0): Suggest
     start,
     end,
     score: 0.8,
+    calibrated: false,
     answerIndex: null,
     saliency: null,
     status: 'pending',

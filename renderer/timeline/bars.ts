@@ -13,6 +13,8 @@ export interface Bar {
   readonly look: BarLook;
   /** 0 to 1; what people set counts as 1. */
   readonly confidence: number;
+  /** Whether the confidence is a probability; else it is a mere score. */
+  readonly calibrated: boolean;
   /** An edge that lies between two frames (imported so). */
   readonly offGrid: boolean;
   /** Which place of the item the interval fills: a sentence of DTG, else 0. */

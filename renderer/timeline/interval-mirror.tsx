@@ -3,6 +3,7 @@ import type { VideoDetail } from '../../src/service/contract/index.ts';
 import { toSeconds, ticks } from '../../src/time/ticks.ts';
 import { setView } from '../app/view-store.ts';
 import { spokenTime } from '../player/timecode.ts';
+import { spokenConfidence } from '../suggestions/confidence.ts';
 import { itemText } from '../tasks/plan.ts';
 import { visibleRange, type Bar } from './bars.ts';
 import { headHeight, type Scene } from './draw.ts';
@@ -43,7 +44,8 @@ function spoken(bar: Bar, detail: VideoDetail, scene: Scene): string {
   const start = spokenTime(toSeconds(ticks(bar.start), timebase));
   const end = spokenTime(toSeconds(ticks(bar.end), timebase));
   const name = item === undefined ? bar.code : `${item.task} ${itemText(item)}`;
-  const sure = bar.look === 'suggestion' ? `, ${Math.round(bar.confidence * 100)} percent sure` : '';
+  const { confidence: score, calibrated } = bar;
+  const sure = bar.look === 'suggestion' ? `, ${spokenConfidence({ score, calibrated })}` : '';
   const grid = bar.offGrid ? ', an edge lies between two frames' : '';
   return `${name}, ${KINDS[bar.look]}, from ${start} to ${end}${sure}${grid}`;
 }

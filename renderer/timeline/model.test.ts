@@ -49,6 +49,7 @@ function suggestion(
     start: id * 10,
     end: id * 10 + 400,
     score,
+    calibrated: false,
     answerIndex: null,
     saliency: null,
     status,

@@ -53,6 +53,7 @@ export function truthBars(item: ItemRow, colours: ReadonlyMap<number, number>): 
     text: textOf(item, interval.slot),
     look: 'truth',
     confidence: 1,
+    calibrated: false,
     offGrid: interval.offGrid.start || interval.offGrid.end,
     slot: interval.slot,
   }));
@@ -73,6 +74,7 @@ function suggestionBar(
     text: textOf(item, suggestion.slot),
     look: suggestion.status === 'rejected' ? 'rejected' : 'suggestion',
     confidence: suggestion.score,
+    calibrated: suggestion.calibrated,
     offGrid: false,
     slot: suggestion.slot,
   };

@@ -1,3 +1,4 @@
+import { confidenceText } from '../suggestions/confidence.ts';
 import { FONT, labelColour, type Colours } from '../theme.ts';
 import type { Bar } from './bars.ts';
 import { NEUTRAL } from './model.ts';
@@ -124,7 +125,8 @@ function drawCode(
   context.rect(left - 3, box.y, room + 4, box.height);
   context.clip();
   const size = box.height >= 16 ? 11 : 10;
-  const sure = bar.look === 'suggestion' ? ` ${Math.round(bar.confidence * 100)} %` : '';
+  const { confidence: score, calibrated } = bar;
+  const sure = bar.look === 'suggestion' ? ` ${confidenceText({ score, calibrated })}` : '';
   context.font = `600 ${size}px ${FONT}`;
   const wide = context.measureText(bar.code + sure).width;
   if (bar.look === 'suggestion') {

@@ -23,6 +23,7 @@ export function bar(id: string, start: number, end: number, change: Partial<Bar>
     text: '',
     look: 'truth',
     confidence: 1,
+    calibrated: false,
     offGrid: false,
     slot: 0,
     ...change,

@@ -9,6 +9,7 @@ import type { VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { ActionIcon } from '../app/action-button.tsx';
 import { useView } from '../app/view-store.ts';
+import { spokenConfidence } from '../suggestions/confidence.ts';
 import { hasSpan } from '../tasks/plan.ts';
 import { grouped, timecode } from '../player/timecode.ts';
 
@@ -81,7 +82,7 @@ function SelectionReadout({
   if (suggestion !== undefined && hasSpan(suggestion))
     return (
       <Typography variant="caption" data-testid="selection" sx={{ color: 'text.secondary' }}>
-        {`Suggested ${seconds(suggestion.start)} to ${seconds(suggestion.end)} · ${Math.round(suggestion.score * 100)} % sure`}
+        {`Suggested ${seconds(suggestion.start)} to ${seconds(suggestion.end)} · ${spokenConfidence(suggestion)}`}
       </Typography>
     );
   if (markIn === null && markOut === null)

@@ -8,6 +8,7 @@ import { useState, type JSX } from 'react';
 import { attempt, notify } from '../app/studio.ts';
 import { client, queryClient, trpc, type Run } from '../client.ts';
 import { timeLeft } from '../player/timecode.ts';
+import { ConfidenceView } from './confidence-view.tsx';
 import { CurveChart } from './curve-chart.tsx';
 import { planCharts } from './curves.ts';
 import { stageOf, STAGES, type Stage } from './stages.ts';
@@ -17,6 +18,7 @@ import { EvaluationTable } from './evaluation-table.tsx';
 export function RunView({ run }: { readonly run: Run }): JSX.Element {
   const detail = useQuery(trpc.training.run.queryOptions({ runId: run.id })).data;
   const charts = planCharts(detail?.series ?? []);
+  const confidence = detail?.confidence ?? null;
   const [all, setAll] = useState(false);
   const active = run.state === 'running' || run.state === 'queued' || run.state === 'paused';
   return (
@@ -25,6 +27,7 @@ export function RunView({ run }: { readonly run: Run }): JSX.Element {
       {run.error !== null && <Alert severity="error">{run.error}</Alert>}
       {run.state === 'done' && run.policyId !== null && <Decide run={run} policyId={run.policyId} />}
       {run.evaluation.length > 0 && <EvaluationTable rows={run.evaluation} />}
+      {confidence !== null && <ConfidenceView confidence={confidence} />}
       <Box sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(420px, 1fr))', gap: 4 }}>
         {charts
           .filter((chart) => all || !chart.minor)

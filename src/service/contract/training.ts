@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calibration } from '../../policy/calibration/calibration.ts';
 import { id, instant, path, split, taskKind } from './words.ts';
 
 /** `suggestions.start`: for one video, a split, or given items. */
@@ -90,8 +91,48 @@ export const metricSeries = z.object({
   values: z.array(z.number()),
 });
 export type MetricSeries = z.infer<typeof metricSeries>;
-export const runDetail = run.extend({ series: z.array(metricSeries) });
+
+/** How true a result's confidences are on held-out videos, over all suggestions and by kind; null and empty: not calibrated. */
+export const runConfidence = z.object({
+  /** Held-out curated items that there were. */
+  items: z.int(),
+  /** What came of it, or why there is no calibration. */
+  sentence: z.string(),
+  all: calibration.shape.all.nullable(),
+  kinds: calibration.shape.kinds,
+});
+export type RunConfidence = z.infer<typeof runConfidence>;
+export const runDetail = run.extend({
+  series: z.array(metricSeries),
+  /** Null while the run is under way, and for runs from before there was calibration. */
+  confidence: runConfidence.nullable(),
+});
 export type RunDetail = z.infer<typeof runDetail>;
+
+/** From which confidence on suggestions may be accepted together: `right` of `count` held-out ones were right, on `items`. */
+export const confidenceThreshold = z.object({
+  confidence: z.number(),
+  count: z.int(),
+  right: z.int(),
+  items: z.int(),
+});
+export type ConfidenceThreshold = z.infer<typeof confidenceThreshold>;
+
+export const policyConfidence = z.object({
+  items: z.int(),
+  sentence: z.string(),
+  /** Expected calibration error, cross-validated; null: not calibrated. */
+  error: z.number().nullable(),
+  /** By share of right ones that is wished for. Null: no confidence reaches it; tasks that don't reach it are absent. */
+  thresholds: z.array(
+    z.object({
+      precision: z.number(),
+      all: confidenceThreshold.nullable(),
+      tasks: z.partialRecord(taskKind, confidenceThreshold),
+    }),
+  ),
+});
+export type PolicyConfidence = z.infer<typeof policyConfidence>;
 
 /** `policies.list` */
 export const policyRow = z.object({
@@ -107,6 +148,8 @@ export const policyRow = z.object({
   usable: z.boolean(),
   note: z.string().nullable(),
   evaluation: z.array(evaluationRow),
+  /** Null: it was never measured. */
+  confidence: policyConfidence.nullable(),
 });
 export type PolicyRow = z.infer<typeof policyRow>;
 /** `policies.promote`: a run's result or an earlier policy. */

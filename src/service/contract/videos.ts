@@ -119,6 +119,8 @@ export const suggestionRow = z.object({
   end: tick.nullable(),
   /** The policy's confidence, in [0, 1]. */
   score: z.number(),
+  /** Whether the score is the probability that the suggestion is right; else it only orders suggestions. */
+  calibrated: z.boolean(),
   /** GVQA, VHD: the answer that this interval is the evidence of, as in its response. */
   answerIndex: z.int().nullable(),
   saliency: saliency.nullable(),

@@ -93,6 +93,7 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
   const table = frameTableOf(db, id);
   const rows = items(db, { video: id });
   const responses = responsesOfVideo(db, id);
+  const { shelf } = core.session;
   const summary = listVideoState(core, record, rows);
   return {
     id,
@@ -115,7 +116,7 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
     urls: urlsOf(record),
     lanes: lanesOf(rows),
     items: rows.map((row) => itemRow(row, table)),
-    suggestions: responses.flatMap(suggestionRows),
+    suggestions: responses.flatMap((each) => suggestionRows(each, shelf.calibrated(each.policy))),
     responses: responses.map(responseRow),
     revision: projectRevision(db),
   };
@@ -244,7 +245,7 @@ function provenanceRow({ provenance }: EdgeRecord): EdgeProvenance {
   };
 }
 
-function suggestionRows(response: ResponseRecord): SuggestionRow[] {
+function suggestionRows(response: ResponseRecord, calibrated: boolean): SuggestionRow[] {
   const saliency = saliencyRow(response.saliency);
   return response.suggestions.map(({ id, itemId, policy, slot, edges, score, status, at }) => ({
     id,
@@ -255,6 +256,7 @@ function suggestionRows(response: ResponseRecord): SuggestionRow[] {
     start: edges?.start ?? null,
     end: edges?.end ?? null,
     score,
+    calibrated,
     answerIndex: response.answerIndex,
     saliency,
     status,

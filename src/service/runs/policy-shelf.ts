@@ -7,6 +7,7 @@ import type { Project } from '../../corpus/project.ts';
 import { currentPolicy, policy, type PolicyRecord } from '../../corpus/queries/training.ts';
 import type { RunReport } from '../../training/run-report.ts';
 import { ServiceError } from '../api.ts';
+import { metricsToStore, policyMetrics } from './policy-metrics.ts';
 
 /** The policy that comes with the program. */
 export interface ShippedPolicy {
@@ -31,6 +32,8 @@ export class PolicyShelf {
   readonly #shipped: ShippedPolicy | null;
   /** Files whose checksum was right, by path, size and time: large ones are read once. */
   readonly #checked = new Set<string>();
+  /** Whether a policy's scores are probabilities, by id: what a policy was measured at never changes. */
+  readonly #calibrated = new Map<string, boolean>();
 
   constructor(project: Project, shipped: ShippedPolicy | null) {
     this.#project = project;
@@ -57,6 +60,16 @@ export class PolicyShelf {
     // What shipped with an earlier version stays listed, but only the one of this version is here.
     const promoted = row === null || row.status !== 'current' ? null : row.id;
     return promoted ?? this.#shipped?.id ?? '';
+  }
+
+  /** Whether the scores that this policy gave are probabilities. */
+  calibrated(id: string): boolean {
+    const known = this.#calibrated.get(id);
+    if (known !== undefined) return known;
+    const metrics = policyMetrics.safeParse(policy(this.#project.db, id)?.metrics);
+    const calibrated = metrics.success && (metrics.data.confidence?.calibration ?? null) !== null;
+    this.#calibrated.set(id, calibrated);
+    return calibrated;
   }
 
   /** Why a listed policy cannot be loaded by this version, or null when nothing is known against it. */
@@ -135,7 +148,7 @@ export class PolicyShelf {
       architectureVersion: version,
       file: relative(paths.dir, target).split(sep).join('/'),
       sha256: await sha256Of(target),
-      ...(made.report !== null && { metrics: { columns: JSON.parse(JSON.stringify(made.report.columns)) } }),
+      ...(made.report !== null && { metrics: metricsToStore(made.report) }),
     });
     return id;
   }

@@ -4,6 +4,7 @@ import { runReport } from '../../training/run-report.ts';
 import type { EvaluationRow, PolicyRow, Run, RunDetail } from '../contract/index.ts';
 import type { Session } from '../session.ts';
 import { evaluationRows } from './evaluation-rows.ts';
+import { policyConfidence, policyMetrics, runConfidence } from './policy-metrics.ts';
 import { personSettings, readStoredSettings } from './run-settings.ts';
 
 const instant = (at: number): string => new Date(at).toISOString();
@@ -29,7 +30,9 @@ export function runDetailOf(session: Session, id: string): RunDetail | null {
     steps: [...steps],
     values: [...values],
   }));
-  return { ...view(session, record), series };
+  const stored = storedResult.safeParse(record.result);
+  const confidence = stored.success ? runConfidence(stored.data.report.confidence) : null;
+  return { ...view(session, record), series, confidence };
 }
 
 function view({ training }: Session, record: RunRecord): Run {
@@ -73,9 +76,7 @@ function evaluationOf({ result }: RunRecord): EvaluationRow[] {
   return parsed.success ? columnsToRows(parsed.data.report.columns) : [];
 }
 
-const storedMetrics = z.object({ columns: runReport.shape.columns });
-
-function columnsToRows(columns: z.infer<typeof storedMetrics>['columns']): EvaluationRow[] {
+function columnsToRows(columns: z.infer<typeof policyMetrics>['columns']): EvaluationRow[] {
   const { start, afterWarmUp, result } = columns;
   return evaluationRows({
     before: start.heldOut?.report ?? null,
@@ -86,7 +87,7 @@ function columnsToRows(columns: z.infer<typeof storedMetrics>['columns']): Evalu
 
 /** A policy as the page lists it. */
 export function policyRowOf(record: PolicyRecord, currentId: string, usable: string | null): PolicyRow {
-  const metrics = storedMetrics.safeParse(record.metrics);
+  const metrics = policyMetrics.safeParse(record.metrics);
   return {
     id: record.id,
     name: record.name,
@@ -98,5 +99,6 @@ export function policyRowOf(record: PolicyRecord, currentId: string, usable: str
     usable: usable === null,
     note: usable,
     evaluation: metrics.success ? columnsToRows(metrics.data.columns) : [],
+    confidence: metrics.success ? policyConfidence(metrics.data.confidence) : null,
   };
 }

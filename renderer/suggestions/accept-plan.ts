@@ -1,0 +1,109 @@
+import type {
+  ConfidenceThreshold,
+  ItemRow,
+  PolicyConfidence,
+  SuggestionRow,
+} from '../../src/service/contract/index.ts';
+import type { TaskKind } from '../../src/tasks/task.ts';
+import { iou } from '../../src/time/interval.ts';
+
+/** An item with what a policy suggests for it. */
+export interface Offer {
+  readonly item: ItemRow;
+  readonly suggestions: readonly SuggestionRow[];
+}
+
+/** Truth and suggestion that overlap this much are one; nothing is added there. */
+const SAME = 0.5;
+
+/** How many suggestions "accept all above" adds: those of each item's newest answer that take nothing away. */
+export function acceptable(offers: readonly Offer[], threshold: number): number {
+  return offers.reduce((sum, offer) => sum + addable(offer, threshold), 0);
+}
+
+function addable({ item, suggestions }: Offer, threshold: number): number {
+  const newest = Math.max(...suggestions.map(({ responseId }) => responseId));
+  const sure = suggestions.filter(
+    (each) => each.responseId === newest && each.status === 'pending' && each.score >= threshold,
+  );
+  if (item.task === 'TG') return item.intervals.length === 0 && sure.length > 0 ? 1 : 0;
+  if (item.task === 'DTG') {
+    const taken = new Set([...item.intervals.map(({ slot }) => slot), ...item.noneSlots]);
+    return sure.filter(({ slot }) => !taken.has(slot)).length;
+  }
+  const there = item.intervals.map(({ start, end }) => ({ start, end }));
+  let added = 0;
+  for (const { start, end } of sure.toSorted((a, b) => a.slot - b.slot)) {
+    if (start === null || end === null) continue;
+    if (there.some((each) => iou(each, { start, end }) >= SAME)) continue;
+    there.push({ start, end });
+    added++;
+  }
+  return added;
+}
+
+/** The policy that all pending suggestions come from; null when there are several or none. */
+export function onlyPolicy(offers: readonly Offer[]): string | null {
+  const ids = new Set(
+    offers.flatMap(({ suggestions }) =>
+      suggestions.filter(({ status }) => status === 'pending').map(({ policyId }) => policyId),
+    ),
+  );
+  const [only] = ids;
+  return ids.size === 1 && only !== undefined ? only : null;
+}
+
+/** The one task of all items, or null. */
+export function onlyTask(offers: readonly Offer[]): TaskKind | null {
+  const tasks = new Set(offers.map(({ item }) => item.task));
+  const [only] = tasks;
+  return tasks.size === 1 && only !== undefined ? only : null;
+}
+
+/** What to begin with when accepting many at once, and why. */
+export interface Advice {
+  /** Null: nothing that was measured speaks for any. */
+  readonly threshold: number | null;
+  readonly sentence: string;
+}
+
+/**
+ * The lowest confidence from which on suggestions of this policy are right often enough, by what was measured on held-out
+ * videos: of the task alone where that is enough, else of all tasks together.
+ * @param confidence undefined: the suggestions come from several policies
+ */
+export function advice(
+  confidence: PolicyConfidence | null | undefined,
+  precision: number,
+  task: TaskKind | null,
+): Advice {
+  if (confidence === undefined)
+    return {
+      threshold: null,
+      sentence: 'These suggestions come from several policies: no confidence means the same for all of them.',
+    };
+  if (confidence === null)
+    return {
+      threshold: null,
+      sentence: 'This policy has no calibration: nothing says from which score on its suggestions are right.',
+    };
+  if (confidence.error === null) return { threshold: null, sentence: confidence.sentence };
+  const measured = confidence.thresholds.find((each) => each.precision === precision);
+  const own = task === null ? undefined : measured?.tasks[task];
+  const found = own ?? measured?.all ?? null;
+  if (found === null)
+    return {
+      threshold: null,
+      sentence: `On ${confidence.items} held-out items no confidence was sure enough to be right ${percent(precision)} of the time.`,
+    };
+  return { threshold: found.confidence, sentence: because(found, own === undefined ? null : task) };
+}
+
+function because({ confidence, count, right, items }: ConfidenceThreshold, task: TaskKind | null): string {
+  const what = task === null ? 'suggestions' : `${task} suggestions`;
+  return `${right} of ${count} ${what} of ${percent(confidence)} and more were right on ${items} held-out items.`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
