@@ -47,7 +47,7 @@ describe('what fits into a time', () => {
 
   it('trains as many dense networks as still get enough epochs each', () => {
     const measured = { memberEpochSeconds: 9, epochSeconds: 1, grpoStepSeconds: 1, fixedSeconds: 0 };
-    const members = [200, 700, 1200, 2000].map((seconds) => fitSteps(seconds, measured, most).members);
+    const members = [200, 720, 1200, 2000].map((seconds) => fitSteps(seconds, measured, most).members);
     expect(members).toEqual([1, 2, 3, 3]);
     expect(fitSteps(2000, measured, { ...most, members: 1 }).members).toBe(1);
   });

@@ -15,6 +15,8 @@ describe('the preset tempr1', () => {
       maxGradientNorm: 1,
       updatesPerRollout: 1,
       scaling: 'group',
+      // Beside GRPO, and off: what decisions about single intervals teach.
+      beliefWeight: 0,
       loss: {
         type: 'grpo',
         clipLow: 0.2,

@@ -90,11 +90,8 @@ export const runSpec = z.strictObject({
   /** Threads of the policy's sessions; null: as many as the trainer thinks polite. Part of what makes a run repeatable. */
   threads: z.int().min(1).max(512).nullable().default(null),
   grpo: grpoSpec.prefault({}),
-  /**
-   * Share of the training videos that is held out where the corpus has no validation split (corpus-format.md). What is held
-   * out is not learned from: a tenth of 48 videos still poses the hundred items that calibration needs.
-   */
-  heldOutShare: z.number().min(0).max(0.5).default(0.1),
+  /** Share of the training videos that is held out where the corpus has no validation split (corpus-format.md). */
+  heldOutShare: z.number().min(0).max(0.5).default(0.15),
   /** GRPO steps between two evaluations on the held-out videos. */
   evaluateEvery: z.int().min(1).default(20),
   /**
