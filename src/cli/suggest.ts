@@ -77,7 +77,7 @@ export function addSuggest(program: Command, terminal: Terminal): void {
 
 /** A prediction as the document writes it. */
 export function recordOf(item: string, prediction: Prediction): PredictionRecord {
-  const { intervals, scores, answerIndex, saliency, response } = prediction;
+  const { intervals, scores, answerIndex, saliency, response, basis } = prediction;
   return {
     item,
     policy: null,
@@ -88,7 +88,8 @@ export function recordOf(item: string, prediction: Prediction): PredictionRecord
     answerIndex: answerIndex ?? null,
     saliency: saliency === undefined ? null : [...saliency.scores],
     response,
-    extra: {},
+    // Other programs may ignore it; people should know that it is no answer.
+    extra: basis === undefined ? {} : { basis },
   };
 }
 

@@ -117,6 +117,7 @@ export interface ResponseRow {
   readonly saliency: string | null;
   readonly answer_status: 'pending' | 'accepted' | 'rejected' | null;
   readonly answer_decided_at: number | null;
+  readonly basis: 'events' | null;
 }
 
 export interface SuggestionRow {

@@ -41,11 +41,13 @@ export const predictionSchema: z.ZodType<Prediction> = z
     answerScore: z.number().optional(),
     saliency: saliency.optional(),
     response: z.string(),
+    basis: z.literal('events').optional(),
   })
   // An absent key and one holding undefined are not the same to `Prediction`.
-  .transform(({ answerIndex, answerScore, saliency: clips, ...rest }) => ({
+  .transform(({ answerIndex, answerScore, saliency: clips, basis, ...rest }) => ({
     ...rest,
     ...(answerIndex !== undefined && { answerIndex }),
     ...(answerScore !== undefined && { answerScore }),
     ...(clips !== undefined && { saliency: clips }),
+    ...(basis !== undefined && { basis }),
   }));

@@ -311,6 +311,21 @@ describe('accepting all above a score', () => {
     expect([read('tg-2').state, spans('dtg-2'), spans('tal').length]).toEqual(['open', [], 2]);
   });
 
+  it('never takes what only points at events, however low the threshold', async () => {
+    const events = { basis: 'events' } as const;
+    await suggest('tal-2', prediction([[1, 2]], events));
+    await suggest('gvqa-2', prediction([[1, 2]], { answerIndex: 0, ...events }));
+    expect(responsesOfItem(project.db, 'tal-2')[0]?.basis).toBe('events');
+    await expect(
+      project.writer.execute('acceptAllAbove', { items: ['tal-2', 'gvqa-2'], threshold: 0, curate: true }),
+    ).rejects.toMatchObject({ code: 'refused' });
+    expect([spans('tal-2'), read('gvqa-2').answerIndex]).toEqual([[], null]);
+    const [kept] = await suggest('tal-2', prediction([[1, 2]]));
+    expect(responsesOfItem(project.db, 'tal-2')[0]?.basis).toBeNull();
+    await project.writer.execute('acceptAllAbove', { items: ['tal-2'], threshold: 0 });
+    expect([spans('tal-2'), suggestion(kept?.id ?? -1)?.status]).toEqual([[[1, 2]], 'accepted']);
+  });
+
   it('says so when there is nothing to accept', async () => {
     await suggest('tal-2', prediction([[1, 2]]));
     await expect(

@@ -128,7 +128,8 @@ export const rejectAnswer = defineCommand(z.strictObject({ response: key }), (ch
 
 /**
  * Accepts every pending suggestion with at least this score of each item's newest response, where it takes nothing away:
- * not where the question or sentence has its interval, nor where it overlaps truth with an IoU of 0.5 or more.
+ * not where the question or sentence has its interval, nor where it overlaps truth with an IoU of 0.5 or more. Responses that
+ * only point at events are left alone, whatever the threshold: they do not answer the question.
  */
 export const acceptAllAbove = defineCommand(
   z.strictObject({
@@ -148,7 +149,7 @@ export const acceptAllAbove = defineCommand(
         'SELECT * FROM response WHERE item = @item ORDER BY key DESC LIMIT 1',
         { item: open.item.key },
       );
-      if (newest === undefined) continue;
+      if (newest === undefined || newest.basis !== null) continue;
       for (const suggestion of candidates(change, open, newest, params.threshold)) {
         if (!addsOnly(change, open, suggestion)) continue;
         created.push(takeWhole(change, openSuggestion(change, suggestion.key), undefined));

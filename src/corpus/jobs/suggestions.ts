@@ -21,6 +21,7 @@ export interface GivenPrediction {
   readonly answerIndex?: number | undefined;
   readonly saliency?: { readonly clipLength: number; readonly scores: readonly number[] } | undefined;
   readonly response: string;
+  readonly basis?: 'events' | undefined;
 }
 
 interface GivenInterval {
@@ -48,6 +49,7 @@ const prediction: z.ZodType<GivenPrediction> = z.object({
   answerIndex: z.int().min(0).optional(),
   saliency: z.object({ clipLength: z.number().positive(), scores: z.array(z.number()) }).optional(),
   response: z.string(),
+  basis: z.literal('events').optional(),
 });
 
 const suggestions: z.ZodType<Suggestions> = z.object({
@@ -123,8 +125,8 @@ function insertResponse(
       ? JSON.stringify({ ...answer.saliency, extra: {} })
       : null;
   return db.run(
-    `INSERT INTO response (item, policy, at, rollout_group, text, answer_index, saliency, answer_status)
-     VALUES (@item, @policy, @at, @group, @text, @answerIndex, @saliency, @status)`,
+    `INSERT INTO response (item, policy, at, rollout_group, text, answer_index, saliency, answer_status, basis)
+     VALUES (@item, @policy, @at, @group, @text, @answerIndex, @saliency, @status, @basis)`,
     {
       item: item.key,
       policy,
@@ -134,6 +136,7 @@ function insertResponse(
       answerIndex,
       saliency,
       status: answerIndex === null && saliency === null ? null : 'pending',
+      basis: answer.basis ?? null,
     },
   ).key;
 }

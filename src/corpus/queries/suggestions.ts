@@ -38,6 +38,8 @@ export interface ResponseRecord {
   readonly answerIndex: number | null;
   readonly saliency: Saliency | null;
   readonly answerStatus: 'pending' | 'accepted' | 'rejected' | null;
+  /** `events`: it points at what changes in the video; the policy had no words for the question. */
+  readonly basis: 'events' | null;
   readonly suggestions: readonly SuggestionRecord[];
 }
 
@@ -108,6 +110,7 @@ function responseRecord(row: ResponseJoin, suggestions: readonly SuggestionRow[]
     saliency:
       saliency === null ? null : { clipLength: seconds(saliency.clipLength), scores: saliency.scores },
     answerStatus: row.answer_status,
+    basis: row.basis,
     suggestions: suggestions.map((each) => suggestionRecord(each, row)),
   };
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseResponse } from '../../tasks/answer-grammar.ts';
 import type { Prompt } from '../../tasks/task.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { iou, overlap, secondsInterval } from '../../time/interval.ts';
 import type { StepFeatures } from '../features/step-features.ts';
