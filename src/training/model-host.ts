@@ -7,8 +7,10 @@ import {
   type ModelSetup,
   type ToModel,
   type VideoToSee,
+  type Weighing,
 } from './protocol.ts';
 import type { Spawner } from './spawner.ts';
+import type { Weighed } from './weigh-items.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 /** Milliseconds a worker may take to leave by itself once its socket is closed. */
@@ -25,10 +27,14 @@ export interface SuggestRequest {
   readonly setup: ModelSetup;
   readonly videos: readonly VideoToSee[];
   readonly items: readonly ItemToAnswer[];
+  /** Say too which items would teach most. */
+  readonly weigh?: Weighing;
 }
 
 export interface SuggestListeners {
   readonly onPrediction: (itemId: string, prediction: Prediction) => void;
+  /** After the predictions of a video of which items were to be weighed. */
+  readonly onInformation?: (weighed: Weighed) => void;
   readonly onSkipped?: (itemIds: readonly string[], sentence: string) => void;
   readonly onProgress?: (progress: SuggestProgress) => void;
   readonly signal?: AbortSignal;
@@ -107,7 +113,14 @@ export class ModelHost {
     });
     const onAbort = () => worker.send({ type: 'cancel', request: id });
     listeners.signal?.addEventListener('abort', onAbort, { once: true });
-    worker.send({ type: 'suggest', request: id, videos: [...request.videos], items: [...request.items] });
+    const { videos, items, weigh } = request;
+    worker.send({
+      type: 'suggest',
+      request: id,
+      videos: [...videos],
+      items: [...items],
+      ...(weigh === undefined ? {} : { weigh }),
+    });
     try {
       return await answered;
     } finally {
@@ -204,6 +217,11 @@ export class ModelHost {
       case 'prediction':
         listeners.onPrediction(message.itemId, message.prediction);
         break;
+      case 'information': {
+        const { videoId, novelty, items } = message;
+        listeners.onInformation?.({ videoId, novelty, items });
+        break;
+      }
       case 'skipped':
         listeners.onSkipped?.(message.itemIds, message.sentence);
         break;

@@ -113,6 +113,17 @@ export type VideoToSee = z.infer<typeof videoToSee>;
 export const itemToAnswer = z.object({ itemId: z.string(), videoId: z.string(), prompt: promptSchema });
 export type ItemToAnswer = z.infer<typeof itemToAnswer>;
 
+/** What to weigh beside answering: which items would teach most (src/policy/information.ts). */
+export const weighing = z.object({
+  /** Items that wait for a person. */
+  itemIds: z.array(z.string()),
+  /** Curated videos, which the others are compared with. */
+  curated: z.array(videoToSee),
+});
+export type Weighing = z.infer<typeof weighing>;
+
+const share = z.number().min(0).max(1);
+
 export const modelSetup = z.strictObject({
   policy: file,
   ...featureSource,
@@ -131,6 +142,7 @@ export const toModel = z.discriminatedUnion('type', [
     request: z.int(),
     videos: z.array(videoToSee),
     items: z.array(itemToAnswer),
+    weigh: weighing.optional(),
   }),
   z.object({ number, type: z.literal('cancel'), request: z.int() }),
   /** Can this file serve as image encoder? */
@@ -161,6 +173,15 @@ export const fromModel = z.discriminatedUnion('type', [
     request: z.int(),
     itemId: z.string(),
     prediction: predictionSchema,
+  }),
+  /** How much a video's open items would teach; novelty is null where too few videos are curated to compare with. */
+  z.object({
+    number,
+    type: z.literal('information'),
+    request: z.int(),
+    videoId: z.string(),
+    novelty: share.nullable(),
+    items: z.array(z.object({ itemId: z.string(), disagreement: share })),
   }),
   /** These items can't be answered; the others go on. */
   z.object({ number, type: z.literal('skipped'), request: z.int(), itemIds: z.array(z.string()), sentence }),

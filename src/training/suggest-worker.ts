@@ -2,7 +2,8 @@ import type { VideoFeatures } from '../policy/policy.ts';
 import { cachedFeatures, mediaCache, mediaTools, type FeatureSource } from './cached-features.ts';
 import { seenBefore } from './kept-sight.ts';
 import type { OpenedPolicy, PolicyKit } from './policy-kit.ts';
-import { toModel, type FromModel, type ItemToAnswer, type ModelSetup, type VideoToSee } from './protocol.ts';
+import { toModel, type FromModel, type ModelSetup, type VideoToSee } from './protocol.ts';
+import { Weigher } from './weigh-items.ts';
 import { openWorkerChannel } from './worker-channel.ts';
 
 /** Questions answered between two looks at cancellation. */
@@ -13,6 +14,7 @@ const PROGRESS_MS = 100;
 const WARM_VIDEOS = 4;
 
 type Message = ReturnType<typeof toModel.parse>;
+type SuggestMessage = Extract<Message, { type: 'suggest' }>;
 
 /**
  * The model process: opens a policy, makes features (cached by content), answers questions one video at a time with progress
@@ -73,16 +75,14 @@ export async function runModelWorker(socketPath: string, kit: PolicyKit): Promis
     }
   }
 
-  async function suggest(
-    { request, videos, items }: Extract<Message, { type: 'suggest' }>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async function suggest(asked: SuggestMessage, signal: AbortSignal): Promise<void> {
+    const { request } = asked;
     if (model === null) {
       channel.send({ type: 'failed', request, sentence: 'No policy is open.' });
       return;
     }
     try {
-      await answerAll(model, videos, items, signal, (message) => channel.send({ ...message, request }));
+      await answerAll(model, asked, signal, (message) => channel.send({ ...message, request }));
       channel.send({ type: 'done', request, cancelled: signal.aborted });
     } catch (error) {
       if (signal.aborted) channel.send({ type: 'done', request, cancelled: true });
@@ -92,7 +92,9 @@ export async function runModelWorker(socketPath: string, kit: PolicyKit): Promis
 }
 
 /** What `answerAll` tells: the request's number is put on by the caller. */
-type Told = WithoutRequest<Extract<FromModel, { type: 'progress' | 'prediction' | 'skipped' }>>;
+type Told = WithoutRequest<
+  Extract<FromModel, { type: 'progress' | 'prediction' | 'information' | 'skipped' }>
+>;
 type WithoutRequest<Message> = Message extends { request: number } ? Omit<Message, 'request'> : never;
 
 class OpenModel {
@@ -136,11 +138,19 @@ class OpenModel {
 
 async function answerAll(
   model: OpenModel,
-  videos: readonly VideoToSee[],
-  items: readonly ItemToAnswer[],
+  { videos, items, weigh }: SuggestMessage,
   signal: AbortSignal,
   tell: (told: Told) => void,
 ): Promise<void> {
+  const { policy } = model.opened;
+  const weigher =
+    weigh === undefined
+      ? null
+      : new Weigher(policy, weigh, async (video) => {
+          if (signal.aborted) return null;
+          // A curated video that can't be read is only not compared with.
+          return model.features(video, signal, () => {}).catch(() => null);
+        });
   const byVideo = Map.groupBy(items, ({ videoId }) => videoId);
   const known = new Map(videos.map((video) => [video.id, video]));
   const total = items.length;
@@ -172,9 +182,10 @@ async function answerAll(
       skip(messageOf(error));
       continue;
     }
-    for (let at = 0; at < asked.length && !signal.aborted; at += CHUNK) {
-      const questions = asked.slice(at, at + CHUNK).map((item) => ({ ...item, features }));
-      const predictions = await model.opened.policy.suggest(questions);
+    const all = asked.map((item) => ({ ...item, features }));
+    for (let at = 0; at < all.length && !signal.aborted; at += CHUNK) {
+      const questions = all.slice(at, at + CHUNK);
+      const predictions = await policy.suggest(questions);
       questions.forEach(({ itemId }, i) => {
         const prediction = predictions[i];
         if (prediction !== undefined) tell({ type: 'prediction', itemId, prediction });
@@ -190,6 +201,9 @@ async function answerAll(
       // Lets a cancel in: native runs keep the thread busy.
       await new Promise((resolve) => setImmediate(resolve));
     }
+    if (signal.aborted) return;
+    const weighed = await weigher?.weigh(videoId, features, all);
+    if (weighed !== null && weighed !== undefined) tell({ type: 'information', ...weighed });
   }
 }
 

@@ -13,12 +13,29 @@ import {
   videoState,
 } from './words.ts';
 
+export const videoOrder = z.enum(['order', 'value']);
+export type VideoOrder = z.infer<typeof videoOrder>;
+
+/** What labelling something is expected to teach (src/policy/information.ts), shares in [0, 1]. */
+export const worth = z.object({
+  /** What videos and items are ordered by. */
+  value: z.number(),
+  /** How much several answers of the policy differ. */
+  disagreement: z.number(),
+  /** How unlike anything curated the video looks; null where too few videos are curated. */
+  novelty: z.number().nullable(),
+  reason: z.enum(['answers-disagree', 'unlike-curated', 'both', 'expected']),
+});
+export type Worth = z.infer<typeof worth>;
+
 /** `videos.list` */
 export const videosListInput = z.strictObject({
   /** Matches titles, item texts and labels; several words must all match. */
   search: z.string().max(500).optional(),
   state: videoState.optional(),
   split: split.optional(),
+  /** `value`: what would teach the policy most first. Default: by value once videos have been weighed, else as imported. */
+  sort: videoOrder.optional(),
   offset: z.int().min(0).optional(),
   limit: z.int().min(1).max(1000).optional(),
 });
@@ -38,10 +55,20 @@ export const videoRow = z.object({
   coverage: z.number(),
   /** A small JPEG, or null where the video cannot be decoded. Same-origin path. */
   thumbnailUrl: z.string().nullable(),
+  /** null where no policy has weighed it. */
+  worth: worth.nullable(),
 });
 export type VideoRow = z.infer<typeof videoRow>;
 
-export const videoPage = z.object({ rows: z.array(videoRow), total: z.int(), revision: z.int() });
+export const videoPage = z.object({
+  rows: z.array(videoRow),
+  total: z.int(),
+  revision: z.int(),
+  /** The order that they are in. */
+  sort: videoOrder,
+  /** Whether any video has been weighed, so that there is a choice. */
+  weighed: z.boolean(),
+});
 export type VideoPage = z.infer<typeof videoPage>;
 
 /** Who set an edge as it now lies, when, and how far it is from where it was first drawn, imported or suggested (ticks, signed). */
@@ -94,6 +121,8 @@ export const itemRow = z.object({
   noneSlots: z.array(z.int()),
   /** The timeline lane this item is drawn in. */
   laneId: z.string(),
+  /** null where no policy has weighed it. */
+  worth: worth.nullish(),
 });
 export type ItemRow = z.infer<typeof itemRow>;
 

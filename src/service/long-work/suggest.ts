@@ -8,6 +8,7 @@ import { ServiceError } from '../api.ts';
 import { toolPathsOf } from '../runs/run-settings.ts';
 import type { Session } from '../session.ts';
 import type { WorkContext } from './progress.ts';
+import { InformationKeeper, weighingOf } from './weigh.ts';
 import { count } from './words.ts';
 
 /** Which items to answer; every given condition must hold. */
@@ -61,6 +62,8 @@ export async function suggest(
   const seen = new Set(videos.map(({ id }) => id));
   const answerable = asked.filter(({ videoId }) => seen.has(videoId));
   const keeper = new Keeper(session, policy.id, options.store);
+  const weigh = orders(options) ? await weighingOf(session, answerable, signal) : null;
+  const informed = new InformationKeeper(session, policy.id);
   let answered = 0;
   progress(0, answerable.length, 'Waiting for the model.');
   const how = await lease.preempt(() =>
@@ -77,6 +80,7 @@ export async function suggest(
         },
         videos,
         items: answerable.map(({ id, videoId, prompt }) => ({ itemId: id, videoId, prompt })),
+        ...(weigh === null ? {} : { weigh }),
       },
       {
         signal,
@@ -84,6 +88,9 @@ export async function suggest(
           answered += 1;
           keeper.keep(itemId, prediction);
           options.onPrediction?.(itemId, prediction);
+        },
+        onInformation: (weighed) => {
+          informed.keep(weighed);
         },
         onSkipped: (itemIds, sentence) => {
           problem({ subject: itemIds.join(', '), sentence });
@@ -95,8 +102,14 @@ export async function suggest(
     ),
   );
   await keeper.flush();
+  if (weigh !== null) await informed.flush();
   if (how === 'cancelled') signal.throwIfAborted();
   return { policy: policy.id, asked: asked.length, answered };
+}
+
+/** Many videos at once are also put in the order of what they would teach; one that is open already is not. */
+function orders({ store, scope }: SuggestOptions): boolean {
+  return store && scope.videoId === undefined && scope.itemIds === undefined;
 }
 
 /** What came of it, for a person. */

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { coverageOf, labels, projectRevision } from '../../corpus/queries/project.ts';
+import { informationOfItems, isWeighed, type InformationRecord } from '../../corpus/queries/information.ts';
 import { items, type EdgeRecord, type IntervalRecord, type ItemRecord } from '../../corpus/queries/items.ts';
 import { responsesOfVideo, type ResponseRecord } from '../../corpus/queries/suggestions.ts';
 import { listVideos, video, type VideoRecord } from '../../corpus/queries/videos.ts';
 import { probeVideo } from '../../media/probe.ts';
+import { information } from '../../policy/information.ts';
 import { edgeTick, type FrameTable } from '../../time/frame-table.ts';
 import { frameTableOf } from '../../corpus/queries/videos.ts';
 import type { Prompt, Saliency } from '../../tasks/task.ts';
@@ -18,6 +20,7 @@ import type {
   ResponseRow,
   SuggestionRow,
   VideoDetail,
+  Worth,
 } from '../contract/index.ts';
 import type { Core } from '../core.ts';
 import { count } from '../long-work/words.ts';
@@ -29,9 +32,22 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels' | 'c
       list: async (input) => {
         const { db } = core.session.project;
         return db.consistent(() => {
-          const { total, videos } = listVideos(db, input);
+          const weighed = isWeighed(db);
+          const sort = input.sort ?? (weighed ? 'value' : 'order');
+          const { total, videos } = listVideos(db, { ...input, sort });
           const rows = videos.map(
-            ({ id, title, state, split, duration, items, curated, pending, coverage }) => ({
+            ({
+              id,
+              title,
+              state,
+              split,
+              duration,
+              items,
+              curated,
+              pending,
+              coverage,
+              information: kept,
+            }) => ({
               id,
               title,
               state,
@@ -42,9 +58,10 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels' | 'c
               pending,
               coverage,
               thumbnailUrl: state === 'missing' ? null : `/thumbnail/${encodeURIComponent(id)}`,
+              worth: worthOf(kept),
             }),
           );
-          return { rows, total, revision: projectRevision(db) };
+          return { rows, total, revision: projectRevision(db), sort, weighed };
         });
       },
       detail: async ({ videoId }) => {
@@ -87,6 +104,13 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels' | 'c
   };
 }
 
+/** What a list shows of how much something would teach. */
+function worthOf(record: InformationRecord | null | undefined): Worth | null {
+  if (record === null || record === undefined) return null;
+  const { reason } = information(record.disagreement, record.novelty);
+  return { ...record, reason };
+}
+
 function detailOf(core: Core, record: VideoRecord): VideoDetail {
   const { db } = core.session.project;
   const { id, timebase, title, split, group, codec, width, height, rotation, frameCount, hasAudio } = record;
@@ -94,6 +118,7 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
   const rows = items(db, { video: id });
   const responses = responsesOfVideo(db, id);
   const { shelf } = core.session;
+  const weighed = informationOfItems(db, id);
   const summary = listVideoState(core, record, rows);
   return {
     id,
@@ -115,7 +140,7 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
     coverage: watched(core, id),
     urls: urlsOf(record),
     lanes: lanesOf(rows),
-    items: rows.map((row) => itemRow(row, table)),
+    items: rows.map((row) => itemRow(row, table, worthOf(weighed.get(row.id)))),
     suggestions: responses.flatMap((each) => suggestionRows(each, shelf.calibrated(each.policy))),
     responses: responses.map(responseRow),
     revision: projectRevision(db),
@@ -187,7 +212,7 @@ function lanesOf(rows: readonly ItemRecord[]): Lane[] {
     .sort((a, b) => TASKS.indexOf(a.task) - TASKS.indexOf(b.task));
 }
 
-function itemRow(row: ItemRecord, table: FrameTable): ItemRow {
+function itemRow(row: ItemRecord, table: FrameTable, worth: Worth | null): ItemRow {
   return {
     id: row.id,
     task: row.task,
@@ -200,6 +225,7 @@ function itemRow(row: ItemRecord, table: FrameTable): ItemRow {
     intervals: row.intervals.flatMap((each) => intervalRow(each, table)),
     noneSlots: row.intervals.flatMap(({ edges, slot }) => (edges === null ? [slot] : [])),
     laneId: laneIdOf(row),
+    worth,
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   SampleSettings,
   TrainablePolicy,
   TrainingState,
+  VideoFeatures,
   WeightedRollout,
 } from '../../policy/policy.ts';
 import { PolicyStateError } from '../../policy/policy.ts';
@@ -223,6 +224,11 @@ export class TabularPolicy implements TrainablePolicy {
   }
 
   calibrate(): void {}
+
+  /** Every video looks as long as it is. */
+  async look({ duration }: VideoFeatures): Promise<Float32Array> {
+    return Float32Array.of(duration);
+  }
 
   async dispose(): Promise<void> {}
 
