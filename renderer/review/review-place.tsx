@@ -12,6 +12,7 @@ import { perform } from '../app/studio.ts';
 import { useRows } from '../app/use-rows.ts';
 import { openVideo, setView, useView } from '../app/view-store.ts';
 import { sentenceOf } from '../client.ts';
+import { AcceptAll } from '../suggestions/accept-all.tsx';
 import { itemText, missing } from '../tasks/plan.ts';
 import { StateDot, STATE_NAMES } from '../tasks/state-dot.tsx';
 import { taskTitle } from '../timeline/model.ts';
@@ -28,6 +29,7 @@ export default function ReviewPlace(): JSX.Element {
   const state = useView((view) => view.reviewState);
   const [search, setSearch] = useState('');
   const [videos, setVideos] = useState(PAGE);
+  const [together, setTogether] = useState(false);
   const list = useReviewItems(videos);
   const shown = useMemo(() => {
     const wanted = search.trim().toLowerCase();
@@ -38,6 +40,11 @@ export default function ReviewPlace(): JSX.Element {
         (wanted === '' || `${itemText(item)} ${video.title}`.toLowerCase().includes(wanted)),
     );
   }, [list.items, task, state, search]);
+  const offers = useMemo(
+    () =>
+      shown.flatMap(({ item, pending }) => (pending.length === 0 ? [] : [{ item, suggestions: pending }])),
+    [shown],
+  );
   return (
     <Box
       sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column', bgcolor: 'background.paper' }}
@@ -90,11 +97,25 @@ export default function ReviewPlace(): JSX.Element {
           inputProps={{ 'aria-label': 'Search texts' }}
           sx={{ flex: 1, fontSize: 13 }}
         />
+        {offers.length > 0 && (
+          <Button
+            onClick={() => setTogether(!together)}
+            aria-expanded={together}
+            sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}
+          >
+            Accept all…
+          </Button>
+        )}
         <Box
           sx={{ color: 'text.secondary' }}
           data-testid="review-count"
         >{`${shown.length} of ${list.items.length} items`}</Box>
       </Box>
+      {together && (
+        <Box sx={{ pt: 2, px: 1, borderBottom: 1, borderColor: 'divider' }}>
+          <AcceptAll key={task} offers={offers} />
+        </Box>
+      )}
       {list.error !== null && <Alert severity="error">{sentenceOf(list.error)}</Alert>}
       {!list.loading && shown.length === 0 && (
         <Box sx={{ p: 4, color: 'text.secondary' }}>
@@ -225,7 +246,7 @@ function Row({ entry, top }: { readonly entry: ReviewItem; readonly top: number 
       </Box>
       <Strip entry={entry} />
       <Box role="cell" sx={{ color: 'primary.main', fontSize: 12 }}>
-        {pending > 0 ? `${pending} suggested` : ''}
+        {pending.length > 0 ? `${pending.length} suggested` : ''}
       </Box>
       <Box role="cell" sx={{ textAlign: 'right' }} onClick={(event) => event.stopPropagation()}>
         {curated ? (

@@ -1,12 +1,13 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
+import type { ItemRow, SuggestionRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { trpc } from '../client.ts';
 
 export interface ReviewItem {
   readonly item: ItemRow;
   readonly video: VideoDetail;
-  readonly pending: number;
+  /** Those that nobody has judged. */
+  readonly pending: readonly SuggestionRow[];
 }
 
 export interface ReviewList {
@@ -40,7 +41,7 @@ export function useReviewItems(videos: number): ReviewList {
               video,
               pending: video.suggestions.filter(
                 (each) => each.itemId === item.id && each.status === 'pending',
-              ).length,
+              ),
             })),
       ),
     [details.data],
