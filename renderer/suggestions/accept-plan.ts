@@ -6,6 +6,7 @@ import type {
 } from '../../src/service/contract/index.ts';
 import type { TaskKind } from '../../src/tasks/task.ts';
 import { iou } from '../../src/time/interval.ts';
+import { isEvent } from './basis.ts';
 
 /** An item with what a policy suggests for it. */
 export interface Offer {
@@ -16,7 +17,7 @@ export interface Offer {
 /** Truth and suggestion that overlap this much are one; nothing is added there. */
 const SAME = 0.5;
 
-/** How many suggestions "accept all above" adds: those of each item's newest answer that take nothing away. */
+/** How many suggestions "accept all above" adds: those of each item's newest answer that take nothing away; events never. */
 export function acceptable(offers: readonly Offer[], threshold: number): number {
   return offers.reduce((sum, offer) => sum + addable(offer, threshold), 0);
 }
@@ -24,7 +25,8 @@ export function acceptable(offers: readonly Offer[], threshold: number): number 
 function addable({ item, suggestions }: Offer, threshold: number): number {
   const newest = Math.max(...suggestions.map(({ responseId }) => responseId));
   const sure = suggestions.filter(
-    (each) => each.responseId === newest && each.status === 'pending' && each.score >= threshold,
+    (each) =>
+      each.responseId === newest && each.status === 'pending' && !isEvent(each) && each.score >= threshold,
   );
   if (item.task === 'TG') return item.intervals.length === 0 && sure.length > 0 ? 1 : 0;
   if (item.task === 'DTG') {

@@ -15,6 +15,7 @@ function suggestion(id: number, score: number, change: Partial<SuggestionRow> = 
     calibrated: false,
     answerIndex: null,
     saliency: null,
+    basis: null,
     status: 'pending',
     at: '2026-11-20T12:00:00Z',
     ...change,

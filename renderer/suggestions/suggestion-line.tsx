@@ -16,6 +16,7 @@ import { setView, useView } from '../app/view-store.ts';
 import { timecode } from '../player/timecode.ts';
 import { Place } from '../tasks/interval-list.tsx';
 import { hasSpan, itemText, type SpannedSuggestion } from '../tasks/plan.ts';
+import { EVENT, isEvent } from './basis.ts';
 import { confidenceMeaning, confidenceText } from './confidence.ts';
 import { placeTaken } from './offered.ts';
 
@@ -93,9 +94,9 @@ export function SuggestionLine({ suggestion, detail, table, item, named }: Props
           {hasSpan(suggestion)
             ? `${seconds(suggestion.start)} to ${seconds(suggestion.end)}`
             : 'none in the video'}
-          <Tooltip title={confidenceMeaning(suggestion.calibrated)}>
+          <Tooltip title={confidenceMeaning(suggestion)}>
             <Box component="span" sx={{ ml: 2, color: 'text.secondary' }}>
-              {confidenceText(suggestion)}
+              {isEvent(suggestion) ? EVENT : confidenceText(suggestion)}
             </Box>
           </Tooltip>
           {agreement !== null && (

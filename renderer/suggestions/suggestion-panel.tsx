@@ -14,6 +14,7 @@ import { trpc } from '../client.ts';
 import { AcceptAll } from './accept-all.tsx';
 import { AnswerSuggestion } from './answer-suggestion.tsx';
 import { byItem } from './offered.ts';
+import { EVENT_MEANING, isEvent } from './basis.ts';
 import { SuggestionLine } from './suggestion-line.tsx';
 
 interface Props {
@@ -41,7 +42,7 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
     item === null
       ? []
       : detail.responses.filter((each) => each.itemId === item.id && each.answerStatus !== null);
-  const waiting = byItem(detail.suggestions.filter((each) => each.status === 'pending'));
+  const waiting = byItem(detail.suggestions.filter((each) => each.status === 'pending' && !isEvent(each)));
   const offers = (item === null ? detail.items : [item]).flatMap((each) => {
     const suggestions = waiting.get(each.id);
     return suggestions === undefined ? [] : [{ item: each, suggestions }];
@@ -102,6 +103,11 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
       {modelState?.state === 'failed' && (
         <Box role="alert" sx={{ px: 3, pb: 2, fontSize: 12, color: 'error.main' }}>
           {modelState.sentence}
+        </Box>
+      )}
+      {(mine.some(isEvent) || responses.some(isEvent)) && (
+        <Box role="note" data-testid="events" sx={{ px: 3, pb: 2, fontSize: 12, color: 'text.secondary' }}>
+          {EVENT_MEANING}
         </Box>
       )}
       {responses.map((response) => (

@@ -49,6 +49,7 @@ function suggestion(start: number | null, end: number | null, slot = 0): Suggest
     calibrated: false,
     answerIndex: null,
     saliency: null,
+    basis: null,
     status: 'pending',
     at: '2026-11-20T12:00:00Z',
   };

@@ -15,6 +15,8 @@ export interface Bar {
   readonly confidence: number;
   /** Whether the confidence is a probability; else it is a mere score. */
   readonly calibrated: boolean;
+  /** `events`: a policy without words for the question points at something that changes. */
+  readonly basis: 'events' | null;
   /** An edge that lies between two frames (imported so). */
   readonly offGrid: boolean;
   /** Which place of the item the interval fills: a sentence of DTG, else 0. */

@@ -44,8 +44,8 @@ function spoken(bar: Bar, detail: VideoDetail, scene: Scene): string {
   const start = spokenTime(toSeconds(ticks(bar.start), timebase));
   const end = spokenTime(toSeconds(ticks(bar.end), timebase));
   const name = item === undefined ? bar.code : `${item.task} ${itemText(item)}`;
-  const { confidence: score, calibrated } = bar;
-  const sure = bar.look === 'suggestion' ? `, ${spokenConfidence({ score, calibrated })}` : '';
+  const { confidence: score, calibrated, basis } = bar;
+  const sure = bar.look === 'suggestion' ? `, ${spokenConfidence({ score, calibrated, basis })}` : '';
   const grid = bar.offGrid ? ', an edge lies between two frames' : '';
   return `${name}, ${KINDS[bar.look]}, from ${start} to ${end}${sure}${grid}`;
 }

@@ -1,9 +1,16 @@
 import Box from '@mui/material/Box';
 import { useEffect, useRef, type JSX } from 'react';
 import { useColours } from '../app/colours.ts';
+import { EVENT_MEANING, isEvent } from '../suggestions/basis.ts';
 import { FILMSTRIP_HEIGHT, PEAKS_HEIGHT, RULER_HEIGHT } from './draw.ts';
 import type { PlacedLane } from './layout.ts';
 import { barColour } from './paint.ts';
+
+/** The lane's name; of the model's lane, what its suggestions are where they are no answers. */
+function hintOf({ kind, title, bars }: PlacedLane['lane']): string {
+  const events = kind === 'suggestions' && bars.bars.some(isEvent);
+  return events ? `${title}: ${EVENT_MEANING}` : title;
+}
 
 interface Props {
   readonly placed: readonly PlacedLane[];
@@ -50,7 +57,7 @@ export function LaneHeaders({ placed, head, hasSound, scroll, onScroll, height }
           {placed.map(({ lane, y, height: tall }) => (
             <Box
               key={lane.id}
-              title={lane.title}
+              title={hintOf(lane)}
               sx={{
                 position: 'absolute',
                 top: y,

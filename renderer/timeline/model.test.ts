@@ -52,6 +52,7 @@ function suggestion(
     calibrated: false,
     answerIndex: null,
     saliency: null,
+    basis: null,
     status,
     at: '2026-11-20T12:00:00Z',
   };

@@ -54,6 +54,7 @@ export function truthBars(item: ItemRow, colours: ReadonlyMap<number, number>): 
     look: 'truth',
     confidence: 1,
     calibrated: false,
+    basis: null,
     offGrid: interval.offGrid.start || interval.offGrid.end,
     slot: interval.slot,
   }));
@@ -75,6 +76,7 @@ function suggestionBar(
     look: suggestion.status === 'rejected' ? 'rejected' : 'suggestion',
     confidence: suggestion.score,
     calibrated: suggestion.calibrated,
+    basis: suggestion.basis,
     offGrid: false,
     slot: suggestion.slot,
   };

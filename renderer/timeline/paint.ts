@@ -125,8 +125,8 @@ function drawCode(
   context.rect(left - 3, box.y, room + 4, box.height);
   context.clip();
   const size = box.height >= 16 ? 11 : 10;
-  const { confidence: score, calibrated } = bar;
-  const sure = bar.look === 'suggestion' ? ` ${confidenceText({ score, calibrated })}` : '';
+  const { confidence: score, calibrated, basis } = bar;
+  const sure = bar.look === 'suggestion' ? ` ${confidenceText({ score, calibrated, basis })}` : '';
   context.font = `600 ${size}px ${FONT}`;
   const wide = context.measureText(bar.code + sure).width;
   if (bar.look === 'suggestion') {

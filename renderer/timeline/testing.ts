@@ -24,6 +24,7 @@ export function bar(id: string, start: number, end: number, change: Partial<Bar>
     look: 'truth',
     confidence: 1,
     calibrated: false,
+    basis: null,
     offGrid: false,
     slot: 0,
     ...change,

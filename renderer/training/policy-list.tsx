@@ -68,6 +68,9 @@ function PolicyLine({ policy }: { readonly policy: PolicyRow }): JSX.Element {
             policy.architecture,
             policy.createdAt === null ? null : WHEN.format(new Date(policy.createdAt)),
             policy.note,
+            policy.origin === 'shipped'
+              ? 'has learned from drawn videos only; until it is trained it mostly points at what changes'
+              : null,
           ]
             .filter((each) => each !== null)
             .join(' · ')}

@@ -136,6 +136,9 @@ export const lane = z.object({
 });
 export type Lane = z.infer<typeof lane>;
 
+/** null: an answer to the question. `events`: what changes in the video, by a policy that has no words for the question. */
+const basis = z.enum(['events']);
+
 /** One suggested interval; its policy's whole answer is the response it belongs to. */
 export const suggestionRow = z.object({
   id: rowId,
@@ -154,6 +157,8 @@ export const suggestionRow = z.object({
   answerIndex: z.int().nullable(),
   saliency: saliency.nullable(),
   status: z.enum(['pending', 'accepted', 'trimmed', 'rejected']),
+  /** As of its response. */
+  basis: basis.nullable(),
   at: instant,
 });
 export type SuggestionRow = z.infer<typeof suggestionRow>;
@@ -169,6 +174,7 @@ export const responseRow = z.object({
   text: z.string(),
   /** What became of its answer index or saliency (`acceptAnswer`); null where it has neither. */
   answerStatus: z.enum(['pending', 'accepted', 'rejected']).nullable(),
+  basis: basis.nullable(),
   at: instant,
 });
 export type ResponseRow = z.infer<typeof responseRow>;

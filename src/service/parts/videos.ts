@@ -286,6 +286,7 @@ function suggestionRows(response: ResponseRecord, calibrated: boolean): Suggesti
     answerIndex: response.answerIndex,
     saliency,
     status,
+    basis: response.basis,
     at: new Date(at).toISOString(),
   }));
 }
@@ -298,6 +299,7 @@ function responseRow({
   saliency,
   text,
   answerStatus,
+  basis,
   at,
 }: ResponseRecord): ResponseRow {
   return {
@@ -308,6 +310,7 @@ function responseRow({
     saliency: saliencyRow(saliency),
     text,
     answerStatus,
+    basis,
     at: new Date(at).toISOString(),
   };
 }
