@@ -127,7 +127,9 @@ function insertedFeeds(config: DecoderConfig, shape: BatchShape, sequences: read
 
 /** Indices of the tokens that inserted rows replace; several inserts of one token follow each other. */
 function placesOf(sequence: Sequence, insert: Inserted, hiddenSize: number): number[] {
-  const places = sequence.tokens.flatMap((token, i) => (token === insert.token ? [i] : []));
+  const places = sequence.tokens
+    .slice(0, sequence.textFrom)
+    .flatMap((token, i) => (token === insert.token ? [i] : []));
   const same = (sequence.inserted ?? []).filter((other) => other.token === insert.token);
   const counts = same.map((other) => other.rows.length / hiddenSize);
   const total = counts.reduce((a, b) => a + b, 0);

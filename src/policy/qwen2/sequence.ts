@@ -18,6 +18,8 @@ export interface Sequence {
   readonly tokens: readonly number[];
   readonly positions: Positions;
   readonly inserted?: readonly Inserted[];
+  /** From this token on all is text and nothing is inserted: a policy may write the very token that stands for a video. */
+  readonly textFrom?: number;
 }
 
 /** A sequence of text alone: positions count from 0. */
@@ -38,6 +40,7 @@ export function withText(sequence: Sequence, tokens: readonly number[]): Sequenc
   }
   return {
     ...sequence,
+    textFrom: sequence.textFrom ?? before,
     tokens: [...sequence.tokens, ...tokens],
     positions: { ids, next: after + tokens.length },
   };

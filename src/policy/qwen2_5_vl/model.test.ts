@@ -147,6 +147,20 @@ describe('generation', () => {
     }
   });
 
+  it('may write the token that stands for a video, and is scored as what it wrote', async () => {
+    const written = [9, vision.videoToken, vision.videoToken, 11];
+    const settings = { maxTokens: written.length, stopTokens: [] };
+    const told = (cached: boolean) => {
+      let index = 0;
+      return model.generate(prompt, { ...settings, cached, pick: () => at(written, index++) });
+    };
+    const [cached, plain] = [at(await told(true), 0), at(await told(false), 0)];
+    expect(cached.tokens).toEqual(written);
+    expectClose(plain.logProbs, cached.logProbs);
+    const [scored] = await model.logProbs(prompt, [written]);
+    expectClose(scored ?? [], cached.logProbs);
+  });
+
   it('takes shorter prompts too, and is exact with their padding', async () => {
     const settings = { maxTokens: 6, stopTokens: [] };
     const [expected] = await model.generate(prompt, settings);
