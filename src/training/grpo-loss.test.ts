@@ -10,6 +10,7 @@ import {
   type LossResult,
   type LossSettings,
 } from './grpo-loss.ts';
+import { klTerm } from './loss-terms.ts';
 import { allNear, lossCases, near, PLAIN_LOSS, readLossCase, type LossCase } from './testing/fixtures.ts';
 
 const cases = lossCases();
@@ -23,17 +24,37 @@ describe('the loss equals TRL in float64', () => {
     const { batch, settings } = readLossCase(each);
     const result = grpoLoss(batch, settings);
     const measured = measuresOf(result, batch, settings);
-    const agrees = ({ loss, grad_logps: gradients, metrics }: LossCase['expected']) =>
-      near(result.loss, loss, 1e-9) &&
-      result.gradients.length === gradients.length &&
-      gradients.every((row, i) => allNear(result.gradients[i], row, 1e-9)) &&
+    const k3 = k3Of(batch);
+    const agrees = (expected: LossCase['expected']) =>
+      near(result.loss, expected.loss, 1e-9) &&
+      sameRows(result.gradients, expected.grad_logps) &&
+      (expected.grad_entropies === undefined ||
+        sameRows(result.entropyGradients ?? [], expected.grad_entropies)) &&
+      (expected.per_token_kl_k3 === undefined || sameRows(k3, expected.per_token_kl_k3)) &&
       // TRL averages its measures in float32; it writes null where a response has no token to average over.
-      Object.entries(metrics).every(
-        ([name, value]) => name in measured && (value === null ? true : near(measured[name], value, 1e-6)),
+      Object.entries(expected.metrics).every(
+        ([name, value]) =>
+          name in measured &&
+          (value === null ? !Number.isFinite(measured[name]) : near(measured[name], value, 1e-6)),
       );
     expect(unnoticedChanges(each.expected, agrees)).toEqual([]);
   });
 });
+
+/** The k3 estimate of each token, padding included. */
+function k3Of({ logProbs, referenceLogProbs }: LossBatch): number[][] {
+  return logProbs.map((row, i) =>
+    Array.from(
+      row,
+      (logProb, t) =>
+        klTerm(referenceLogProbs?.[i]?.[t] ?? null, logProb, 1, { biasCorrectedKl: false }).value,
+    ),
+  );
+}
+
+function sameRows(actual: readonly ArrayLike<number>[], expected: readonly number[][]): boolean {
+  return actual.length === expected.length && expected.every((row, i) => allNear(actual[i], row, 1e-9));
+}
 
 /** What TRL reports beside the loss, by its names. */
 function measuresOf(result: LossResult, batch: LossBatch, settings: LossSettings): Record<string, number> {

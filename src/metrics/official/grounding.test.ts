@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { timeLensSpans, timeR1EvaluationSpan } from '../../tasks/related-text.ts';
 import { fixtureJson, unnoticedChanges } from '../../testing/fixtures.ts';
-import { allNear, near } from '../testing/near.ts';
+import { allNear, isRounded, near } from '../testing/near.ts';
 import {
   hullRatio,
   spanRecall,
@@ -19,10 +19,10 @@ import {
 } from './next-gqa.ts';
 
 const pair = z.tuple([z.number(), z.number()]);
-const raised = z.object({ official_raises: z.string() });
+const raised = z.strictObject({ official_raises: z.string() });
 
 describe('Charades-STA', () => {
-  const timeR1 = z.object({
+  const timeR1 = z.strictObject({
     ious: z.array(z.number()),
     n_counted: z.number(),
     mIoU: z.number(),
@@ -32,7 +32,7 @@ describe('Charades-STA', () => {
     skipped: z.array(z.string()),
     parsed: z.record(z.string(), z.tuple([z.number().nullable(), z.number().nullable()])),
   });
-  const timeLens = z.object({
+  const timeLens = z.strictObject({
     'IOU 0.3': z.number(),
     'IOU 0.5': z.number(),
     'IOU 0.7': z.number(),
@@ -49,7 +49,7 @@ describe('Charades-STA', () => {
             z.string(),
             z.union([z.object({ answers: z.string() }), z.object({ timestamps: z.array(pair) })]),
           ),
-          expected: z.object({
+          expected: z.strictObject({
             time_r1: timeR1.optional(),
             timelens: z.union([raised, timeLens]),
             timelens_extract_time: z.array(pair).optional(),
@@ -57,7 +57,7 @@ describe('Charades-STA', () => {
         }),
       ),
       pairwise: z.array(
-        z.object({ gt: pair, pred: pair, timelens_iou: z.number(), time_r1_calc_iou: z.number() }),
+        z.strictObject({ gt: pair, pred: pair, timelens_iou: z.number(), time_r1_calc_iou: z.number() }),
       ),
     })
     .parse(fixtureJson('charades_sta/grounding.json'));
@@ -151,7 +151,7 @@ describe('NExT-GQA', () => {
           subset: z.array(z.string()).nullable(),
           expected: z.union([
             raised,
-            z.object({
+            z.strictObject({
               full: z.record(z.string(), z.number()),
               printed_1dp: z.record(z.string(), z.coerce.number()),
             }),
@@ -168,7 +168,7 @@ describe('NExT-GQA', () => {
           expected_qa_accuracy_percent: z.record(z.string(), z.number()).optional(),
         }),
       ),
-      get_tIoU: z.array(z.object({ loc: pair, span: pair, IoU_IoP: pair })),
+      get_tIoU: z.array(z.strictObject({ loc: pair, span: pair, IoU_IoP: pair })),
     })
     .parse(fixtureJson('nextgqa/grounded_qa.json'));
 
@@ -196,9 +196,7 @@ describe('NExT-GQA', () => {
       printed_1dp: Record<string, number>;
     }) =>
       Object.entries(full).every(([name, value]) => near(ours.get(name), value)) &&
-      Object.entries(printed).every(
-        ([name, value]) => Math.abs((ours.get(name) ?? NaN) - value) <= 0.05 + 1e-9,
-      );
+      Object.entries(printed).every(([name, value]) => isRounded(ours.get(name), value, { decimals: 1 }));
     expect(Object.keys(each.expected.full)).toHaveLength(ours.size - 1);
     expect(unnoticedChanges(each.expected, agrees, (x) => x + Math.max(0.11, Math.abs(x) / 100))).toEqual([]);
   });

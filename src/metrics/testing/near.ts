@@ -12,3 +12,13 @@ export function allNear(
 ): boolean {
   return ours?.length === theirs.length && theirs.every((value, i) => near(ours[i], value, tolerance));
 }
+
+/** Whether `theirs` has no more than so many decimals and is our number rounded to them, give or take `slack` before. */
+export function isRounded(
+  ours: number | undefined,
+  theirs: number,
+  { decimals, slack = 1e-9 }: { readonly decimals: number; readonly slack?: number },
+): boolean {
+  const unit = 10 ** -decimals;
+  return Number(theirs.toFixed(decimals)) === theirs && Math.abs((ours ?? NaN) - theirs) <= unit / 2 + slack;
+}

@@ -24,8 +24,8 @@ const fixture = z.object({
     z.object({
       completion: z.string(),
       gt: span,
-      time_r1: z.object({ parsed: span.nullable(), iou: z.number(), format: z.number() }),
-      timelens: z.object({
+      time_r1: z.strictObject({ parsed: span.nullable(), iou: z.number(), format: z.number() }),
+      timelens: z.strictObject({
         answer: z.string(),
         times: z.array(span),
         tiou: z.number(),
@@ -34,7 +34,7 @@ const fixture = z.object({
     }),
   ),
   zero_length_gt: z.array(
-    z.object({ completion: z.string(), gt: span, time_r1_iou: z.union([z.number(), z.string()]) }),
+    z.strictObject({ completion: z.string(), gt: span, time_r1_iou: z.union([z.number(), z.string()]) }),
   ),
 });
 const { cases, zero_length_gt: zeroLength } = fixture.parse(fixtureJson('rewards/rewards.json'));

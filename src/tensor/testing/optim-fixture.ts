@@ -30,7 +30,7 @@ const schema = z.object({
       }),
       initial_params: tensors,
       steps: z.array(
-        z.object({
+        z.strictObject({
           step: z.number(),
           lr: z.number(),
           grads: tensors,
@@ -44,7 +44,7 @@ const schema = z.object({
     }),
   ),
   schedules: z.array(
-    z.object({
+    z.strictObject({
       kind: z.enum(['cosine', 'linear', 'constant_with_warmup']),
       base_lr: z.number(),
       num_warmup_steps: z.number(),
@@ -53,7 +53,7 @@ const schema = z.object({
     }),
   ),
   clip_grad_norm: z.array(
-    z.object({
+    z.strictObject({
       max_norm: z.number(),
       norm_type: normType,
       grads: tensors,

@@ -37,9 +37,12 @@ const lossCase = z.object({
     num_items_in_batch: z.number(),
     entropies: matrix.nullable(),
   }),
-  expected: z.object({
+  // Strict here and below: an expected number that no test knows of must not pass by.
+  expected: z.strictObject({
     loss: z.number(),
     grad_logps: matrix,
+    grad_entropies: matrix.optional(),
+    per_token_kl_k3: matrix.optional(),
     metrics: z.record(z.string(), z.number().nullable()),
   }),
 });
@@ -67,7 +70,7 @@ const logitsFile = z.object({
         old_logps: matrix,
         ref_logps: matrix,
       }),
-      expected: z.object({
+      expected: z.strictObject({
         logps: matrix,
         entropies: matrix,
         loss: z.number(),
@@ -87,7 +90,7 @@ const advantagesFile = z.object({
       reward_weights: numbers,
       multi_objective_aggregation: z.enum(['sum_then_normalize', 'normalize_then_sum']),
       rewards_per_func: z.array(z.array(z.number().nullable())),
-      expected: z.object({
+      expected: z.strictObject({
         advantages: numbers,
         reward: z.number(),
         reward_std: z.number(),
