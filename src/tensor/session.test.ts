@@ -64,10 +64,11 @@ describe('Session', () => {
     await session.dispose();
   });
 
-  it('refuses to write an output over an input', async () => {
+  it('refuses to write an output over an input or another output', async () => {
     const graph = new GraphBuilder('over');
     const x = graph.input('x', 'float32', [4]);
     graph.output('y', op.add(x, 1));
+    graph.output('z', op.mul(x, 2));
     const session = await createSession(graph);
     const memory = new Float32Array(8);
     const info = { name: 'y', dtype: 'float32', shape: [4] } as const;
@@ -76,7 +77,15 @@ describe('Session', () => {
       'The output y would be written over the memory of the input x.',
     );
     const apart = new Float32Array(4);
-    await session.run({ x: Float32Array.of(1, 2, 3, 4) }, { y: ortTensor(info, apart) });
+    const both = { y: ortTensor(info, apart), z: ortTensor({ ...info, name: 'z' }, apart) };
+    await expect(session.run({ x: memory.subarray(0, 4) }, both)).rejects.toThrow(
+      'The output z would be written over the memory of the output y.',
+    );
+    // Views side by side of one buffer are apart.
+    const beside = { y: ortTensor(info, apart), z: ortTensor({ ...info, name: 'z' }, memory.subarray(4)) };
+    memory.set([1, 2, 3, 4]);
+    await session.run({ x: memory.subarray(0, 4) }, beside);
+    expect([...memory]).toEqual([1, 2, 3, 4, 2, 4, 6, 8]);
     expect([...apart]).toEqual([2, 3, 4, 5]);
     await session.dispose();
   });

@@ -66,7 +66,7 @@ export class Session {
 
   /**
    * Computes outputs from inputs. `into` names tensors that outputs are written into; these must never share memory
-   * with an input (ONNX Runtime writes them while it still reads inputs, and raises no error).
+   * with an input or each other (ONNX Runtime writes them while it still reads inputs, and raises no error).
    * @throws SessionError when an input is missing or unknown, has the wrong type or size, or the run fails.
    */
   async run(feeds: Feeds, into: Readonly<Record<string, Tensor>> = {}): Promise<Record<string, HostTensor>> {
@@ -227,17 +227,29 @@ function feedTensor(info: TensorInfo, fed: TensorData | Tensor | undefined, devi
 }
 
 function refuseAliases(inputs: Record<string, Tensor>, outputs: Readonly<Record<string, Tensor>>): void {
-  const read = new Map<unknown, string>();
+  const used = new Map<unknown, { readonly what: string; readonly data: TensorData }[]>();
+  const note = (what: string, data: TensorData) => {
+    const known = used.get(data.buffer);
+    if (known === undefined) used.set(data.buffer, [{ what, data }]);
+    else known.push({ what, data });
+  };
   for (const [name, tensor] of Object.entries(inputs)) {
-    if (tensor.location === 'cpu') read.set(arrayData(name, tensor.data).buffer, name);
+    if (tensor.location === 'cpu') note(`input ${name}`, arrayData(name, tensor.data));
   }
   for (const [name, tensor] of Object.entries(outputs)) {
     if (tensor.location !== 'cpu') continue;
-    const other = read.get(arrayData(name, tensor.data).buffer);
+    const data = arrayData(name, tensor.data);
+    const other = used.get(data.buffer)?.find((each) => overlap(each.data, data));
     if (other !== undefined) {
-      throw new SessionError(`The output ${name} would be written over the memory of the input ${other}.`);
+      throw new SessionError(`The output ${name} would be written over the memory of the ${other.what}.`);
     }
+    note(`output ${name}`, data);
   }
+}
+
+/** Whether two views of one buffer share bytes. */
+function overlap(a: TensorData, b: TensorData): boolean {
+  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 }
 
 function arrayData(name: string, data: Tensor.DataType): TensorData {
