@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   confidenceHistogram,
+  equalMassBins,
   equalWidthBins,
   expectedCalibrationError,
   HUNDREDTHS,
@@ -21,6 +22,9 @@ import { fitScoreMap, foldsOf, probabilityOf, scoreMap, type ScoreMap } from './
 
 /** Held-out curated items without which nothing is called a probability. */
 export const FEWEST_ITEMS = 100;
+/** Points of a reliability diagram, and how many suggestions each should stand for. */
+const MOST_DRAWN = 10;
+const FEWEST_DRAWN = 20;
 /** Suggestions without which a kind of score shares the map of all. */
 const FEWEST_OUTCOMES = 30;
 
@@ -38,7 +42,7 @@ const reliabilityBin = z.strictObject({
   high: share,
 });
 
-/** How true confidences are: expected calibration error over bins of equal mass and of equal width, and log-loss. */
+/** How true confidences are: expected calibration error over swept bins of equal mass and over 15 of equal width, and log-loss. */
 const errors = z.strictObject({ mass: share, width: share, logLoss: z.number().min(0) });
 const measured = z.strictObject({ errors, bins: z.array(reliabilityBin).max(1000) });
 const hundredths = z.array(count).length(HUNDREDTHS);
@@ -165,14 +169,14 @@ function measure(outcomes: readonly SuggestionOutcome[]): Pick<Calibration, 'all
 
 function measuredOn(outcomes: readonly ScoredOutcome[]): Reliability['after'] {
   const cut = outcomes.map(({ score, right }) => ({ score: Math.max(0, Math.min(1, score)), right }));
-  const bins = sweptBins(cut);
+  const drawn = Math.max(1, Math.min(MOST_DRAWN, Math.floor(cut.length / FEWEST_DRAWN)));
   return {
     errors: {
-      mass: expectedCalibrationError(bins) ?? 0,
+      mass: expectedCalibrationError(sweptBins(cut)) ?? 0,
       width: expectedCalibrationError(equalWidthBins(cut)) ?? 0,
       logLoss: logLoss(cut) ?? 0,
     },
-    bins,
+    bins: equalMassBins(cut, drawn),
   };
 }
 
