@@ -47,7 +47,7 @@ export async function warmIntervals(
   { epochs, seed }: { readonly epochs: number; readonly seed: number },
 ): Promise<void> {
   // Its words and concepts are those of all questions already, whatever part of them is taught here.
-  const warmUp = await policy.warmUp(train, { epochs, seed, learnWords: false });
+  const warmUp = await policy.warmUp(train, { epochs, spanEpochs: epochs, seed, learnWords: false });
   for (let step = warmUp.phases[0]?.steps ?? 0; step < warmUp.totalSteps; step++) await warmUp.step(step);
 }
 

@@ -73,7 +73,7 @@ describe('sampling and scoring', () => {
     const { config, stores } = made(tinyPolicy(2));
     const dense = new DensePart(config, stores.dense, {});
     const { model } = new SpanPart(config, stores.spans, dense, {});
-    const seen = await model.look(questions, 'all');
+    const seen = await model.look(questions);
     const logits = await model.listLogits(
       seen.map((each) => ({ seen: each, progress: beginning(each.question) })),
     );

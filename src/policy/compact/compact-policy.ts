@@ -1,7 +1,6 @@
 import type { ParameterStore } from '../../tensor/index.ts';
 import type { Prediction } from '../../tasks/task.ts';
 import { calibratedPrediction, type Calibration } from '../calibration/calibration.ts';
-import { foldsOf } from '../dense/members.ts';
 import { meanHeads } from '../dense/model.ts';
 import { supervisionOf, textsOf } from '../dense/supervision.ts';
 import { DenseTrainer } from '../dense/trainer.ts';
@@ -100,7 +99,7 @@ export class CompactPolicy implements TrainablePolicy {
 
   async sampleGroups(questions: readonly Question[], settings: SampleSettings): Promise<Rollout[][]> {
     const { groupSize, temperature, seed } = settings;
-    const ready = await this.#spans.model.look(questions, 'honest');
+    const ready = await this.#spans.model.look(questions);
     return drawResponses(this.#spans.model, ready, {
       groupSize,
       temperature,
@@ -110,7 +109,7 @@ export class CompactPolicy implements TrainablePolicy {
 
   async logProbs(responses: readonly { question: Question; rollout: Rollout }[]): Promise<Float32Array[]> {
     const asked = responses.map(({ question }) => question);
-    const ready = await this.#spans.model.look(asked, 'honest');
+    const ready = await this.#spans.model.look(asked);
     return scoreResponses(
       this.#spans.model,
       responses.map(({ rollout }, i) => ({ seen: at(ready, i), tokens: rollout.tokens })),
@@ -125,10 +124,13 @@ export class CompactPolicy implements TrainablePolicy {
     return meanHeads(await this.#dense.model.heads(features));
   }
 
-  /** @param settings with `learnWords` false, words that the policy does not know yet stay unknown. */
+  /**
+   * @param settings with `learnWords` false, words that the policy does not know yet stay unknown; `spanEpochs` are those of the
+   *   policy over candidates, by default half of the dense networks'.
+   */
   async warmUp(
     curated: readonly CuratedQuestion[],
-    settings: WarmUpSettings & { readonly learnWords?: boolean },
+    settings: WarmUpSettings & { readonly learnWords?: boolean; readonly spanEpochs?: number },
   ): Promise<WarmUp> {
     // Decisions alone can't teach a response from nothing: what the policy understands already is all there is.
     if (settings.epochs === 0 || curated.length === 0) return NOTHING_TO_LEARN;
@@ -137,10 +139,9 @@ export class CompactPolicy implements TrainablePolicy {
     const supervision = supervisionOf(curated, decided);
     const texts = settings.learnWords === false ? [] : textsOf([...curated, ...decided]);
     const members = settings.members ?? this.#config.members;
-    const folds = foldsOf(members, supervision.videos.length);
-    await this.#prepare(texts, supervision.bank, { members, folds, seed: settings.seed });
+    await this.#prepare(texts, supervision.bank, { members, seed: settings.seed });
     const extractor = extractorOf(this.#config).id;
-    const dense = new DenseWarmUp(supervision.videos, extractor, { ...settings, members, folds });
+    const dense = new DenseWarmUp(supervision.videos, extractor, { ...settings, members });
     const spans = new SpanWarmUp(curated, extractor, settings);
     const totalSteps = dense.steps + spans.steps;
     return {
@@ -176,7 +177,7 @@ export class CompactPolicy implements TrainablePolicy {
     const { beliefs, learningRate, maxNorm } = settings;
     const judged = beliefs?.questions ?? [];
     const asked = [...batch.map(({ question }) => question), ...judged];
-    const ready = await this.#spans.model.look(asked, 'honest');
+    const ready = await this.#spans.model.look(asked);
     const sums = new Map<ReadyQuestion, ObjectiveSum>();
     const sumOf = (seen: ReadyQuestion) => {
       const sum = sums.get(seen) ?? new ObjectiveSum(seen.question);
@@ -252,12 +253,12 @@ export class CompactPolicy implements TrainablePolicy {
   async #prepare(
     texts: readonly string[],
     bank: readonly string[],
-    { members, folds, seed }: { readonly members: number; readonly folds: boolean; readonly seed: number },
+    { members, seed }: { readonly members: number; readonly seed: number },
   ): Promise<void> {
     const known = new Vocabulary(this.#config.words);
     const { words } = known.extended(texts);
     const concepts = bank.length === 0 ? this.#config.bank : bank;
-    const config: CompactConfig = { ...this.#config, words: [...words], bank: [...concepts], members, folds };
+    const config: CompactConfig = { ...this.#config, words: [...words], bank: [...concepts], members };
     if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
     const spoken = new Set(texts.flatMap(wordsOf)).size;
     const sensesOnly = words.length - known.words.length > spoken / 2;

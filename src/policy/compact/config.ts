@@ -43,8 +43,6 @@ export const compactConfig = z
     spans: spanSizes,
     /** Dense networks whose logits are averaged. Files from before there could be several lack it. */
     members: size(MOST_MEMBERS).default(1),
-    /** Whether each of them has left out some of the training videos (`foldOf`). */
-    folds: z.boolean().default(false),
     /** The image encoder that it sees through beside its own eyes; most policies have none. */
     encoder: encoderFacts.optional(),
     /** Row `i + 2` of the embedding tables is word `i`. Only ever extended. */

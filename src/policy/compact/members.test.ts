@@ -1,5 +1,4 @@
 import { afterAll, expect, it, vi } from 'vitest';
-import { foldOf } from '../dense/members.ts';
 import { at } from '../indexing.ts';
 import type { Policy, TrainingState } from '../policy.ts';
 import { madeUpVideo, questionsOn, tinyPolicy } from '../testing/synthetic.ts';
@@ -86,35 +85,4 @@ it('a policy keeps what its first network knows when it gets a second one, and w
     const now = bytesOf(await policy.trainingState());
     for (const name of names) expect(now.get(name)).toEqual(kept.get(name));
   }
-});
-
-it('from three networks on each leaves out some videos, and training asks the one that has not seen a video', async () => {
-  const many = Array.from({ length: 12 }, (_, i) => madeUpVideo(`many${i}`, i + 30));
-  const curated = many.flatMap((video) => questionsOn(video, ['TG', 'VHD']));
-  const few = made(tinyPolicy(4));
-  await few.warmUp(questions, { epochs: 1, seed: 1, members: 3 });
-  expect(few.config.folds).toBe(false);
-  const policy = made(tinyPolicy(4));
-  const warmUp = await policy.warmUp(curated, { epochs: 1, seed: 1, members: 3 });
-  expect(policy.config.folds).toBe(true);
-  const frames = warmUp.phases[0]?.steps ?? 0;
-  expect(frames).toBeGreaterThan(0);
-  for (let step = 0; step < frames; step++) await warmUp.step(step);
-  const [question] = curated;
-  if (question === undefined) throw new Error('no question');
-  const part = new DensePart(policy.config, policy.stores.dense, {});
-  const alone = new DensePart({ ...policy.config, folds: false }, policy.stores.dense, {});
-  const [honest] = await part.reader.prepareAsked([question], 'honest');
-  const [all] = await part.reader.prepareAsked([question], 'all');
-  expect(honest?.statics).not.toEqual(all?.statics);
-  const [same] = await alone.reader.prepareAsked([question], 'honest');
-  expect(same?.statics).toEqual(all?.statics);
-  const { features, videoId } = question;
-  const heads = await part.model.headsOf(features, foldOf(videoId, 3));
-  const text = question.prompt.task === 'VHD' || question.prompt.task === 'TG' ? question.prompt.query : '';
-  const own = await part.reader.tracks(heads, text);
-  const mean = await part.reader.tracks(await part.model.heads(features), text);
-  expect(own.inside).not.toEqual(mean.inside);
-  await part.release();
-  await alone.release();
 });

@@ -31,7 +31,7 @@ export class DensePart {
     const sizes = denseSizesOf(config);
     const { members } = config;
     this.model = new DenseModel({ store, sizes, members, vocabulary, extractor, session });
-    this.reader = new EvidenceReader(this.model, config);
+    this.reader = new EvidenceReader(this.model, config.bank);
   }
 
   get shared(): boolean {

@@ -34,7 +34,7 @@ export async function suggestAnswers(
   questions: readonly Question[],
   headsOf: (question: Question) => Promise<VideoHeads>,
 ): Promise<Prediction[]> {
-  const seen = await model.look(questions, 'all');
+  const seen = await model.look(questions);
   const greedy = await drawResponses(model, seen, {
     groupSize: 1,
     temperature: 0,

@@ -1,7 +1,7 @@
 import { oneCycle } from '../../tensor/index.ts';
 import type { Interval } from '../../time/interval.ts';
 import { emptyLesson, fillLesson, LessonPlan, type Lesson } from '../dense/lesson.ts';
-import { foldOf, membersOf } from '../dense/members.ts';
+import { membersOf } from '../dense/members.ts';
 import type { VideoTruth } from '../dense/supervision.ts';
 import type { DenseTrainer } from '../dense/trainer.ts';
 import { openFeatures } from '../features/step-features.ts';
@@ -11,7 +11,7 @@ import { hashText, pick, streamOf } from '../random.ts';
 import { lessonFloor, lessonObjective, spanLesson } from '../spans/lesson.ts';
 import type { Exercise, SpanLearner } from '../spans/learner.ts';
 import type { SpanModel } from '../spans/model.ts';
-import { randomShake, type View } from '../spans/question.ts';
+import { randomShake } from '../spans/question.ts';
 import { bucketOf, rephrased, unitsOf } from '../spans/units.ts';
 import type { DenseModel } from '../dense/model.ts';
 
@@ -24,14 +24,13 @@ const BATCH = 8;
 /** Share of the time that a question is asked in the words of a paraphrase. */
 const PARAPHRASED = 2 / 3;
 const FORGOTTEN = 0.1;
-/** Share of the time that a question's candidates come from the network that has not trained on its video. */
-const HONEST = 0.5;
+/** The policy over candidates needs fewer passes than the dense networks: 12 did as well as 28 (docs/policy.md). */
+const SPAN_SHARE = 0.5;
 
 /** The dense networks' part of a warm-up: one after another, each in an order and with looks of its own. */
 export class DenseWarmUp {
   readonly steps: number;
-  /** For each network, the step before which its training ends. */
-  readonly #ends: number[];
+  readonly #each: number;
   readonly #plans: readonly LessonPlan[];
   readonly #seed: number;
   readonly #extractor: string;
@@ -40,50 +39,35 @@ export class DenseWarmUp {
   constructor(
     videos: readonly VideoTruth[],
     extractor: string,
-    { epochs, seed, members, folds }: WarmUpSettings & { readonly members: number; readonly folds: boolean },
+    { epochs, seed, members }: WarmUpSettings & { readonly members: number },
   ) {
     this.#plans = membersOf(members).map(
-      (member) =>
-        new LessonPlan(
-          folds ? withoutFold(videos, member, members) : videos,
-          extractor,
-          memberSeed(seed, member),
-        ),
+      (member) => new LessonPlan(videos, extractor, memberSeed(seed, member)),
     );
-    this.#ends = [];
-    this.#plans.forEach(({ stepsPerEpoch }) =>
-      this.#ends.push((this.#ends.at(-1) ?? 0) + stepsPerEpoch * epochs),
-    );
-    this.steps = this.#ends.at(-1) ?? 0;
+    this.#each = (this.#plans[0]?.stepsPerEpoch ?? 0) * epochs;
+    this.steps = this.#each * members;
     this.#seed = seed;
     this.#extractor = extractor;
   }
 
   /** Which network a step trains. */
   memberAt(index: number): number {
-    return this.#ends.findIndex((end) => index < end);
+    return Math.floor(index / this.#each);
   }
 
   /** @param trainer of the network that this step trains. */
   async step(index: number, model: DenseModel, trainer: DenseTrainer): Promise<WarmUpStepReport> {
     const { sizes, vocabulary } = model.options;
     const member = this.memberAt(index);
-    const first = this.#ends[member - 1] ?? 0;
-    const own = index - first;
+    const own = index % this.#each;
     const random = streamOf(memberSeed(this.#seed, member), 'frames', own);
     this.#lesson ??= emptyLesson(sizes);
     const video = at(this.#plans, member).videoAt(own);
     fillLesson(this.#lesson, video, sizes, this.#extractor, vocabulary, random);
-    const rate = oneCycle(own, { ...DENSE_RATE, total: at(this.#ends, member) - first });
+    const rate = oneCycle(own, { ...DENSE_RATE, total: this.#each });
     const loss = await trainer.step(this.#lesson, rate);
     return { phase: 'frames', loss };
   }
-}
-
-/** The videos that a network trains on; all where none were left. */
-function withoutFold(videos: readonly VideoTruth[], member: number, members: number): readonly VideoTruth[] {
-  const own = videos.filter(({ videoId }) => foldOf(videoId, members) !== member);
-  return own.length === 0 ? videos : own;
 }
 
 function memberSeed(seed: number, member: number): number {
@@ -97,14 +81,18 @@ export class SpanWarmUp {
   readonly #perEpoch: number;
   readonly #seed: number;
 
-  constructor(curated: readonly CuratedQuestion[], extractor: string, { epochs, seed }: WarmUpSettings) {
+  constructor(
+    curated: readonly CuratedQuestion[],
+    extractor: string,
+    { epochs, spanEpochs, seed }: WarmUpSettings & { readonly spanEpochs?: number },
+  ) {
     const bucket = ({ prompt, features }: CuratedQuestion) => {
       const { duration, origin } = openFeatures(features, extractor);
       return JSON.stringify(bucketOf(unitsOf(prompt), duration - origin));
     };
     this.#groups = [...Map.groupBy(curated, bucket).values()];
     this.#perEpoch = this.#groups.reduce((sum, group) => sum + Math.ceil(group.length / BATCH), 0);
-    this.steps = this.#perEpoch * epochs;
+    this.steps = this.#perEpoch * (spanEpochs ?? Math.ceil(SPAN_SHARE * epochs));
     this.#seed = seed;
   }
 
@@ -114,12 +102,11 @@ export class SpanWarmUp {
       const shake = randomShake(random, intervalsOf(question));
       const again = random.uniform() < PARAPHRASED && question.paraphrases.length > 0;
       const prompt = again ? rephrased(question.prompt, pick(random, question.paraphrases)) : question.prompt;
-      const view: View = random.uniform() < HONEST ? 'honest' : 'all';
-      return { question: { ...question, prompt }, shake, view };
+      return { question: { ...question, prompt }, shake };
     });
     const prepared = await model.options.reader.prepare(
       asked.map(({ question }) => question),
-      { shakes: asked.map(({ shake }) => shake), views: asked.map(({ view }) => view) },
+      asked.map(({ shake }) => shake),
     );
     const seen = await model.lookAt(prepared);
     let floor = 0;

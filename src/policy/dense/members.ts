@@ -1,5 +1,4 @@
 import type { ParameterSpec } from '../../tensor/parameter-store.ts';
-import { hashText } from '../random.ts';
 import { specsOf, prefixed, type ParameterScope } from '../nets/parameters.ts';
 import {
   concepts,
@@ -16,22 +15,6 @@ import {
  * than any of them (docs/policy.md). They share one store; the first keeps the plain names.
  */
 export const MOST_MEMBERS = 4;
-
-/** From so many networks and training videos on, each network leaves out some videos (`foldOf`). */
-const FEWEST_FOLDED = { members: 3, videos: 12 };
-
-/** Whether each of the networks leaves out some of the training videos. */
-export function foldsOf(members: number, videos: number): boolean {
-  return members >= FEWEST_FOLDED.members && videos >= FEWEST_FOLDED.videos;
-}
-
-/**
- * The network that does not train on a video. What it says of the video is honest, as about a new one; the others know it by
- * heart, and a policy over candidates that learned from them only would trust the dense networks too much.
- */
-export function foldOf(videoId: string, members: number): number {
-  return hashText(`fold of ${videoId}`) % members;
-}
 
 /** Parameter group that one member trains. */
 export function memberGroup(member: number): string {

@@ -46,8 +46,6 @@ export interface VideoHeads {
   /** Seconds from there to the end of the video. */
   readonly length: number;
   readonly data: Float32Array;
-  /** The network whose opinion counts; null: the mean of all. */
-  readonly member: number | null;
 }
 
 export interface DenseOptions {
@@ -70,7 +68,6 @@ export class DenseModel {
   readonly #graphs = new Map<number, WindowGraph>();
   #textGraph: Forward | null = null;
   #videos = new WeakMap<VideoFeatures, VideoHeads>();
-  #single = new WeakMap<VideoHeads, Map<number, VideoHeads>>();
   #concepts = new Map<string, Float32Array>();
 
   constructor(options: DenseOptions) {
@@ -95,19 +92,9 @@ export class DenseModel {
     if (data.length !== video.count * TRACKS * this.#width)
       throw new FeaturesError('What was kept of this video does not fit this policy.');
     const { count, step, origin, duration } = video;
-    const heads = { count, step, origin, length: duration - origin, data, member: null };
+    const heads = { count, step, origin, length: duration - origin, data };
     this.#videos.set(features, heads);
     return heads;
-  }
-
-  /** The same video as one of the networks alone sees it. @throws FeaturesError as `heads`. */
-  async headsOf(features: VideoFeatures, member: number): Promise<VideoHeads> {
-    const all = await this.heads(features);
-    const known = this.#single.get(all) ?? new Map<number, VideoHeads>();
-    this.#single.set(all, known);
-    const own = known.get(member) ?? { ...all, member };
-    known.set(member, own);
-    return own;
   }
 
   /** The concept of each text, [members * concept]: that of the first member comes first. */
@@ -128,18 +115,17 @@ export class DenseModel {
   tracks(heads: VideoHeads, concept: Float32Array): Tracks {
     const width = concept.length;
     const { store, members, sizes } = this.options;
-    const asked = heads.member === null ? membersOf(members) : [heads.member];
-    const [from, to] =
-      heads.member === null ? [0, width] : [heads.member * sizes.concept, (heads.member + 1) * sizes.concept];
-    const scale = 1 / (asked.length * Math.sqrt(sizes.concept));
-    const levels = asked.map((member) => store.read(member === 0 ? 'levels' : `member${member}/levels`));
+    const scale = 1 / (members * Math.sqrt(sizes.concept));
+    const levels = membersOf(members).map((member) =>
+      store.read(member === 0 ? 'levels' : `member${member}/levels`),
+    );
     const track = (which: number) => {
       const out = new Float32Array(heads.count);
-      const level = levels.reduce((sum, own) => sum + f32(own, which) / asked.length, 0);
+      const level = levels.reduce((sum, own) => sum + f32(own, which) / members, 0);
       for (let i = 0; i < heads.count; i++) {
         let sum = 0;
         const base = (i * TRACKS + which) * width;
-        for (let k = from; k < to; k++) sum += (heads.data[base + k] ?? 0) * (concept[k] ?? 0);
+        for (let k = 0; k < width; k++) sum += (heads.data[base + k] ?? 0) * (concept[k] ?? 0);
         out[i] = 1 / (1 + Math.exp(-(sum * scale + level)));
       }
       return out;

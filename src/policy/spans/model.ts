@@ -34,7 +34,7 @@ import {
   type BatchSizes,
   type SpanSizes,
 } from './network.ts';
-import type { EvidenceReader, PreparedQuestion, View } from './question.ts';
+import type { EvidenceReader, PreparedQuestion } from './question.ts';
 
 /** Rows of one run over states and answers. */
 const STATE_ROWS = [16, 64, 256];
@@ -74,15 +74,11 @@ export interface ReadyState extends ResponseState {
   readonly seen: ReadyQuestion;
 }
 
-function freshViews(): Record<View, WeakMap<Question, ReadyQuestion>> {
-  return { all: new WeakMap(), honest: new WeakMap() };
-}
-
 /** The policy over candidates in use: questions are encoded once, then any states of their responses get logits. */
 export class SpanModel {
   readonly options: SpanOptions;
   readonly #graphs = new Map<string, Forward>();
-  #ready = freshViews();
+  #ready = new WeakMap<Question, ReadyQuestion>();
 
   constructor(options: SpanOptions) {
     this.options = options;
@@ -90,7 +86,7 @@ export class SpanModel {
 
   /** Drops what was worked out with earlier weights of this network. */
   forget(): void {
-    this.#ready = freshViews();
+    this.#ready = new WeakMap();
   }
 
   async surroundings(): Promise<Surroundings> {
@@ -101,12 +97,11 @@ export class SpanModel {
   }
 
   /** Questions encoded under the current weights; each is encoded once until `forget`. */
-  async look(questions: readonly Question[], view: View): Promise<ReadyQuestion[]> {
-    const ready = this.#ready[view];
-    const missing = [...new Set(questions)].filter((question) => !ready.has(question));
-    const made = await this.lookAt(await this.options.reader.prepareAsked(missing, view));
-    missing.forEach((question, i) => ready.set(question, at(made, i)));
-    return questions.map((question) => ready.get(question)).filter((each) => each !== undefined);
+  async look(questions: readonly Question[]): Promise<ReadyQuestion[]> {
+    const missing = [...new Set(questions)].filter((question) => !this.#ready.has(question));
+    const made = await this.lookAt(await this.options.reader.prepareAsked(missing));
+    missing.forEach((question, i) => this.#ready.set(question, at(made, i)));
+    return questions.map((question) => this.#ready.get(question)).filter((each) => each !== undefined);
   }
 
   /** Encodes prepared questions. */

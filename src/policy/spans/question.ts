@@ -1,6 +1,5 @@
 import type { Random } from '../../tensor/random.ts';
 import type { Interval } from '../../time/interval.ts';
-import { foldOf } from '../dense/members.ts';
 import type { DenseModel, VideoHeads } from '../dense/model.ts';
 import { at, f32, f64 } from '../indexing.ts';
 import type { Question } from '../policy.ts';
@@ -44,49 +43,32 @@ export function randomShake(random: Random, keep: readonly Interval[]): Shake {
   return { stretch, drop: between(random, 0, 0.25), noise: 0.04, keep, random };
 }
 
-/**
- * Whose tracks the candidates come from: the mean of `all` dense networks, as in use, or the `honest` one that has not
- * trained on the video. They are the same where no network leaves out videos.
- */
-export type View = 'all' | 'honest';
-
-function freshViews(): Record<View, WeakMap<Question, PreparedQuestion>> {
-  return { all: new WeakMap(), honest: new WeakMap() };
-}
-
 /** Reads tracks off the dense network and keeps them: one entry per video and text. */
 export class EvidenceReader {
   readonly #dense: DenseModel;
   readonly #bank: readonly string[];
-  readonly #folds: boolean;
   #found = new WeakMap<VideoHeads, Map<string, Candidates>>();
   #banks = new WeakMap<VideoHeads, readonly Float32Array[]>();
-  #asked = freshViews();
+  #asked = new WeakMap<Question, PreparedQuestion>();
 
-  constructor(
-    dense: DenseModel,
-    { bank, folds }: { readonly bank: readonly string[]; readonly folds: boolean },
-  ) {
+  constructor(dense: DenseModel, bank: readonly string[]) {
     this.#dense = dense;
     this.#bank = bank;
-    this.#folds = folds;
   }
 
   /** Drops what was read with earlier weights of the dense network. */
   forget(): void {
     this.#found = new WeakMap();
     this.#banks = new WeakMap();
-    this.#asked = freshViews();
+    this.#asked = new WeakMap();
   }
 
   /** Questions as they are asked, with their candidates; kept for as long as the question objects live. */
-  async prepareAsked(questions: readonly Question[], view: View): Promise<PreparedQuestion[]> {
-    const asked = this.#asked[view];
-    const missing = questions.filter((question) => !asked.has(question));
-    const views = missing.map(() => view);
-    const made = await this.prepare(missing, { views });
-    missing.forEach((question, i) => asked.set(question, at(made, i)));
-    return questions.map((question) => asked.get(question)).filter((each) => each !== undefined);
+  async prepareAsked(questions: readonly Question[]): Promise<PreparedQuestion[]> {
+    const missing = questions.filter((question) => !this.#asked.has(question));
+    const made = await this.prepare(missing);
+    missing.forEach((question, i) => this.#asked.set(question, at(made, i)));
+    return questions.map((question) => this.#asked.get(question)).filter((each) => each !== undefined);
   }
 
   /** The bank's concepts, [concepts, members * concept]. */
@@ -98,21 +80,16 @@ export class EvidenceReader {
   /** Questions with their candidates, best first in each unit; shaken where asked for. */
   async prepare(
     questions: readonly Question[],
-    how: { readonly views: readonly View[]; readonly shakes?: readonly (Shake | null)[] },
+    shakes?: readonly (Shake | null)[],
   ): Promise<PreparedQuestion[]> {
     const units = questions.map((question) => unitsOf(question.prompt).slice(0, MOST_UNITS));
     await this.#dense.concepts([...units.flat().map(({ text }) => text), ...this.#bank]);
     const prepared: PreparedQuestion[] = [];
     for (const [i, question] of questions.entries()) {
-      const heads = await this.#headsOf(question, at(how.views, i));
-      prepared.push(await this.#prepareOne(question, at(units, i), heads, how.shakes?.[i] ?? null));
+      const heads = await this.#dense.heads(question.features);
+      prepared.push(await this.#prepareOne(question, at(units, i), heads, shakes?.[i] ?? null));
     }
     return prepared;
-  }
-
-  async #headsOf({ videoId, features }: Question, view: View): Promise<VideoHeads> {
-    if (view === 'all' || !this.#folds) return this.#dense.heads(features);
-    return this.#dense.headsOf(features, foldOf(videoId, this.#dense.options.members));
   }
 
   async #prepareOne(
