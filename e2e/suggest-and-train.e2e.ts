@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright/test';
 import { z } from 'zod';
+import { writeImageEncoder } from '../src/tensor/testing/image-encoder-file.ts';
 import { expect, openSample, picture, test } from './support/studio.ts';
 
 // Real ffmpeg, real onnxruntime, the shipped policy: nothing here is canned.
@@ -78,6 +79,39 @@ test('one button trains in the background with live curves, labelling goes on, a
   await picture(page, 'train-done-light');
   await page.getByTestId('promote').click();
   await expect(page.getByText(/the model that suggests now/)).toBeVisible();
+});
+
+test('a frame encoder is looked at before it is kept, and refused with the reason', async ({
+  page,
+  studio,
+}) => {
+  test.setTimeout(300_000);
+  const [encoder, text] = [path.join(studio.folder, 'dino.onnx'), path.join(studio.folder, 'text.onnx')];
+  await writeImageEncoder(encoder, { width: 16 });
+  writeFileSync(text, 'no model');
+  await openSample(page, studio);
+  await place(page, 'Train');
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  const field = page.getByTestId('frame-encoder');
+  const status = page.getByRole('status').filter({ hasText: /encoder|None is set|onnx/ });
+  await expect(status).toContainText('None is set', { timeout: 60_000 });
+  await field.fill(text);
+  await field.press('Enter');
+  await expect(status).toContainText("can't be opened as an ONNX model", { timeout: 60_000 });
+  await field.fill(encoder);
+  await field.press('Enter');
+  await expect(status).toContainText('“dino.onnx” turns pictures of 32 x 32 into 16 numbers each', {
+    timeout: 60_000,
+  });
+  // It is the application's: after a reload it is still there, and nothing has begun to train.
+  await page.reload();
+  await place(page, 'Train');
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await expect(field).toHaveValue(encoder, { timeout: 60_000 });
+  await expect(page.getByTestId('start-training')).toHaveText('Train on what is curated');
+  await field.fill('');
+  await field.press('Enter');
+  await expect(status).toContainText('None is set', { timeout: 60_000 });
 });
 
 test('a run is cancelled at once and leaves no policy behind', async ({ page, studio }) => {
