@@ -126,7 +126,7 @@ export class CompactPolicy implements TrainablePolicy {
 
   /**
    * @param settings with `learnWords` false, words that the policy does not know yet stay unknown; `spanEpochs` are those of the
-   *   policy over candidates, by default half of the dense networks'.
+   *   policy over candidates, by default as many as the dense networks', or half of them where questions are many.
    */
   async warmUp(
     curated: readonly CuratedQuestion[],

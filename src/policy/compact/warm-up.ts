@@ -24,8 +24,12 @@ const BATCH = 8;
 /** Share of the time that a question is asked in the words of a paraphrase. */
 const PARAPHRASED = 2 / 3;
 const FORGOTTEN = 0.1;
-/** The policy over candidates needs fewer passes than the dense networks: 12 did as well as 28 (docs/policy.md). */
+/**
+ * With many questions the policy over candidates needs fewer passes than the dense networks (12 did as well as 28,
+ * docs/policy.md); with few it is short of steps.
+ */
 const SPAN_SHARE = 0.5;
+const ENOUGH_SPAN_STEPS = 2400;
 
 /** The dense networks' part of a warm-up: one after another, each in an order and with looks of its own. */
 export class DenseWarmUp {
@@ -92,7 +96,8 @@ export class SpanWarmUp {
     };
     this.#groups = [...Map.groupBy(curated, bucket).values()];
     this.#perEpoch = this.#groups.reduce((sum, group) => sum + Math.ceil(group.length / BATCH), 0);
-    this.steps = this.#perEpoch * (spanEpochs ?? Math.ceil(SPAN_SHARE * epochs));
+    const enough = Math.max(Math.ceil(SPAN_SHARE * epochs), Math.ceil(ENOUGH_SPAN_STEPS / this.#perEpoch));
+    this.steps = this.#perEpoch * (spanEpochs ?? Math.min(epochs, enough));
     this.#seed = seed;
   }
 
