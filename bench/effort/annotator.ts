@@ -73,6 +73,9 @@ export function withSuggestions(work: Work, prediction: Prediction | undefined, 
   return { ...worked, steps: [THINK, ...worked.steps, ...answer, DONE] };
 }
 
+/** What a suggestion says of itself and the annotator does not look at. */
+const AS_ANSWERED = { calibrated: true, basis: null };
+
 /** A prediction as the application lists it: DTG's `none` has neither edge. */
 function rowsOf({ intervals, scores }: Prediction): SuggestionRow[] {
   return intervals.map((each, slot) => ({
@@ -88,6 +91,7 @@ function rowsOf({ intervals, scores }: Prediction): SuggestionRow[] {
     saliency: null,
     status: 'pending',
     at: '',
+    ...AS_ANSWERED,
   }));
 }
 

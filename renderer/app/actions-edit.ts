@@ -1,6 +1,7 @@
 import type { ItemRow } from '../../src/service/contract/index.ts';
 import { TASKS, type TaskKind } from '../../src/tasks/task.ts';
 import { client } from '../client.ts';
+import { queued } from '../queue/worth.ts';
 import { missing, nextItem } from '../tasks/plan.ts';
 import { packBars, neighbour } from '../timeline/bars.ts';
 import { barTarget, truthBars } from '../timeline/model.ts';
@@ -44,7 +45,8 @@ function selectNeighbour(step: 1 | -1): void {
 function goToItem(step: 1 | -1, onlyOpen: boolean): void {
   const detail = currentDetail();
   if (detail === null) return;
-  const next = nextItem(detail.items, useView.getState().itemId, step, onlyOpen);
+  const { itemId, videoOrder } = useView.getState();
+  const next = nextItem(queued(detail.items, videoOrder), itemId, step, onlyOpen);
   if (next === null) {
     notify(onlyOpen ? 'Every item of this video is curated.' : 'There is no other item.');
     return;

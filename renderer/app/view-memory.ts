@@ -26,6 +26,7 @@ const KEYS = {
   videoSearch: z.string().max(500),
   videoState: z.enum(['new', 'begun', 'done', 'missing']).nullable(),
   videoSplit: z.enum(['train', 'validation', 'test']).nullable(),
+  videoOrder: z.enum(['order', 'value']).nullable(),
   reviewTask: z.enum(['TG', 'DTG', 'VHD', 'GVQA', 'TAL']).nullable(),
   reviewState: z.enum(['open', 'draft', 'curated', 'reviewed']).nullable(),
   runId: z.string().nullable(),

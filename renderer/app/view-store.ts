@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { TaskKind } from '../../src/tasks/task.ts';
-import type { ItemState, Split, VideoState } from '../../src/service/contract/index.ts';
+import type { ItemState, Split, VideoOrder, VideoState } from '../../src/service/contract/index.ts';
 import type { Side } from '../timeline/hit.ts';
 import type { TimelineView } from '../timeline/view.ts';
 
@@ -46,6 +46,8 @@ export interface ViewState {
   readonly videoSearch: string;
   readonly videoState: VideoState | null;
   readonly videoSplit: Split | null;
+  /** null: by what would teach most where that is known, else as imported. */
+  readonly videoOrder: VideoOrder | null;
   readonly reviewTask: TaskKind | null;
   readonly reviewState: ItemState | null;
   readonly runId: string | null;
@@ -73,6 +75,7 @@ export const FIRST_VIEW: ViewState = {
   videoSearch: '',
   videoState: null,
   videoSplit: null,
+  videoOrder: null,
   reviewTask: null,
   reviewState: null,
   runId: null,

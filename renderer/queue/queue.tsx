@@ -10,7 +10,7 @@ import Select from '@mui/material/Select';
 import Tooltip from '@mui/material/Tooltip';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useRef, type JSX } from 'react';
-import type { VideoRow, VideoState } from '../../src/service/contract/index.ts';
+import type { VideoOrder, VideoRow, VideoState, Worth } from '../../src/service/contract/index.ts';
 import { ActionIcon, keepFocus } from '../app/action-button.tsx';
 import { PanelTitle } from '../app/panels.tsx';
 import { useRows } from '../app/use-rows.ts';
@@ -18,6 +18,7 @@ import { openVideo, setView, useView } from '../app/view-store.ts';
 import { client, sentenceOf, trpc } from '../client.ts';
 import { grouped, timecode } from '../player/timecode.ts';
 import { useThumbnail } from './use-thumbnail.ts';
+import { REASONS, worthSentence } from './worth.ts';
 
 const PAGE = 100;
 const ROW = 46;
@@ -35,10 +36,12 @@ export function Queue(): JSX.Element {
   const search = useDeferredValue(typed);
   const state = useView((view) => view.videoState);
   const split = useView((view) => view.videoSplit);
+  const order = useView((view) => view.videoOrder);
   const filter = {
     ...(search.trim() === '' ? {} : { search: search.trim() }),
     ...(state === null ? {} : { state }),
     ...(split === null ? {} : { split }),
+    ...(order === null ? {} : { sort: order }),
   };
   const query = useInfiniteQuery({
     queryKey: [...trpc.videos.list.pathKey(), 'pages', filter],
@@ -51,7 +54,8 @@ export function Queue(): JSX.Element {
     placeholderData: keepPreviousData,
   });
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
-  const total = query.data?.pages[0]?.total ?? 0;
+  const first = query.data?.pages[0];
+  const total = first?.total ?? 0;
   return (
     <Box
       component="section"
@@ -71,6 +75,7 @@ export function Queue(): JSX.Element {
         </Box>
       </PanelTitle>
       <Filters typed={typed} state={state} />
+      {first?.weighed === true && <OrderChoice order={first.sort} />}
       {query.isError && (
         <Box role="alert" sx={{ p: 3, color: 'error.main' }}>
           {sentenceOf(query.error)}
@@ -135,6 +140,45 @@ function Filters({
       >
         <MenuItem value="">All</MenuItem>
         {Object.entries(STATES).map(([value, title]) => (
+          <MenuItem key={value} value={value}>
+            {title}
+          </MenuItem>
+        ))}
+      </Select>
+    </Box>
+  );
+}
+
+const ORDERS: Readonly<Record<VideoOrder, string>> = {
+  value: 'What teaches most first',
+  order: 'As imported',
+};
+
+/** There is a choice only once a policy was asked about many videos. */
+function OrderChoice({ order }: { readonly order: VideoOrder }): JSX.Element {
+  return (
+    <Box
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        px: 2,
+        height: 28,
+        flexShrink: 0,
+        borderBottom: 1,
+        borderColor: 'divider',
+        fontSize: 12,
+        color: 'text.secondary',
+      }}
+    >
+      <Select
+        variant="standard"
+        disableUnderline
+        value={order}
+        inputProps={{ 'aria-label': 'Order of the videos' }}
+        onChange={(event) => setView({ videoOrder: event.target.value === 'order' ? 'order' : 'value' })}
+        sx={{ fontSize: 12, color: 'text.secondary' }}
+      >
+        {Object.entries(ORDERS).map(([value, title]) => (
           <MenuItem key={value} value={value}>
             {title}
           </MenuItem>
@@ -258,12 +302,26 @@ function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JS
               {row.pending > 0 && (
                 <Box component="span" sx={{ color: 'primary.main' }}>{`${row.pending} suggested`}</Box>
               )}
+              {row.worth !== null && row.state !== 'done' && <Reason worth={row.worth} />}
             </>
           )}
         </Box>
         <Bar share={share} watched={row.coverage} />
       </Box>
     </Box>
+  );
+}
+
+/** Why labelling the video would teach much. */
+function Reason({ worth }: { readonly worth: Worth }): JSX.Element | null {
+  const reason = REASONS[worth.reason];
+  if (reason === null) return null;
+  return (
+    <Tooltip title={worthSentence(worth)}>
+      <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+        {reason}
+      </Box>
+    </Tooltip>
   );
 }
 

@@ -18,6 +18,7 @@ import { useRows } from '../app/use-rows.ts';
 import { selectItem, useView } from '../app/view-store.ts';
 import { NEUTRAL } from '../timeline/model.ts';
 import { barColour } from '../timeline/paint.ts';
+import { queued, worthSentence } from '../queue/worth.ts';
 import { byItem, leading } from '../suggestions/offered.ts';
 import { itemText } from './plan.ts';
 import { StateDot } from './state-dot.tsx';
@@ -26,7 +27,8 @@ const ROW = 26;
 
 /** Everything that is asked of the open video. */
 export function ItemList({ detail }: { readonly detail: VideoDetail | null }): JSX.Element {
-  const items = detail?.items ?? [];
+  const order = useView((view) => view.videoOrder);
+  const items = queued(detail?.items ?? [], order);
   const waiting = items.filter((item) => item.state === 'open' || item.state === 'draft').length;
   return (
     <Box
@@ -154,7 +156,7 @@ function Rows({
                 {item.task}
               </Box>
               <Box
-                title={itemText(item)}
+                title={item.worth ? `${itemText(item)}\n${worthSentence(item.worth)}` : itemText(item)}
                 sx={{
                   flex: 1,
                   overflow: 'hidden',

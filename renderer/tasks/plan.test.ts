@@ -32,6 +32,7 @@ function item(prompt: ItemRow['prompt'], intervals: IntervalRow[], change: Parti
     intervals,
     noneSlots: [],
     laneId: 'lane',
+    worth: null,
     ...change,
   };
 }

@@ -30,6 +30,7 @@ function item(id: string, prompt: ItemRow['prompt'], change: Partial<ItemRow>): 
     intervals: [],
     noneSlots: [],
     laneId: id,
+    worth: null,
     ...change,
   };
 }

@@ -122,7 +122,7 @@ export const itemRow = z.object({
   /** The timeline lane this item is drawn in. */
   laneId: z.string(),
   /** null where no policy has weighed it. */
-  worth: worth.nullish(),
+  worth: worth.nullable(),
 });
 export type ItemRow = z.infer<typeof itemRow>;
 
