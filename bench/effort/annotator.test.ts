@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EvaluationItem } from '../../src/metrics/evaluation.ts';
 import type { Prediction, Prompt, Truth } from '../../src/tasks/task.ts';
 import { secondsInterval, type Interval } from '../../src/time/interval.ts';
-import { unaided, withSuggestions, type Work } from './annotator.ts';
+import { afterSweep, unaided, withSuggestions, type Work } from './annotator.ts';
 import { allowance, drawing, isRight, trimming, waysToDraw, type Scene } from './drawing.ts';
 import { effortRows } from './effort.ts';
 import { costOf, key, type Step } from './klm.ts';
@@ -110,6 +110,36 @@ describe('sentences', () => {
   });
 });
 
+describe('after everything sure was accepted at once', () => {
+  it('what is right needs nothing but to be called curated', () => {
+    const { steps, accepted } = afterSweep(ground(at(10, 12)), says([at(10, 12)]), 'glance', 0.5);
+    expect(accepted).toBe(1);
+    expect(keyNames(steps)).toEqual(['curate']);
+  });
+
+  it('what is wrong is deleted, what is missing drawn, what was not sure judged', () => {
+    const some = says([at(10, 12), at(50, 52), at(30, 32)], [0.9, 0.8, 0.3]);
+    const { steps, ...fate } = afterSweep(find(at(10, 12), at(20, 22), at(30, 32)), some, 'glance', 0.5);
+    expect(fate).toEqual({ accepted: 2, trimmed: 0, redrawn: 0, missed: 1, extra: 1 });
+    expect(
+      keyNames(steps).filter((name) => ['accept', 'next-interval', 'delete', 'curate'].includes(name)),
+    ).toEqual(['accept', 'next-interval', 'delete', 'curate']);
+  });
+
+  it('what was not sure enough is as if nothing had been accepted', () => {
+    const unsure = says([at(10, 12)], [0.4]);
+    expect(afterSweep(ground(at(10, 12)), unsure, 'play', 0.5)).toEqual(
+      withSuggestions(ground(at(10, 12)), unsure, 'play'),
+    );
+  });
+
+  it('a wrong grounding is deleted and drawn, and is not called missing', () => {
+    const { redrawn, steps } = afterSweep(ground(at(10, 12)), says([at(40, 42)]), 'glance', 0.5);
+    expect(redrawn).toBe(1);
+    expect(keyNames(steps).slice(0, 2)).toEqual(['next-interval', 'delete']);
+  });
+});
+
 describe('a question', () => {
   it('is answered by a click, taken over or chosen', () => {
     const asked = work(
@@ -176,6 +206,7 @@ describe('the report', () => {
       criterion: 'edges',
       check: 'glance',
       goal: 'seconds',
+      above: null,
       fps: 30,
     });
     expect(tg).toMatchObject({ name: 'TG', items: 2, intervals: 2, accepted: 1, missed: 1 });

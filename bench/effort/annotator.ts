@@ -76,6 +76,114 @@ export function withSuggestions(work: Work, prediction: Prediction | undefined, 
 /** What a suggestion says of itself and the annotator does not look at. */
 const AS_ANSWERED = { calibrated: true, basis: null };
 
+/** Before the items of a video: with none selected, the panel accepts what is sure enough in all of them. */
+export const SWEEP: readonly Step[] = [key('clear'), THINK, click('accept all above'), key('next-open-item')];
+
+/**
+ * With suggestions, after everything of at least `threshold` was accepted at once (`SWEEP`): what is right is left alone,
+ * what is off is trimmed, what is wrong is deleted and drawn; what was not sure enough is judged one by one.
+ */
+export function afterSweep(
+  work: Work,
+  prediction: Prediction | undefined,
+  check: Check,
+  threshold: number,
+): Outcome {
+  const { truth, prompt } = work;
+  const all = prediction === undefined ? [] : rowsOf(prediction);
+  const taken = takenAtOnce(all, prompt, threshold);
+  if (prediction === undefined || taken.length === 0) return withSuggestions(work, prediction, check);
+  const left = offered(
+    all.filter((row) => !taken.includes(row)),
+    prompt.task,
+  );
+  const truths: readonly (Interval | null)[] = truth.intervals;
+  const rest = (index: number, row: SuggestionRow | undefined) => {
+    const target = truths[index] ?? null;
+    const span = row === undefined ? null : spanOf(row);
+    if (target === null) return { steps: sayNone(), fate: 'missed' as const };
+    if (span === null || !touch(span, target))
+      return { steps: drawing(target, work.scene), fate: 'missed' as const };
+    return judged(span, target, work, check);
+  };
+  const mine = partners(truths, taken, prompt);
+  const others = partners(truths, left, prompt);
+  const parts: Part[] = truths.map((target, index) => {
+    const row = mine[index];
+    return row === undefined ? rest(index, others[index]) : lookedAt(row, target, work, check);
+  });
+  const gone = taken.filter((row) => !mine.includes(row));
+  const turned =
+    prompt.task === 'TG' || prompt.task === 'DTG' ? [] : left.filter((row) => !others.includes(row));
+  const extra = [
+    ...gone.map((): Part => ({ steps: [THINK, ...REMOVED], fate: 'extra' })),
+    ...turned.map((): Part => ({ steps: [THINK, key('reject')], fate: 'extra' })),
+  ];
+  const answer: Step[] =
+    truth.task !== 'GVQA' || prediction.answerIndex === truth.answerIndex ? [] : [THINK, click('option')];
+  const worked = together([...parts, ...extra]);
+  return { ...worked, steps: [THINK, ...worked.steps, ...answer, DONE] };
+}
+
+const REMOVED: readonly Step[] = [key('next-interval'), key('delete')];
+
+/** What "accept all above" takes: TG's best, elsewhere all that are sure and not the same as one before. */
+function takenAtOnce(rows: readonly SuggestionRow[], { task }: Prompt, threshold: number): SuggestionRow[] {
+  const sure = rows.filter(({ score }) => score >= threshold);
+  if (task === 'TG') return sure.toSorted((a, b) => b.score - a.score).slice(0, 1);
+  if (task === 'DTG') return sure;
+  const taken: SuggestionRow[] = [];
+  for (const row of sure) {
+    const span = spanOf(row);
+    const same = taken.some((each) => {
+      const other = spanOf(each);
+      return span !== null && other !== null && iou(span, other) >= 0.5;
+    });
+    if (span !== null && !same) taken.push(row);
+  }
+  return taken;
+}
+
+/** The row that belongs to each truth: by slot where a sentence has one, else the best assignment of what overlaps. */
+function partners(
+  truths: readonly (Interval | null)[],
+  rows: readonly SuggestionRow[],
+  { task }: Prompt,
+): (SuggestionRow | undefined)[] {
+  if (task === 'DTG') return truths.map((_, slot) => rows.find((row) => row.slot === slot));
+  // A grounding's one interval stands there, wherever it lies.
+  if (task === 'TG') return [rows[0]];
+  const weights = truths.map((truth) =>
+    rows.map((row) => {
+      const span = spanOf(row);
+      return truth === null || span === null ? 0 : iou(span, truth);
+    }),
+  );
+  return bestAssignment(weights).map((place, index) =>
+    (weights[index]?.[place] ?? 0) > 0 ? rows[place] : undefined,
+  );
+}
+
+/** An interval that is there already: left alone, trimmed, or deleted and drawn. */
+function lookedAt(row: SuggestionRow, truth: Interval | null, { scene }: Work, check: Check): Part {
+  const span = spanOf(row);
+  if (span === null && truth === null) return { steps: [THINK], fate: 'accepted' };
+  if (truth === null) return { steps: [THINK, ...REMOVED, ...sayNone()], fate: 'redrawn' };
+  const redrawn: Part = { steps: [THINK, ...REMOVED, ...drawing(truth, scene)], fate: 'redrawn' };
+  if (span === null || !touch(span, truth)) return redrawn;
+  const right = isRight(span, truth, scene);
+  const plays = check === 'play';
+  if (right && !plays) return { steps: [THINK], fate: 'accepted' };
+  const steps = [
+    THINK,
+    key('next-interval'),
+    ...(plays ? checking(span, scene) : []),
+    ...trimming(span, truth, scene, plays),
+  ];
+  if (right) return { steps, fate: 'accepted' };
+  return isBetter(steps, redrawn.steps, scene.goal) ? { steps, fate: 'trimmed' } : redrawn;
+}
+
 /** A prediction as the application lists it: DTG's `none` has neither edge. */
 function rowsOf({ intervals, scores }: Prediction): SuggestionRow[] {
   return intervals.map((each, slot) => ({
@@ -98,19 +206,19 @@ function rowsOf({ intervals, scores }: Prediction): SuggestionRow[] {
 type Fate = keyof Omit<Outcome, 'steps'>;
 const NONE_YET: Record<Fate, number> = { accepted: 0, trimmed: 0, redrawn: 0, missed: 0, extra: 0 };
 
-function together(parts: readonly { readonly steps: readonly Step[]; readonly fate: Fate }[]): Outcome {
+interface Part {
+  readonly steps: readonly Step[];
+  readonly fate: Fate;
+}
+
+function together(parts: readonly Part[]): Outcome {
   const counts = { ...NONE_YET };
   for (const { fate } of parts) counts[fate] += 1;
   return { ...counts, steps: parts.flatMap(({ steps }) => [...steps]) };
 }
 
 /** Accepts the suggestion in view and makes it right, or rejects it and draws, whichever is better. */
-function judged(
-  found: Interval,
-  truth: Interval,
-  { scene }: Work,
-  check: Check,
-): { steps: readonly Step[]; fate: Fate } {
+function judged(found: Interval, truth: Interval, { scene }: Work, check: Check): Part {
   const rejected = { steps: [THINK, key('reject'), ...drawing(truth, scene)], fate: 'redrawn' as const };
   if (!touch(found, truth)) return rejected;
   const plays = check === 'play';

@@ -16,6 +16,7 @@ const { values } = parseArgs({
     predictions: { type: 'string' },
     split: { type: 'string' },
     fps: { type: 'string', default: '30' },
+    above: { type: 'string', default: '0.5' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -24,6 +25,7 @@ if (truth === undefined || predictionsFile === undefined)
   throw new Error('Say --truth FILE and --predictions FILE.');
 const split = z.enum(['train', 'validation', 'test']).optional().parse(values.split);
 const fps = z.coerce.number().positive().parse(values.fps);
+const threshold = z.coerce.number().min(0).max(1).parse(values.above);
 
 const document = await readDocument(truth);
 const records = await readPredictions(predictionsFile);
@@ -41,25 +43,28 @@ const CHECKS = { play: 'every accepted interval is played', glance: 'nothing acc
 const GOALS = { seconds: 'time is spared', actions: 'actions are spared' } as const;
 const runs = (['edges', 'iou'] as const).flatMap((criterion) =>
   (['seconds', 'actions'] as const).flatMap((goal) =>
-    (['play', 'glance'] as const).map((check) => ({
-      criterion,
-      check,
-      goal,
-      rows: effortRows(asked, predictions, { criterion, check, goal, fps }),
-    })),
+    (['play', 'glance'] as const).flatMap((check) =>
+      [null, threshold].map((above) => ({
+        criterion,
+        check,
+        goal,
+        above,
+        rows: effortRows(asked, predictions, { criterion, check, goal, above, fps }),
+      })),
+    ),
   ),
 );
 if (values.json) process.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
 else {
-  for (const { criterion, check, goal, rows } of runs)
-    if (check === 'play' && goal === 'seconds')
+  for (const { criterion, check, goal, above, rows } of runs)
+    if (check === 'play' && goal === 'seconds' && above === null)
       process.stdout.write(
         `${asked.length} items; right means ${CRITERIA[criterion]}; ${CHECKS[check]}; ${GOALS[goal]}.\n\n${effortTable(rows)}\n\n`,
       );
   process.stdout.write(
-    `| right means | what is spared | check | actions, unaided | with suggestions | ratio | seconds, unaided | with suggestions | ratio | gestures, ratio |\n| --- | --- | --- |${' ---: |'.repeat(7)}\n`,
+    `| right means | what is spared | check | suggestions | actions, unaided | with suggestions | ratio | seconds, unaided | with suggestions | ratio | gestures, ratio |\n| --- | --- | --- | --- |${' ---: |'.repeat(7)}\n`,
   );
-  for (const { criterion, check, goal, rows } of runs) {
+  for (const { criterion, check, goal, above, rows } of runs) {
     const all = rows.at(-1);
     if (all === undefined) continue;
     const { unaided, suggested, intervals } = all;
@@ -68,6 +73,7 @@ else {
       CRITERIA[criterion],
       GOALS[goal],
       CHECKS[check],
+      above === null ? 'one by one' : `all of ${above} and more at once`,
       per(unaided.actions),
       per(suggested.actions),
       ratio(suggested.actions, unaided.actions),

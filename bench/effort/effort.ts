@@ -1,6 +1,6 @@
 import type { EvaluationItem } from '../../src/metrics/evaluation.ts';
 import { TASKS, type Prediction, type TaskKind } from '../../src/tasks/task.ts';
-import { unaided, withSuggestions, type Check } from './annotator.ts';
+import { afterSweep, SWEEP, unaided, withSuggestions, type Check } from './annotator.ts';
 import type { Criterion } from './drawing.ts';
 import { costOf, key, NOTHING, sum, watch, type Cost, type Goal } from './klm.ts';
 
@@ -11,6 +11,8 @@ export interface EffortSettings {
   readonly criterion: Criterion;
   readonly check: Check;
   readonly goal: Goal;
+  /** Suggestions of at least this score are accepted at once, video by video; null: each is judged. */
+  readonly above: number | null;
   /** Frames per second of the videos. */
   readonly fps: number;
 }
@@ -35,13 +37,15 @@ export interface EffortRow {
 export function effortRows(
   items: readonly EvaluationItem[],
   predictions: ReadonlyMap<string, Prediction>,
-  { criterion, check, goal, fps }: EffortSettings,
+  { criterion, check, goal, above, fps }: EffortSettings,
 ): EffortRow[] {
   const tasks = TASKS.map((name): EffortRow => {
     const own = items.filter(({ prompt }) => prompt.task === name);
     const worked = own.map(({ itemId, prompt, truth, duration }) => {
       const work = { prompt, truth, scene: { duration, frame: 1 / fps, criterion, goal } };
-      const outcome = withSuggestions(work, predictions.get(itemId), check);
+      const found = predictions.get(itemId);
+      const outcome =
+        above === null ? withSuggestions(work, found, check) : afterSweep(work, found, check, above);
       return { alone: costOf(unaided(work)), outcome, cost: costOf(outcome.steps) };
     });
     const total = (pick: (one: (typeof worked)[number]) => number) =>
@@ -60,10 +64,12 @@ export function effortRows(
     };
   }).filter(({ items }) => items > 0);
   const viewing = viewed(items);
+  const sweeps =
+    above === null ? [] : [...new Set(items.map(({ videoId }) => videoId))].map(() => costOf(SWEEP));
   const all = tasks.reduce((sums, row) => added(sums, row), emptyRow());
   return [
     ...tasks,
-    { ...all, unaided: sum([all.unaided, viewing]), suggested: sum([all.suggested, viewing]) },
+    { ...all, unaided: sum([all.unaided, viewing]), suggested: sum([all.suggested, viewing, ...sweeps]) },
   ];
 }
 

@@ -39,6 +39,10 @@ export const APP_KEYS = {
   'nudge-back-10': '<',
   'nudge-on-10': '>',
   curate: 'c',
+  clear: 'escape',
+  'next-open-item': 'w',
+  'next-interval': 'down',
+  delete: 'delete',
   accept: 'a',
   reject: 'r',
   'next-suggestion': 'g',
@@ -55,6 +59,7 @@ export type Target =
   | 'suggestion on the timeline'
   | 'option'
   | 'take over the answer'
+  | 'accept all above'
   | 'none in the video';
 
 /** What an annotator does, step by step. */
@@ -88,7 +93,7 @@ export function sum(costs: readonly Cost[]): Cost {
 }
 
 /** Keys that a left hand reaches while the right one stays on the mouse. */
-const LEFT_HAND = new Set(['a', 'c', 'e', 'g', 'r', 'space']);
+const LEFT_HAND = new Set(['a', 'c', 'e', 'g', 'r', 'w', 'escape', 'space']);
 /** Typed with Shift on a US keyboard though the chord is written as one character. */
 const SHIFTED = new Set(['<', '>', '+']);
 
