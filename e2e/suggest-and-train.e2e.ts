@@ -42,7 +42,7 @@ test('suggestions come into their own lane, and are accepted, rejected and undon
   await picture(page, 'suggestions-light');
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');
-  await expect(page.getByTestId('selection')).toContainText(/Suggested .* % sure/);
+  await expect(page.getByTestId('selection')).toContainText(/Suggested .* score 0\.\d\d/);
   // Of the item whose suggestion was chosen.
   const waiting = await suggested.count();
   await page.keyboard.press('r');
