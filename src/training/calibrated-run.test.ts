@@ -50,7 +50,7 @@ async function run(
   const at = path.join(folder, name);
   await mkdir(at);
   const spec = runSpec.parse({ warmUpEpochs: 0, steps, seed: 1, grpo: { promptsPerStep: 1, groupSize: 2 } });
-  const questions = { train: learn, heldOut, test: [], decided: [] };
+  const questions = { train: learn, heldOut, test: [], decided: [], shown: [] };
   const store = new RunStore(at, { architecture: policy.architecture, identity: name });
   const file = path.join(folder, `${name}.safetensors`);
   try {

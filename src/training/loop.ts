@@ -13,7 +13,7 @@ import type { RunSpec } from './run-spec.ts';
 import { seedOf } from './seeds.ts';
 import type { StepControl } from './step-control.ts';
 import { StepTimer } from './step-timer.ts';
-import { rewardedQuestions, type TrainingQuestions } from './training-questions.ts';
+import { rewardedQuestions, shownDecisions, type TrainingQuestions } from './training-questions.ts';
 
 export interface LoopInput {
   /** The policy the run starts from; training changes it in place. */
@@ -94,7 +94,8 @@ class Loop {
     const { policy, questions, spec, planner } = this.#input;
     const plan = await planner.warmUp(this.#evaluationSeconds);
     const { warmUpEpochs: epochs, members } = plan;
-    const settings = { epochs, members, seed: seedOf(spec.seed, 'warm-up') };
+    const seed = seedOf(spec.seed, 'warm-up');
+    const settings = { epochs, members, seed, ...shownDecisions(questions) };
     const warmUp = await policy.warmUp(questions.train, settings);
     const total = warmUp.totalSteps;
     if (this.#position.step === 0) yield planEvent(plan, total);

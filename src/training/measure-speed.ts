@@ -2,7 +2,7 @@ import type { LearnedQuestion } from '../policy/decided.ts';
 import type { CuratedQuestion, TrainablePolicy } from '../policy/policy.ts';
 import { batchOf } from './batches.ts';
 import { grpoStep } from './grpo-step.ts';
-import { rewardedQuestions, type TrainingQuestions } from './training-questions.ts';
+import { rewardedQuestions, shownDecisions, type TrainingQuestions } from './training-questions.ts';
 import { tempr1Reward } from './reward-of.ts';
 import type { RunSpec } from './run-spec.ts';
 import { seedOf } from './seeds.ts';
@@ -36,13 +36,13 @@ const GRPO_PROBES = 4;
  */
 export async function measureSpeed(
   policy: TrainablePolicy,
-  questions: Pick<TrainingQuestions, 'train' | 'decided' | 'heldOut'>,
+  questions: Pick<TrainingQuestions, 'train' | 'decided' | 'shown' | 'heldOut'>,
   spec: RunSpec,
   { evaluationSeconds, budgetSeconds }: MeasureOptions,
 ): Promise<Speed> {
   const before = await policy.trainingState();
   try {
-    const warmUp = await probeWarmUp(policy, questions.train, seedOf(spec.seed, 'measure'), budgetSeconds);
+    const warmUp = await probeWarmUp(policy, questions, seedOf(spec.seed, 'measure'), budgetSeconds);
     const grpo = await probeGrpo(policy, rewardedQuestions(questions), spec, budgetSeconds);
     // Between its parts a policy may look at every training video anew, as the evaluation did at the held-out ones.
     const videos = countVideos(questions.train) / Math.max(1, countVideos(questions.heldOut));
@@ -60,11 +60,12 @@ export async function measureSpeed(
 
 async function probeWarmUp(
   policy: TrainablePolicy,
-  train: readonly CuratedQuestion[],
+  questions: Pick<TrainingQuestions, 'train' | 'shown'>,
   seed: number,
   budgetSeconds: number,
 ) {
-  const warmUp = await policy.warmUp(train, { epochs: 1, seed, members: 1 });
+  const shown = shownDecisions(questions);
+  const warmUp = await policy.warmUp(questions.train, { epochs: 1, seed, members: 1, ...shown });
   const speed = { memberEpochSeconds: 0, epochSeconds: 0, onceSeconds: 0 };
   let first = 0;
   for (const { steps, perMember } of warmUp.phases) {

@@ -52,7 +52,7 @@ export interface PlannerInput {
   readonly spec: RunSpec;
   readonly folder: string;
   readonly policy: TrainablePolicy;
-  readonly questions: Pick<TrainingQuestions, 'train' | 'decided' | 'heldOut'>;
+  readonly questions: Pick<TrainingQuestions, 'train' | 'decided' | 'shown' | 'heldOut'>;
   /** Milliseconds since 1970 at which the call began that `minutes` bounds. */
   readonly begunAt: number;
 }

@@ -90,6 +90,11 @@ export const runSpec = z.strictObject({
   /** Threads of the policy's sessions; null: as many as the trainer thinks polite. Part of what makes a run repeatable. */
   threads: z.int().min(1).max(512).nullable().default(null),
   grpo: grpoSpec.prefault({}),
+  /**
+   * What decisions about suggestions of items that nobody curated are for: `rewards` of GRPO, and also to show the dense
+   * network what was confirmed and rejected (`rewards-and-frames`; docs/policy.md, "Learning from decisions"), or nothing.
+   */
+  decisions: z.enum(['none', 'rewards', 'rewards-and-frames']).default('rewards-and-frames'),
   /** Share of the training videos that is held out where the corpus has no validation split (corpus-format.md). */
   heldOutShare: z.number().min(0).max(0.5).default(0.15),
   /** GRPO steps between two evaluations on the held-out videos. */

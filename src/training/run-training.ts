@@ -68,7 +68,7 @@ export async function runTraining(
     const seconds = new Stopwatch();
     const { features, skipped } = await allFeatures(run, opened, chosen, control, listeners);
     seconds.lap('features');
-    const questions = questionsOf(corpus.snapshot, chosen, features);
+    const questions = questionsOf(corpus.snapshot, chosen, features, spec.decisions);
     if (questions.train.length + questions.decided.length === 0)
       throw new TrainingError('None of the videos to learn from could be read; the log says why for each.');
     const parent = await checksum(run.startPolicy);

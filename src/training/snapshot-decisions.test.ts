@@ -4,6 +4,7 @@ import { secondsInterval } from '../time/interval.ts';
 import { seconds } from '../time/ticks.ts';
 import type { Prompt } from '../tasks/task.ts';
 import type { VideoFeatures } from '../policy/policy.ts';
+import type { RunSpec } from './run-spec.ts';
 import { countDecisions, decisionsOn } from './snapshot-decisions.ts';
 import { chooseVideos, questionsOf, trainingSnapshot } from './training-data.ts';
 
@@ -136,7 +137,11 @@ describe('a run', () => {
     });
     const chosen = chooseVideos(snapshot, choice);
     expect(chosen.train.map(({ id }) => id)).toEqual(['a', 'b']);
-    const { train, decided: learned, test } = questionsOf(snapshot, chosen, features(['a', 'b', 't']));
+    const {
+      train,
+      decided: learned,
+      test,
+    } = questionsOf(snapshot, chosen, features(['a', 'b', 't']), 'rewards-and-frames');
     expect([train, learned, test].map((each) => each.map(({ itemId }) => itemId))).toEqual([
       ['a1'],
       ['a2', 'b1'],
@@ -144,6 +149,15 @@ describe('a run', () => {
     ]);
     expect(learned[0]?.decisions.confirmed).toEqual([{ slot: 0, interval: one }]);
     expect(learned.every((question) => !('truth' in question))).toBe(true);
+    const used = (use: RunSpec['decisions']) => {
+      const { decided: rewarded, shown } = questionsOf(snapshot, chosen, features(['a', 'b', 't']), use);
+      return [rewarded.length, shown.length];
+    };
+    expect([used('none'), used('rewards'), used('rewards-and-frames')]).toEqual([
+      [0, 0],
+      [2, 0],
+      [2, 2],
+    ]);
   });
 
   it('does not learn from decisions on what it is measured on', () => {
@@ -161,7 +175,12 @@ describe('a run', () => {
     for (let seed = 0; seed < 8; seed++) {
       const chosen = chooseVideos(snapshot, { ...choice, heldOutShare: 0.5, seed });
       const held = chosen.heldOut.map(({ id }) => id);
-      const { decided: learned } = questionsOf(snapshot, chosen, features(videos.map(({ id }) => id)));
+      const { decided: learned } = questionsOf(
+        snapshot,
+        chosen,
+        features(videos.map(({ id }) => id)),
+        'rewards',
+      );
       const on = new Set(learned.map(({ videoId }) => videoId));
       expect(held.some((id) => on.has(id))).toBe(false);
       expect(on.has('d')).toBe(!held.includes('b'));

@@ -7,6 +7,7 @@ import type { CuratedQuestion, VideoFeatures } from '../policy/policy.ts';
 import { hasDecisions } from '../rewards/decision-reward.ts';
 import { TrainingError } from './errors.ts';
 import { decisionsOn, snapshotAnswer, snapshotDecision, snapshotDraft } from './snapshot-decisions.ts';
+import type { RunSpec } from './run-spec.ts';
 import type { TrainingQuestions } from './training-questions.ts';
 import { promptSchema, truthSchema } from './schemas.ts';
 import { chooseHeldOut } from './split.ts';
@@ -117,11 +118,13 @@ export function chooseVideos(
  * The curated questions of each side, and those of the training videos of which only decisions are known, in the snapshot's
  * order.
  * @param features by video id; items of a video without are left out
+ * @param use what decisions are for
  */
 export function questionsOf(
   { items, drafts, decisions, answers }: TrainingSnapshot,
   chosen: ChosenVideos,
   features: ReadonlyMap<string, VideoFeatures>,
+  use: RunSpec['decisions'],
 ): TrainingQuestions {
   const on = <T extends { readonly video: string }, Q>(
     entries: readonly T[],
@@ -157,9 +160,11 @@ export function questionsOf(
       decisions: decisionsOn(draft, byItem.decisions.get(id) ?? [], byItem.answers.get(id) ?? []),
     };
   });
+  const telling = use === 'none' ? [] : decided.filter((question) => hasDecisions(question.decisions));
   return {
     train: curated(chosen.train),
-    decided: decided.filter((question) => hasDecisions(question.decisions)),
+    decided: telling,
+    shown: use === 'rewards-and-frames' ? telling : [],
     heldOut: curated(chosen.heldOut),
     test: curated(chosen.test),
   };

@@ -5,6 +5,7 @@ import { secondsInterval, type Interval } from '../../time/interval.ts';
 import { seconds } from '../../time/ticks.ts';
 import type { DecidedQuestion } from '../decided.ts';
 import { decidedTruths } from './decided-supervision.ts';
+import { supervisionOf } from './supervision.ts';
 
 const features = { extractor: 'none', duration: seconds(60), tensors: new Map() };
 const [one, two, wrong] = [secondsInterval(1, 3), secondsInterval(5, 8), secondsInterval(20, 21)];
@@ -58,6 +59,21 @@ describe('what decisions teach the dense network', () => {
     expect(video?.truths).toEqual([
       { texts: ['something else'], intervals: [one], complete: false, rejected: [wrong] },
       { texts: ['low jump'], intervals: [], complete: false, rejected: [two] },
+    ]);
+  });
+
+  it('adds to what is curated of the same video, and nothing to what is known whole', () => {
+    const truth = { task: 'TAL' as const, intervals: [one] };
+    const { decisions: _decisions, ...asked } = decided(tal, [], []);
+    const rare: Prompt = { task: 'TG', query: 'something else' };
+    const { videos } = supervisionOf(
+      [{ ...asked, truth }],
+      [decided(tal, [two], []), decided(rare, [two], [])],
+    );
+    expect(videos).toHaveLength(1);
+    expect(videos[0]?.truths).toEqual([
+      { texts: ['jumping high', 'high jump'], intervals: [one], complete: true },
+      { texts: ['something else'], intervals: [two], complete: false, rejected: [] },
     ]);
   });
 });

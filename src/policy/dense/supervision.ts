@@ -74,7 +74,21 @@ export function supervisionOf(
   const seen = videos.flatMap(({ features, ...rest }) =>
     features === undefined ? [] : [{ ...rest, features }],
   );
-  return { videos: [...seen, ...decidedTruths(decided, pools)], bank: bankOf(curated) };
+  return { videos: together(seen, decidedTruths(decided, pools)), bank: bankOf(curated) };
+}
+
+/** One entry per video; what is curated of a text leaves nothing to be told by decisions. */
+function together(curated: readonly VideoTruth[], decided: readonly VideoTruth[]): VideoTruth[] {
+  const told = new Map(decided.map((video) => [video.videoId, video.truths]));
+  const both = curated.map((video): VideoTruth => {
+    const whole = new Set(video.truths.filter(({ complete }) => complete).flatMap(({ texts }) => texts));
+    const added = (told.get(video.videoId) ?? []).filter(
+      ({ texts }) => !texts.some((text) => whole.has(text)),
+    );
+    return { ...video, truths: [...video.truths, ...added] };
+  });
+  const known = new Set(curated.map(({ videoId }) => videoId));
+  return [...both, ...decided.filter(({ videoId }) => !known.has(videoId))];
 }
 
 /** Every text of questions that a policy may meet again: prompts, paraphrases, label names. */

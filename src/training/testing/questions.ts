@@ -17,7 +17,7 @@ export function trainingQuestions(): TrainingQuestions {
   const all = makeQuestions(9);
   const from = (first: number, last: number) =>
     all.filter(({ videoId }) => Number(videoId.slice(1)) >= first && Number(videoId.slice(1)) < last);
-  return { train: from(0, 6), decided: [], heldOut: from(6, 8), test: from(8, 9) };
+  return { train: from(0, 6), decided: [], shown: [], heldOut: from(6, 8), test: from(8, 9) };
 }
 
 function questionsOf(video: number, seed: number): CuratedQuestion[] {
