@@ -8,8 +8,10 @@ import { readSafetensors, writeSafetensors } from '../../tensor/index.ts';
 import { loadPolicy, readPolicyHeader, savePolicy } from '../checkpoint.ts';
 import type { CompactPolicy } from '../compact/compact-policy.ts';
 import type { CuratedQuestion } from '../policy.ts';
+import { fitCalibration } from './calibration.ts';
 import { mustFit, world } from '../testing/judged-world.ts';
-import { madeUpVideo, questionsOn, tinyPolicy } from '../testing/synthetic.ts';
+import { madeUpVideo, questionsOn, TINY, tinyPolicy } from '../testing/synthetic.ts';
+import { wordsOf } from '../text/vocabulary.ts';
 
 let folder = '';
 let policy: CompactPolicy;
@@ -18,7 +20,9 @@ const questions: CuratedQuestion[] = [1, 2, 3].flatMap((seed) => questionsOn(mad
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tempr1-calibrated-'));
-  policy = tinyPolicy(3);
+  // It knows the words: events have no confidence that could be calibrated.
+  const words = [...new Set(questions.flatMap(({ prompt }) => wordsOf(JSON.stringify(prompt))))];
+  policy = tinyPolicy(3, { ...TINY, words });
 });
 afterAll(async () => {
   await policy.dispose();
@@ -152,5 +156,19 @@ describe('a calibrated policy', () => {
     const tokenWeights = new Float32Array(rollout.tokens.length).fill(1);
     await policy.update([{ question, rollout, tokenWeights }], { learningRate: 1e-3, maxNorm: 1 });
     expect(policy.calibration).toBeNull();
+  });
+
+  it('leaves events as they are, and is not fitted on them', async () => {
+    const deaf = tinyPolicy(3);
+    const raw = await deaf.suggest(questions);
+    deaf.calibrate(made);
+    expect(raw.every(({ basis }) => basis === 'events')).toBe(true);
+    expect(await deaf.suggest(questions)).toEqual(raw);
+    await deaf.dispose();
+    const { items, predictions } = world(1, 12);
+    const pointed = new Map(
+      [...predictions].map(([id, each]) => [id, { ...each, basis: 'events' as const }]),
+    );
+    expect(fitCalibration(items, pointed)).toMatchObject({ items: 0, calibration: null });
   });
 });
