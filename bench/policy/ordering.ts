@@ -194,7 +194,7 @@ const { values } = parseArgs({
     orders: { type: 'string', default: 'random,information' },
     seeds: { type: 'string', default: '0,1,2' },
     most: { type: 'string', default: '16' },
-    looks: { type: 'string', default: '48' },
+    looks: { type: 'string', default: '40' },
     threads: { type: 'string', default: '2' },
     cells: { type: 'string', default: '1000' },
     print: { type: 'boolean', default: false },

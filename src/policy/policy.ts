@@ -103,7 +103,10 @@ export interface Policy {
   sampleGroups(questions: readonly Question[], settings: SampleSettings): Promise<Rollout[][]>;
   /** Log-probability of each token of given responses under this policy, at temperature 1. */
   logProbs(responses: readonly { question: Question; rollout: Rollout }[]): Promise<Float32Array[]>;
-  /** What a video looks like to this policy, as one vector; only vectors of the same weights can be compared (information.ts). */
+  /**
+   * What a video looks like to this policy, as one vector; only vectors of the same weights can be compared (information.ts).
+   * A policy that has it also samples groups quickly enough to be asked how sure it is of everything.
+   */
   look?(features: VideoFeatures): Promise<Float32Array>;
   /** Frees the native sessions. */
   dispose(): Promise<void>;

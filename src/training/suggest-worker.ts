@@ -143,8 +143,9 @@ async function answerAll(
   tell: (told: Told) => void,
 ): Promise<void> {
   const { policy } = model.opened;
+  // Groups are dear where a policy writes its answers word by word; such a policy has no look.
   const weigher =
-    weigh === undefined
+    weigh === undefined || policy.look === undefined
       ? null
       : new Weigher(policy, weigh, async (video) => {
           if (signal.aborted) return null;
