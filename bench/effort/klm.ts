@@ -13,7 +13,7 @@ export const SECONDS = {
   think: 1.35,
 } as const;
 
-/** Simple reaction to what is seen: Card, Moran, Newell 1983, the model human processor's cycle, 0.24 s typically. */
+/** Reaction to what is seen: one perceptual, cognitive and motor cycle of the model human processor (1983, chapter 2). */
 export const REACTION = 0.24;
 
 /**
