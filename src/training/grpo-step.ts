@@ -21,6 +21,9 @@ export interface GrpoStepInput {
   readonly seed: number;
 }
 
+/** policy-study.md 2.7. */
+const DECIDED_BELIEF = 0.3;
+
 export type GrpoStepReport = Omit<GrpoEvent, 'kind' | 'step' | 'total' | 'etaSeconds'>;
 
 interface Sample {
@@ -65,7 +68,8 @@ export async function grpoStep(input: GrpoStepInput): Promise<GrpoStepReport> {
       ...response,
       tokenWeights: tokenWeights(gradients[i] ?? new Float64Array()),
     }));
-    const { maxGradientNorm: maxNorm, beliefWeight: weight } = spec;
+    const { maxGradientNorm: maxNorm } = spec;
+    const weight = spec.beliefWeight ?? (questions.every(isCurated) ? 0 : DECIDED_BELIEF);
     const beliefs = weight === 0 ? {} : { beliefs: { questions, weight } };
     ({ gradientNorm } = await policy.update(weighted, { learningRate, maxNorm, ...beliefs }));
     mustBeFinite(gradientNorm, 'gradient norm');

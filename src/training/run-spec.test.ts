@@ -16,7 +16,7 @@ describe('the preset tempr1', () => {
       updatesPerRollout: 1,
       scaling: 'group',
       // Beside GRPO, and off: what decisions about single intervals teach.
-      beliefWeight: 0,
+      beliefWeight: null,
       loss: {
         type: 'grpo',
         clipLow: 0.2,

@@ -46,9 +46,9 @@ export const grpoSpec = z.strictObject({
   scaling: z.enum(['none', 'group', 'batch']).default('group'),
   /**
    * Weight of the loss beside GRPO that keeps true how sure the policy is of single intervals (policy-study.md 2.7): TAL is
-   * ranked by it, and decisions about single intervals say it outright.
+   * ranked by it, and decisions about single intervals say it outright. Null: 0.3 where a step learns from decisions, else 0.
    */
-  beliefWeight: z.number().min(0).default(0),
+  beliefWeight: z.number().min(0).nullable().default(null),
   loss: lossSpec.prefault({}),
 });
 export type GrpoSpec = z.infer<typeof grpoSpec>;
