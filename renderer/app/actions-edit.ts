@@ -103,6 +103,11 @@ async function suggest(): Promise<void> {
   if (started !== null) notify('Asking the policy for suggestions on this video.');
 }
 
+async function suggestEverywhere(): Promise<void> {
+  const started = await attempt(client.suggestions.start.mutate({ scope: { waiting: true } }));
+  if (started !== null) notify('Asking the policy about everything that waits for you, in all videos.');
+}
+
 const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
   TG: 'grounding (TG)',
   DTG: 'dense grounding (DTG)',
@@ -302,6 +307,14 @@ export const EDIT_ACTIONS: readonly Action[] = [
     words: 'model policy predict',
     when: labelling,
     run: suggest,
+  },
+  {
+    id: 'suggest-everywhere',
+    title: 'Suggest for all videos, and list what teaches most first',
+    group: 'Suggestions',
+    keys: ['alt+g'],
+    words: 'model policy predict queue order priority batch',
+    run: suggestEverywhere,
   },
   {
     id: 'accept',

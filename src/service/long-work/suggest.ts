@@ -8,7 +8,7 @@ import { ServiceError } from '../api.ts';
 import { toolPathsOf } from '../runs/run-settings.ts';
 import type { Session } from '../session.ts';
 import type { WorkContext } from './progress.ts';
-import { InformationKeeper, weighingOf } from './weigh.ts';
+import { InformationKeeper, isWaiting, weighingOf } from './weigh.ts';
 import { count } from './words.ts';
 
 /** Which items to answer; every given condition must hold. */
@@ -17,6 +17,8 @@ export interface SuggestScope {
   readonly split?: Split | undefined;
   readonly task?: TaskKind | undefined;
   readonly itemIds?: readonly string[] | undefined;
+  /** Only items that wait for a person: open ones and drafts. */
+  readonly waiting?: boolean | undefined;
 }
 
 export interface SuggestOptions {
@@ -118,9 +120,15 @@ export function suggestSentence({ asked, answered }: SuggestOutcome): string {
   return `${count(answered, 'item')} answered, ${asked - answered} left out.`;
 }
 
-function wanted({ project }: Session, { itemIds, videoId, split, task }: SuggestScope): ItemRecord[] {
+function wanted(
+  { project }: Session,
+  { itemIds, videoId, split, task, waiting }: SuggestScope,
+): ItemRecord[] {
   const { db } = project;
-  if (itemIds === undefined) return items(db, { video: videoId, split, task });
+  if (itemIds === undefined) {
+    const found = items(db, { video: videoId, split, task });
+    return waiting === true ? found.filter(isWaiting) : found;
+  }
   return itemIds.flatMap((id) => {
     const found = item(db, id);
     if (found === null) throw new ServiceError('not-found', `There is no item “${id}” in this project.`);

@@ -53,6 +53,14 @@ describe('the queue', () => {
     expect(detail.items.filter(({ worth }) => worth).map(({ id }) => id)).toEqual(items);
   });
 
+  it('is weighed by asking about all that waits for a person, and about nothing else', async () => {
+    const { rows } = await page.client.videos.list.query({ sort: 'order' });
+    const waiting = rows.reduce((sum, { items, curated }) => sum + items - curated, 0);
+    const { jobId } = await page.client.suggestions.start.mutate({ scope: { waiting: true } });
+    const job = await page.finished(jobId);
+    expect(job).toMatchObject({ state: 'done', sentence: `${waiting} items answered.` });
+  });
+
   it('is not weighed by asking about one video', async () => {
     const [second] = (await page.client.videos.list.query({ split: 'test', sort: 'order' })).rows;
     await reopen(second?.id ?? '');

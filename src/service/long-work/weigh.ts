@@ -12,6 +12,11 @@ const MOST_CURATED = 128;
 /** What was weighed is written this many videos at a time. */
 const WRITE_AT_ONCE = 64;
 
+/** Whether an item waits for a person. */
+export function isWaiting({ state }: ItemRecord): boolean {
+  return state === 'open' || state === 'draft';
+}
+
 /** What the model is to weigh while it answers `asked`: those that wait for a person, against what is curated. */
 export async function weighingOf(
   session: Session,
@@ -19,7 +24,7 @@ export async function weighingOf(
   signal: AbortSignal,
 ): Promise<Weighing> {
   const { db, paths } = session.project;
-  const itemIds = asked.filter(({ state }) => state === 'open' || state === 'draft').map(({ id }) => id);
+  const itemIds = asked.filter(isWaiting).map(({ id }) => id);
   if (itemIds.length === 0) return { itemIds, curated: [] };
   const curated: VideoToSee[] = [];
   for (const id of curatedVideoIds(db, MOST_CURATED)) {
