@@ -5,6 +5,7 @@ import {
   float32Data,
   gradients,
   GraphBuilder,
+  op,
   type Feeds,
   type Value,
 } from '../tensor/index.ts';
@@ -20,6 +21,7 @@ import {
   readLogitsCase,
   readLossCase,
 } from './testing/fixtures.ts';
+import { logitGradients, tokenLogProbs } from './token-log-probs.ts';
 
 /** Values fed by name, each made from rows of numbers. */
 class Feeding {
@@ -132,31 +134,81 @@ describe('the loss in a float32 graph, from logits', () => {
   });
 });
 
-describe('a batch', () => {
-  it('may hold anything in its padding', async () => {
-    const run = async (padding: number) => {
-      const feeding = new Feeding();
-      const row = [-1, padding];
-      const logProbs = feeding.matrix('logProbs', [row]);
-      const batch: LossBatch = {
-        logProbs: [row],
-        oldLogProbs: [[-1.1, 0]],
-        referenceLogProbs: [[-0.9, 0]],
-        mask: [[1, 0]],
-        advantages: [1],
-        entropies: null,
-      };
-      const settings = { ...PLAIN_LOSS, beta: 0.1 };
-      const { loss } = grpoLossGraph(
-        { logProbs, entropies: null, ...feeding.rest(batch, settings) },
-        settings,
-      );
-      const [slope] = gradients(feeding.graph, loss, [logProbs]);
-      return feeding.run({ loss, ...(slope !== undefined && { slope }) });
-    };
-    expect(await run(-1e9)).toEqual(await run(0));
-    expect(await run(200)).toEqual(await run(0));
+describe('logits of tokens that can not be drawn', () => {
+  const rows = [
+    [0.3, -1.2, 0.9, -Infinity],
+    [2, -Infinity, 2, -Infinity],
+  ];
+  const tokens = [0, 2];
+  it.each([1, 0.7])('count for nothing in entropy and slope (temperature %d)', async (temperature) => {
+    const feeding = new Feeding();
+    const logits = feeding.graph.input('logits', 'float32', [1, 2, 4]);
+    feeding.feeds['logits'] = Float32Array.from(rows.flat());
+    const chosen = feeding.graph.input('tokens', 'int32', [1, 2]);
+    feeding.feeds['tokens'] = Int32Array.from(tokens);
+    const { logProbs, entropies } = responseLogProbs(logits, chosen, { promptLength: 1, temperature });
+    const both = op.add(op.reduceSum(logProbs), op.mul(op.reduceSum(entropies), 0.5));
+    const [slope] = gradients(feeding.graph, both, [logits]);
+    const found = await feeding.run({ logProbs, entropies, ...(slope !== undefined && { slope }) });
+    const exact = tokenLogProbs(rows, tokens, temperature);
+    const slopes = logitGradients(rows, tokens, temperature, [1, 1], [0.5, 0.5]);
+    expect(allNear(found['logProbs'], [...exact.logProbs], 1e-5)).toBe(true);
+    expect(allNear(found['entropies'], [...exact.entropies], 1e-5)).toBe(true);
+    const flat = slopes.flatMap((row) => [...row]);
+    expect(allNear(found['slope'], flat, 1e-5)).toBe(true);
   });
+});
+
+describe('a batch', () => {
+  const paddings = [-1e9, 200, -Infinity, Infinity, NaN];
+  const settings: LossSettings[] = [
+    { ...PLAIN_LOSS, beta: 0.1, topEntropyQuantile: 0.5, entropyBonus: 0.1 },
+    { ...PLAIN_LOSS, beta: 0.1, biasCorrectedKl: true, ratioLevel: 'sequence', offPolicyThreshold: 1 },
+    { ...PLAIN_LOSS, type: 'cispo', clipHigh: 2 },
+    { ...PLAIN_LOSS, type: 'vespo' },
+    { ...PLAIN_LOSS, type: 'sapo' },
+  ];
+  it.each(paddings.flatMap((padding) => settings.map((how) => ({ padding, how, type: how.type }))))(
+    'may hold $padding in its padding ($type)',
+    async ({ padding, how }) => {
+      const run = async (filler: number, own: boolean) => {
+        const feeding = new Feeding();
+        const rows = [
+          [-1, -2, filler],
+          [-0.5, filler, filler],
+        ];
+        const logProbs = feeding.matrix('logProbs', rows);
+        const entropies = feeding.matrix(
+          'entropies',
+          rows.map((row) => row.map((x) => -x)),
+        );
+        const batch: LossBatch = {
+          logProbs: rows,
+          oldLogProbs: own ? null : rows.map((row) => row.map((x) => x * 1.1)),
+          referenceLogProbs: rows.map((row) => row.map((x) => x * 0.9)),
+          mask: [
+            [1, 1, 0],
+            [1, 0, 0],
+          ],
+          advantages: [1, -1],
+          entropies: null,
+        };
+        const { loss } = grpoLossGraph({ logProbs, entropies, ...feeding.rest(batch, how) }, how);
+        const wrt = how.entropyBonus === 0 ? [logProbs] : [logProbs, entropies];
+        const [slope, entropySlope] = gradients(feeding.graph, loss, wrt);
+        return feeding.run({
+          loss,
+          ...(slope !== undefined && { slope }),
+          ...(entropySlope !== undefined && { entropySlope }),
+        });
+      };
+      for (const own of [false, true]) {
+        const found = await run(padding, own);
+        expect(found).toEqual(await run(0, own));
+        expect(found['slope']?.every(Number.isFinite)).toBe(true);
+      }
+    },
+  );
 
   it('is refused without what its settings need', () => {
     const feeding = new Feeding();

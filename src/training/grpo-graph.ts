@@ -31,8 +31,12 @@ export interface GrpoGraph {
   readonly kl: Value | null;
 }
 
-/** @throws RangeError when an input that the settings need is missing; GraphError when shapes do not fit. */
-export function grpoLossGraph(batch: GrpoGraphBatch, settings: LossSettings): GrpoGraph {
+/**
+ * Where the mask is 0 the other inputs may hold anything, also NaN.
+ * @throws RangeError when an input that the settings need is missing; GraphError when shapes do not fit.
+ */
+export function grpoLossGraph(given: GrpoGraphBatch, settings: LossSettings): GrpoGraph {
+  const batch = withoutPadding(given);
   const { logProbs, mask, advantages, entropies, referenceLogProbs } = batch;
   if (settings.beta !== 0 && referenceLogProbs === null)
     throw new RangeError('A loss with a KL term needs the log-probabilities of the reference policy.');
@@ -40,8 +44,7 @@ export function grpoLossGraph(batch: GrpoGraphBatch, settings: LossSettings): Gr
     throw new RangeError('A loss on high-entropy tokens, or with an entropy bonus, needs the entropies.');
   const old = batch.oldLogProbs ?? op.stopGradient(logProbs);
   const lengths = op.reduceSum(mask, { axes: [1], keepDims: true });
-  // Padding may hold anything; kept out of the exponential, it can't turn the sum into a NaN.
-  const logRatio = op.mul(op.sub(logProbs, old), mask);
+  const logRatio = op.sub(logProbs, old);
   const ratio = op.exp(
     settings.ratioLevel === 'sequence'
       ? op.div(op.reduceSum(logRatio, { axes: [1], keepDims: true }), op.max(lengths, 1))
@@ -57,7 +60,7 @@ export function grpoLossGraph(batch: GrpoGraphBatch, settings: LossSettings): Gr
   if (high !== null) perToken = op.mul(perToken, high);
   let kl: Value | null = null;
   if (settings.beta !== 0 && referenceLogProbs !== null) {
-    const difference = op.mul(op.sub(referenceLogProbs, logProbs), mask);
+    const difference = op.sub(referenceLogProbs, logProbs);
     const estimate = op.sub(op.sub(op.exp(difference), difference), 1);
     const divergence = op.mul(settings.biasCorrectedKl ? op.mul(estimate, ratio) : estimate, mask);
     perToken = op.add(perToken, op.mul(divergence, settings.beta));
@@ -76,16 +79,29 @@ export function grpoLossGraph(batch: GrpoGraphBatch, settings: LossSettings): Gr
   return { loss, kl };
 }
 
+/** Chosen, not multiplied by 0: that would keep a NaN, and make one of an infinity. */
+function withoutPadding(batch: GrpoGraphBatch): GrpoGraphBatch {
+  const counts = op.greater(batch.mask, 0);
+  const kept = (x: Value) => op.where(counts, x, 0);
+  const optional = (x: Value | null) => (x === null ? null : kept(x));
+  return {
+    ...batch,
+    logProbs: kept(batch.logProbs),
+    oldLogProbs: optional(batch.oldLogProbs),
+    referenceLogProbs: optional(batch.referenceLogProbs),
+    entropies: optional(batch.entropies),
+  };
+}
+
 const PER_UPDATE: ReadonlySet<LossType> = new Set(['dapo', 'cispo', 'vespo']);
 
 /** -1 times what the policy term of each token is worth, [B, T] or [B, 1]. */
 function policyTerm(
-  { logProbs, mask, advantages }: GrpoGraphBatch,
+  { logProbs, advantages }: GrpoGraphBatch,
   { logRatio, ratio }: { readonly logRatio: Value; readonly ratio: Value },
   settings: LossSettings,
 ): Value {
-  const worth = (weight: Value) =>
-    op.neg(op.mul(op.mul(op.stopGradient(weight), advantages), op.mul(logProbs, mask)));
+  const worth = (weight: Value) => op.neg(op.mul(op.mul(op.stopGradient(weight), advantages), logProbs));
   if (settings.type === 'cispo') return worth(op.min(ratio, settings.clipHigh));
   if (settings.type === 'vespo') return worth(gammaWeights(logRatio, advantages, settings));
   if (settings.type === 'sapo') {
@@ -168,6 +184,9 @@ function averaged(
   return averages[type]();
 }
 
+/** The exponential of anything below this is 0 in float32. */
+const NO_CHANCE = -1e30;
+
 /**
  * Log-probabilities and entropies of the tokens of responses, from the logits of whole sequences (TRL's
  * `_get_per_token_logps_and_entropies`): the logits at place `prompt - 1 + t` predict token t.
@@ -185,7 +204,9 @@ export function responseLogProbs(
   const predicting = op.slice(logits, [{ axis: 1, start: promptLength - 1, end: promptLength - 1 + length }]);
   const rows = op.div(op.reshape(predicting, [responses * length, vocabulary]), temperature);
   const logs = op.logSoftmax(rows);
-  const entropies = op.neg(op.reduceSum(op.mul(op.exp(logs), logs), { axes: [1] }));
+  // A token without any chance adds nothing, though its logarithm is infinite.
+  const finite = op.where(op.greater(logs, NO_CHANCE), logs, 0);
+  const entropies = op.neg(op.reduceSum(op.mul(op.exp(logs), finite), { axes: [1] }));
   const logProbs = op.tokenLogProbs(rows, op.reshape(tokens, [responses * length]));
   return {
     logProbs: op.reshape(logProbs, [responses, length]),
