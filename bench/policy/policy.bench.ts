@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- policy --table T --corpus FOLDER [--seeds 0,1,2] [--cells FILE] [--cache FOLDER]`: measures the cells of a
+ * `npm run bench -- policy --table T --corpus FOLDER [--seeds 0,1,2] [--cells FILE] [--cache FOLDER] [--threads N]`: measures the cells of a
  * table that are not in the file of finished cells yet, appends each, and prints the table. `--print` only prints. FOLDER holds
  * `corpus.json` (the whole truth) and `corpus-open-test.json` (without that of the test split) beside their videos.
  * `--table latency --corpus FOLDER [--policy FILE]` asks its prompts about videos made for it.
@@ -35,6 +35,7 @@ const { values: given } = parseArgs({
     cells: { type: 'string', default: path.join(import.meta.dirname, 'cells.jsonl') },
     cache: { type: 'string', default: path.join(work, 'features') },
     policy: { type: 'string' },
+    threads: { type: 'string' },
     print: { type: 'boolean', default: false },
   },
 });
@@ -69,6 +70,7 @@ async function measure(name: string, { rows, measure: one }: Table, cells: CellF
     corpus: () => (loaded ??= loadCorpus(document, extractorOf(emptyConfig()), given.cache)),
     cells,
     seeds: given.seeds.split(',').map(Number),
+    threads: given.threads === undefined ? null : Number(given.threads),
     work,
   };
   const wanted = rows.filter((row) => given.rows === undefined || row.includes(given.rows));

@@ -20,14 +20,15 @@ export const mainTable: Table = {
     'Test split of the public corpus after `tempr1 import corpus-open-test.json`, `tempr1 train --minutes 30` and ' +
     '`tempr1 suggest --split test`, features included; mean over the seeds (lowest to highest).',
   rows: [ROW],
-  measure: async ({ document, openDocument }: Study, _row, seed) => {
+  measure: async ({ document, openDocument, threads }: Study, _row, seed) => {
     const project = mkdtempSync(path.join(tmpdir(), 'tempr1-bench-'));
     const out = path.join(project, 'predictions.json');
     try {
       const begun = performance.now();
       await tempr1('init', project);
       await tempr1('import', project, openDocument);
-      const trained = await tempr1('train', project, '--seed', `${seed}`, '--minutes', `${MINUTES}`);
+      const own = threads === null ? [] : ['--threads', `${threads}`];
+      const trained = await tempr1('train', project, '--seed', `${seed}`, '--minutes', `${MINUTES}`, ...own);
       const trainedAt = performance.now();
       await tempr1('suggest', project, '--split', 'test', '--out', out);
       const ended = performance.now();

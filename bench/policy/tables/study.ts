@@ -14,6 +14,8 @@ export interface Study {
   readonly corpus: () => Promise<BenchCorpus>;
   readonly cells: CellFile;
   readonly seeds: readonly number[];
+  /** Of the processor, for `tempr1 train`; null: as many as it takes by itself. */
+  readonly threads: number | null;
   /** Folder for what may be made once and used by many cells. */
   readonly work: string;
 }
