@@ -40,7 +40,6 @@ export function AcceptAll({ offers }: { readonly offers: readonly Offer[] }): JS
             value={text}
             onChange={(event) => setTyped(event.target.value)}
             error={text !== '' && threshold === null}
-            placeholder={calibrated ? '' : '0.90'}
             inputProps={{
               inputMode: 'decimal',
               'aria-label': calibrated ? 'Least confidence in percent' : 'Least score',
@@ -75,7 +74,9 @@ export function AcceptAll({ offers }: { readonly offers: readonly Offer[] }): JS
               sx={{ fontSize: 13 }}
             >
               {PRECISIONS.map((each) => (
-                <MenuItem key={each} value={each}>{`${percent(each)} of the time`}</MenuItem>
+                <MenuItem key={each} value={each}>
+                  {percent(each)}
+                </MenuItem>
               ))}
             </Select>
           </Box>
