@@ -101,8 +101,11 @@ export interface Policy {
   see?(features: VideoFeatures, options: SeeOptions): Promise<Float32Array>;
   /** Groups of sampled responses, one group per question, in order. */
   sampleGroups(questions: readonly Question[], settings: SampleSettings): Promise<Rollout[][]>;
-  /** Log-probability of each token of given responses under this policy, at temperature 1. */
-  logProbs(responses: readonly { question: Question; rollout: Rollout }[]): Promise<Float32Array[]>;
+  /** Log-probability of each token of given responses under this policy, its logits divided by `temperature` (1 unless given). */
+  logProbs(
+    responses: readonly { question: Question; rollout: Rollout }[],
+    temperature?: number,
+  ): Promise<Float32Array[]>;
   /**
    * What a video looks like to this policy, as one vector; only vectors of the same weights can be compared (information.ts).
    * A policy that has it also samples groups quickly enough to be asked how sure it is of everything.
@@ -132,6 +135,8 @@ export interface WarmUpSettings {
 export interface UpdateSettings {
   readonly learningRate: number;
   readonly maxNorm: number;
+  /** Whose log-probabilities are followed: the one that the responses were drawn at. Absent: 1. */
+  readonly temperature?: number;
   /**
    * Also teaches, with this weight, how surely single intervals are true, where truth or decisions of `questions` tell; a
    * policy without such a belief does nothing.
@@ -143,6 +148,8 @@ export interface WarmUpStepReport {
   /** Which part of the policy this step trained, for people: such as `frames` or `intervals`. */
   readonly phase: string;
   readonly loss: number;
+  /** Global L2 norm of the gradient before clipping. Not finite: the step has changed nothing. */
+  readonly gradientNorm: number;
 }
 
 export interface WarmUpPhase {

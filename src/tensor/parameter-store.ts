@@ -192,6 +192,13 @@ export class ParameterStore {
     return mine;
   }
 
+  /** Sets the sums of gradients that were not applied to 0, after whatever is running over this store. */
+  async forgetGradients(): Promise<void> {
+    await this.exclusively(async () => {
+      for (const { sum } of this.#slots.values()) sum?.clear();
+    });
+  }
+
   /** Brings parameters and optimizer state back from a graphics processor; nothing where they are here already. */
   async toHost(): Promise<void> {
     await this.exclusively(async () => {

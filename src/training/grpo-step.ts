@@ -47,17 +47,15 @@ export async function grpoStep(input: GrpoStepInput): Promise<GrpoStepReport> {
   const samples = groups.flat();
   const responses = samples.map(({ question, rollout }) => ({ question, rollout }));
   const flatAdvantages = advantages.flatMap((group) => [...group]);
-  const referenceLogProbs = reference === null ? null : await reference.logProbs(responses);
-  // At temperature 1 the sampler's own log-probabilities are those of the policy that sampled.
-  const oldLogProbs =
-    spec.temperature === 1
-      ? samples.map(({ rollout }) => rollout.logProbs)
-      : await policy.logProbs(responses);
+  // Sampled at a temperature, everything is about that policy: TRL divides all logits by it, also the reference's.
+  const { temperature } = spec;
+  const referenceLogProbs = reference === null ? null : await reference.logProbs(responses, temperature);
+  const oldLogProbs = samples.map(({ rollout }) => rollout.logProbs);
   let logProbs = oldLogProbs;
   let loss: LossResult | null = null;
   let gradientNorm = 0;
   for (let update = 0; update < spec.updatesPerRollout; update++) {
-    if (update > 0) logProbs = await policy.logProbs(responses);
+    if (update > 0) logProbs = await policy.logProbs(responses, temperature);
     loss = grpoLoss(
       { logProbs, oldLogProbs, referenceLogProbs, mask: null, advantages: flatAdvantages, entropies: null },
       lossSettings(spec),
@@ -71,7 +69,7 @@ export async function grpoStep(input: GrpoStepInput): Promise<GrpoStepReport> {
     const { maxGradientNorm: maxNorm } = spec;
     const weight = spec.beliefWeight ?? (questions.every(isCurated) ? 0 : DECIDED_BELIEF);
     const beliefs = weight === 0 ? {} : { beliefs: { questions, weight } };
-    ({ gradientNorm } = await policy.update(weighted, { learningRate, maxNorm, ...beliefs }));
+    ({ gradientNorm } = await policy.update(weighted, { learningRate, maxNorm, temperature, ...beliefs }));
     mustBeFinite(gradientNorm, 'gradient norm');
   }
   return {

@@ -254,6 +254,13 @@ describe('a run that is stopped', () => {
     expect(bytesOf(resumed.state)).toEqual(bytesOf(whole.state));
   });
 
+  it('stops on a warm-up step that was skipped for its gradient, though its loss is a number', async () => {
+    const seen: TrainingEvent[] = [];
+    const running = runAll(spec, 'skipped', { policy: new Overflowing() }, (event) => seen.push(event));
+    await expect(running).rejects.toThrow('its gradient norm became Infinity');
+    expect(seen.at(-1)).toMatchObject({ kind: 'warm-up', step: 3 });
+  });
+
   it('refuses to go on with a warm-up that was divided otherwise', async () => {
     const begun = await makeInput(spec, 'other');
     for await (const event of train(begun.input)) if (event.kind === 'warm-up' && event.step === 2) break;
@@ -281,6 +288,18 @@ describe('a run that is stopped', () => {
     await expect(other.begin()).rejects.toThrow('made by tabular-1');
   });
 });
+
+/** Its fourth step of a warm-up has no finite gradient. */
+class Overflowing extends TabularPolicy {
+  override async warmUp(...asked: Parameters<TabularPolicy['warmUp']>) {
+    const warmUp = await super.warmUp(...asked);
+    const step = async (index: number) => {
+      const report = await warmUp.step(index);
+      return index === 3 ? { ...report, gradientNorm: Infinity } : report;
+    };
+    return { ...warmUp, step };
+  }
+}
 
 async function makeInput(
   spec: Parameters<typeof runSpec.parse>[0],

@@ -103,11 +103,9 @@ class Loop {
     this.#timer.restart();
     while (this.#position.step < total) {
       await this.#between();
-      const { phase: part, loss } = await warmUp.step(this.#position.step);
-      if (!Number.isFinite(loss))
-        throw new DivergedError(
-          `The warm-up stopped because its loss became ${loss}. The last checkpoint is intact.`,
-        );
+      const { phase: part, loss, gradientNorm } = await warmUp.step(this.#position.step);
+      mustBeFinite(loss, 'loss');
+      mustBeFinite(gradientNorm, 'gradient norm');
       const step = this.#position.step + 1;
       yield { kind: 'warm-up', step, total, part, loss, etaSeconds: this.#timer.eta(total - step) };
       await this.#moveTo({ phase: 'warm-up', step });
@@ -259,4 +257,11 @@ class Loop {
 function planEvent(plan: StepPlan, warmUpSteps: number | null): TrainingEvent {
   const { warmUpEpochs, members, grpoSteps, decaySteps, reason } = plan;
   return { kind: 'plan', warmUpEpochs, members, warmUpSteps, grpoSteps, decaySteps, reason };
+}
+
+function mustBeFinite(value: number, what: string): void {
+  if (!Number.isFinite(value))
+    throw new DivergedError(
+      `The warm-up stopped because its ${what} became ${value}. The last checkpoint is intact.`,
+    );
 }

@@ -30,7 +30,7 @@ export const grpoSpec = z.strictObject({
   promptsPerStep: z.int().min(1).max(4096).default(8),
   /** G, responses per prompt: VideoChat-R1. */
   groupSize: z.int().min(2).max(1024).default(8),
-  /** VideoChat-R1. */
+  /** VideoChat-R1. Responses are drawn at it, and their log-probabilities taken at it, as in TRL. */
   temperature: positive.default(1),
   /** Set per architecture; see `PRESETS`. */
   learningRate: positive.default(4e-5),

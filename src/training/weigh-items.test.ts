@@ -64,7 +64,7 @@ describe('weighing items', () => {
       architecture: policy.architecture,
       suggest: (asked) => policy.suggest(asked),
       sampleGroups: (asked, settings) => policy.sampleGroups(asked, settings),
-      logProbs: (responses) => policy.logProbs(responses),
+      logProbs: (responses, temperature) => policy.logProbs(responses, temperature),
       dispose: () => policy.dispose(),
     };
     expect((await weigh(without, curated(30, 28)))?.novelty).toBeNull();

@@ -107,12 +107,16 @@ export class CompactPolicy implements TrainablePolicy {
     });
   }
 
-  async logProbs(responses: readonly { question: Question; rollout: Rollout }[]): Promise<Float32Array[]> {
+  async logProbs(
+    responses: readonly { question: Question; rollout: Rollout }[],
+    temperature = 1,
+  ): Promise<Float32Array[]> {
     const asked = responses.map(({ question }) => question);
     const ready = await this.#spans.model.look(asked);
     return scoreResponses(
       this.#spans.model,
       responses.map(({ rollout }, i) => ({ seen: at(ready, i), tokens: rollout.tokens })),
+      temperature,
     );
   }
 
@@ -174,7 +178,7 @@ export class CompactPolicy implements TrainablePolicy {
 
   async update(batch: readonly WeightedRollout[], settings: UpdateSettings): Promise<UpdateReport> {
     this.#calibration = null;
-    const { beliefs, learningRate, maxNorm } = settings;
+    const { beliefs, learningRate, maxNorm, temperature = 1 } = settings;
     const judged = beliefs?.questions ?? [];
     const asked = [...batch.map(({ question }) => question), ...judged];
     const ready = await this.#spans.model.look(asked);
@@ -196,7 +200,8 @@ export class CompactPolicy implements TrainablePolicy {
       if (told !== null) sumOf(seen).believe(told, (beliefs?.weight ?? 0) / judged.length);
     });
     const exercises = [...sums].map(([seen, sum]) => ({ seen, objective: sum.objective }));
-    const { gradientNorm } = await this.#spans.learner.step(exercises, { learningRate, maxNorm, decay: 0 });
+    const how = { learningRate, maxNorm, decay: 0, temperature };
+    const { gradientNorm } = await this.#spans.learner.step(exercises, how);
     return { gradientNorm };
   }
 
@@ -207,7 +212,7 @@ export class CompactPolicy implements TrainablePolicy {
       architecture: COMPACT,
       suggest: (questions) => frozen.suggest(questions),
       sampleGroups: (questions, settings) => frozen.sampleGroups(questions, settings),
-      logProbs: (responses) => frozen.logProbs(responses),
+      logProbs: (responses, temperature) => frozen.logProbs(responses, temperature),
       dispose: () => frozen.dispose(),
     };
   }

@@ -69,8 +69,7 @@ export class DenseWarmUp {
     const video = at(this.#plans, member).videoAt(own);
     fillLesson(this.#lesson, video, sizes, this.#extractor, vocabulary, random);
     const rate = oneCycle(own, { ...DENSE_RATE, total: this.#each });
-    const loss = await trainer.step(this.#lesson, rate);
-    return { phase: 'frames', loss };
+    return { phase: 'frames', ...(await trainer.step(this.#lesson, rate)) };
   }
 }
 
@@ -123,13 +122,13 @@ export class SpanWarmUp {
         objective: lessonObjective(lesson, at(prepared, i).optionCount, 1 / asked.length),
       };
     });
-    const { loss } = await learner.step(exercises, {
+    const { loss, gradientNorm } = await learner.step(exercises, {
       learningRate: oneCycle(index, { ...SPAN_RATE, total: this.steps }),
       maxNorm: SPAN_NORM,
       decay: SPAN_DECAY,
       forget: { share: FORGOTTEN, random },
     });
-    return { phase: 'intervals', loss: loss - floor };
+    return { phase: 'intervals', loss: loss - floor, gradientNorm };
   }
 
   /** Batches of one epoch hold each question once and are of one bucket each. */

@@ -41,11 +41,14 @@ export class DenseTrainer {
     this.#options = options;
   }
 
-  /** @returns the loss before the step. */
-  async step(lesson: Lesson, learningRate: number): Promise<number> {
+  /** @returns the loss before the step, and the gradient's norm: where that is not finite, nothing has changed. */
+  async step(
+    lesson: Lesson,
+    learningRate: number,
+  ): Promise<{ readonly loss: number; readonly gradientNorm: number }> {
     this.#step ??= await makeStep(this.#options);
-    const { loss } = await this.#step.run({ ...lesson }, { learningRate });
-    return loss;
+    const { loss, gradNorm } = await this.#step.run({ ...lesson }, { learningRate });
+    return { loss, gradientNorm: gradNorm };
   }
 
   async dispose(): Promise<void> {

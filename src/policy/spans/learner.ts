@@ -4,9 +4,10 @@ import {
   type Feeds,
   type GradientStep,
   type UpdateStep,
+  type Value,
 } from '../../tensor/index.ts';
 import type { Random } from '../../tensor/random.ts';
-import { add } from '../../tensor/ops/index.ts';
+import { add, div } from '../../tensor/ops/index.ts';
 import { at } from '../indexing.ts';
 import { storedParameters } from '../nets/parameters.ts';
 import { answerFeeds, batchSizes, questionFeeds, rowBucket, splitByBucket, stateFeeds } from './batch.ts';
@@ -44,7 +45,7 @@ export class SpanLearner {
   }
 
   /**
-   * One AdamW step that ascends the objective (and lowers the instance loss).
+   * One AdamW step that ascends the objective (and lowers the instance loss). When it throws, nothing of it is left.
    * @param forget in a warm-up, the share of words made unknown.
    */
   async step(
@@ -54,15 +55,25 @@ export class SpanLearner {
       readonly maxNorm: number;
       /** Weight decay. */
       readonly decay: number;
+      /** The logits are divided by it; 1 unless given. */
+      readonly temperature?: number;
       readonly forget?: { readonly share: number; readonly random: Random };
     },
   ): Promise<{ readonly loss: number; readonly gradientNorm: number; readonly applied: boolean }> {
+    const { temperature = 1 } = how;
     let loss = 0;
-    for (const batch of this.#batches(exercises)) loss += await this.#accumulate(batch, how.forget);
-    const update = await this.#update(how.maxNorm, how.decay);
-    const { gradNorm, applied } = await update.run({ learningRate: how.learningRate });
-    this.#model.forget();
-    return { loss, gradientNorm: gradNorm, applied };
+    try {
+      for (const batch of this.#batches(exercises))
+        loss += await this.#accumulate(batch, temperature, how.forget);
+      const update = await this.#update(how.maxNorm, how.decay);
+      const { gradNorm, applied } = await update.run({ learningRate: how.learningRate });
+      this.#model.forget();
+      return { loss, gradientNorm: gradNorm, applied };
+    } catch (error) {
+      // The next step would follow these gradients too.
+      await this.#model.options.store.forgetGradients();
+      throw error;
+    }
   }
 
   async dispose(): Promise<void> {
@@ -96,7 +107,11 @@ export class SpanLearner {
     });
   }
 
-  async #accumulate(batch: readonly Exercise[], forget?: { share: number; random: Random }): Promise<number> {
+  async #accumulate(
+    batch: readonly Exercise[],
+    temperature: number,
+    forget?: { share: number; random: Random },
+  ): Promise<number> {
     const around = await this.#model.surroundings();
     const sizes = batchSizes(at(batch, 0).seen.question.bucket, around.bank.length);
     // In this batch each question has another place than in the one that it was encoded in.
@@ -107,7 +122,7 @@ export class SpanLearner {
     );
     const rows = rowBucket(list.length, STATE_ROWS);
     const answers = sizes.units > 1 ? rowBucket(options.length, ANSWER_ROWS) : 0;
-    const step = await this.#gradient(sizes, rows, answers);
+    const step = await this.#gradient(sizes, rows, answers, temperature);
     const width = sizes.candidates + 1;
     const listWeights = new Float32Array(rows * width);
     list.forEach(({ seen, weights }, row) => {
@@ -137,8 +152,13 @@ export class SpanLearner {
     return (await step.run(feeds)).loss;
   }
 
-  async #gradient(sizes: BatchSizes, rows: number, answers: number): Promise<GradientStep> {
-    const key = `${rows} ${answers} ${JSON.stringify(sizes)}`;
+  async #gradient(
+    sizes: BatchSizes,
+    rows: number,
+    answers: number,
+    temperature: number,
+  ): Promise<GradientStep> {
+    const key = `${rows} ${answers} ${temperature} ${JSON.stringify(sizes)}`;
     const known = this.#gradients.get(key);
     if (known !== undefined) return known;
     const { store, sizes: network, vocabulary, session } = this.#model.options;
@@ -162,11 +182,12 @@ export class SpanLearner {
         const input = (name: string) => net.input(name);
         const encoded = encode(p, network, vocabulary.size, sizes, input);
         const told = instanceLoss(encoded.instance, input('instanceTargets'), input('instanceWeights'));
-        const listed = weightedLogLoss(stepLogits(p, network, encoded, input), input('listWeights'));
+        const cooled = (logits: Value) => (temperature === 1 ? logits : div(logits, temperature));
+        const listed = weightedLogLoss(cooled(stepLogits(p, network, encoded, input)), input('listWeights'));
         const loss = add(told, listed);
         if (answers === 0) return { loss };
         const chosen = weightedLogLoss(
-          answerLogits(p, network, encoded.meanings, input),
+          cooled(answerLogits(p, network, encoded.meanings, input)),
           input('optionWeights'),
         );
         return { loss: add(loss, chosen) };

@@ -60,10 +60,11 @@ export async function drawResponses(
   );
 }
 
-/** Log-probability of each token of given responses, at temperature 1. */
+/** Log-probability of each token of given responses at a temperature above 0. */
 export async function scoreResponses(
   model: SpanModel,
   responses: readonly { readonly seen: ReadyQuestion; readonly tokens: Int32Array }[],
+  temperature: number,
 ): Promise<Float32Array[]> {
   const moments = responses.flatMap(({ seen, tokens }, response) =>
     statesBefore(seen.question, tokens).map((progress, place) => ({
@@ -81,7 +82,7 @@ export async function scoreResponses(
   ) => {
     const own = moments.filter(({ state }) => state.progress.stage === stage);
     const { states, index } = distinct(own.map(({ state }) => state));
-    const logs = (await logitsOf(states)).map((logits) => logProbabilities(logits, 1));
+    const logs = (await logitsOf(states)).map((logits) => logProbabilities(logits, temperature));
     own.forEach(({ state, token, response, place }, i) => {
       const log = at(logs, at(index, i))[token - firstToken(state.seen)];
       at(scores, response)[place] = log ?? Number.NEGATIVE_INFINITY;

@@ -6,6 +6,7 @@ import type {
   SampleSettings,
   TrainablePolicy,
   TrainingState,
+  UpdateSettings,
   VideoFeatures,
   WeightedRollout,
 } from '../../policy/policy.ts';
@@ -159,24 +160,35 @@ export class TabularPolicy implements TrainablePolicy {
     );
   }
 
-  async logProbs(responses: readonly { question: Question; rollout: Rollout }[]): Promise<Float32Array[]> {
+  async logProbs(
+    responses: readonly { question: Question; rollout: Rollout }[],
+    temperature = 1,
+  ): Promise<Float32Array[]> {
     return responses.map(({ question, rollout }) =>
       Float32Array.from(rollout.tokens, (token, t) => {
         const choice = nextChoice(question.prompt, [...rollout.tokens.subarray(0, t)]);
         if (choice === null) throw new RangeError('A response goes on after its end.');
-        return Math.log(this.#probabilities(choice, 1)[choice.allowed.indexOf(token)] ?? Number.NaN);
+        return Math.log(
+          this.#probabilities(choice, temperature)[choice.allowed.indexOf(token)] ?? Number.NaN,
+        );
       }),
     );
   }
 
   async update(
     batch: readonly WeightedRollout[],
-    settings: { readonly learningRate: number; readonly maxNorm: number },
+    { learningRate, maxNorm, temperature = 1 }: UpdateSettings,
   ): Promise<{ gradientNorm: number }> {
     const gradient = new Float64Array(ROWS * WIDTH);
     for (const { question, rollout, tokenWeights } of batch)
-      this.#addGradient(gradient, question.prompt, [...rollout.tokens], (t) => tokenWeights[t] ?? 0);
-    return { gradientNorm: this.#ascend(gradient, settings.learningRate, settings.maxNorm) };
+      this.#addGradient(
+        gradient,
+        question.prompt,
+        [...rollout.tokens],
+        (t) => tokenWeights[t] ?? 0,
+        temperature,
+      );
+    return { gradientNorm: this.#ascend(gradient, learningRate, maxNorm) };
   }
 
   async warmUp(curated: readonly CuratedQuestion[], { epochs, seed }: { epochs: number; seed: number }) {
@@ -192,8 +204,8 @@ export class TabularPolicy implements TrainablePolicy {
         let loss = 0;
         for (const question of batch)
           loss -= this.#addGradient(gradient, question.prompt, targetOf(question), () => 1 / batch.length);
-        this.#ascend(gradient, 0.05, 1);
-        return { phase: 'table', loss: loss / batch.length };
+        const gradientNorm = this.#ascend(gradient, 0.05, 1);
+        return { phase: 'table', loss: loss / batch.length, gradientNorm };
       },
     };
   }
@@ -246,16 +258,18 @@ export class TabularPolicy implements TrainablePolicy {
     prompt: Prompt,
     tokens: readonly number[],
     weight: (t: number) => number,
+    temperature = 1,
   ): number {
     let total = 0;
     tokens.forEach((token, t) => {
       const choice = nextChoice(prompt, tokens.slice(0, t));
       if (choice === null) return;
-      const probabilities = this.#probabilities(choice, 1);
+      const probabilities = this.#probabilities(choice, temperature);
       choice.allowed.forEach((other, i) => {
         const at = choice.row * WIDTH + other;
         gradient[at] =
-          (gradient[at] ?? 0) + weight(t) * ((other === token ? 1 : 0) - (probabilities[i] ?? 0));
+          (gradient[at] ?? 0) +
+          (weight(t) * ((other === token ? 1 : 0) - (probabilities[i] ?? 0))) / temperature;
         if (other === token) total += Math.log(probabilities[i] ?? 1);
       });
     });
