@@ -22,6 +22,8 @@ export interface ReliabilityBin {
 export const WIDTH_BINS = 15;
 /** More bins of equal mass than this say nothing more in a picture. */
 const MOST_MASS_BINS = 15;
+const LEAST_MASS_BINS = 5;
+const FEWEST_IN_BIN = 20;
 /** Normal quantile of a two-sided interval of 95 %. */
 const Z95 = 1.959963984540054;
 /** Keeps a logarithm finite where a score is exactly 0 or 1. */
@@ -101,7 +103,8 @@ function massBins(groups: readonly Tied[], total: number, bins: number): Reliabi
 
 /**
  * Bins of equal mass, as many as the data bear: the largest number up to which the share of right ones rises from bin to bin
- * (the monotonic sweep of Roelofs et al. 2022, which is less biased than any fixed number of bins).
+ * (the monotonic sweep of Roelofs et al. 2022, which is less biased than any fixed number of bins). Never fewer than 5 where
+ * each can hold 20: of a single bin the error would say no more than that the mean is right.
  */
 export function sweptBins(outcomes: readonly ScoredOutcome[]): ReliabilityBin[] {
   const groups = tied(outcomes);
@@ -115,7 +118,8 @@ export function sweptBins(outcomes: readonly ScoredOutcome[]): ReliabilityBin[] 
     if (!rises) break;
     best = next;
   }
-  return best;
+  const least = Math.min(LEAST_MASS_BINS, Math.floor(outcomes.length / FEWEST_IN_BIN));
+  return best.length < least ? massBins(groups, outcomes.length, least) : best;
 }
 
 /**
