@@ -5,7 +5,7 @@ export function isEvent({ basis }: Pick<SuggestionRow, 'basis'>): boolean {
   return basis === 'events';
 }
 
-/** In place of a confidence. */
+/** In place of a confidence, where there is room for more than a word. */
 export const EVENT = 'something changes here';
 
 /** What that means, and the way out. */

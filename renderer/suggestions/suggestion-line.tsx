@@ -16,7 +16,6 @@ import { setView, useView } from '../app/view-store.ts';
 import { timecode } from '../player/timecode.ts';
 import { Place } from '../tasks/interval-list.tsx';
 import { hasSpan, itemText, type SpannedSuggestion } from '../tasks/plan.ts';
-import { EVENT, isEvent } from './basis.ts';
 import { confidenceMeaning, confidenceText } from './confidence.ts';
 import { placeTaken } from './offered.ts';
 
@@ -96,7 +95,7 @@ export function SuggestionLine({ suggestion, detail, table, item, named }: Props
             : 'none in the video'}
           <Tooltip title={confidenceMeaning(suggestion)}>
             <Box component="span" sx={{ ml: 2, color: 'text.secondary' }}>
-              {isEvent(suggestion) ? EVENT : confidenceText(suggestion)}
+              {confidenceText(suggestion)}
             </Box>
           </Tooltip>
           {agreement !== null && (

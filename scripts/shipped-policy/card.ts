@@ -36,7 +36,8 @@ export function cardOf(facts: CardFacts): string {
 
 **What it is.** The compact policy (architecture \`compact-1\`) before it has seen any curated video of yours. It proposes
 *class-agnostic events*: moments at which a picture changes, something starts or stops moving, the light, the camera or the
-sound changes. It does not know what your labels mean. Words outside of its ${facts.words} are all the same to it ("something").
+sound changes. It does not know what your labels mean. Where a question is mostly in words outside of its
+${facts.words}, the program points at where the scene, the motion or the sound change, and says that this is no answer.
 Its suggestions are a place to start curating from, and its weights are where training on your videos begins.
 
 **How it was made.** By \`node scripts/make-shipped-policy.ts\` (seed ${facts.seed}), from ${facts.videos} videos of 16 to 36 seconds that ffmpeg
