@@ -174,7 +174,7 @@ function OrderChoice({ order }: { readonly order: VideoOrder }): JSX.Element {
         variant="standard"
         disableUnderline
         value={order}
-        inputProps={{ 'aria-label': 'Order of the videos' }}
+        SelectDisplayProps={{ 'aria-label': 'Order of the videos' }}
         onChange={(event) => setView({ videoOrder: event.target.value === 'order' ? 'order' : 'value' })}
         sx={{ fontSize: 12, color: 'text.secondary' }}
       >
@@ -300,7 +300,10 @@ function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JS
                 <span>{`${row.curated}/${row.items}`}</span>
               </Tooltip>
               {row.pending > 0 && (
-                <Box component="span" sx={{ color: 'primary.main' }}>{`${row.pending} suggested`}</Box>
+                <Box
+                  component="span"
+                  sx={{ color: 'primary.main', whiteSpace: 'nowrap' }}
+                >{`${row.pending} suggested`}</Box>
               )}
               {row.worth !== null && row.state !== 'done' && <Reason worth={row.worth} />}
             </>
@@ -318,7 +321,10 @@ function Reason({ worth }: { readonly worth: Worth }): JSX.Element | null {
   if (reason === null) return null;
   return (
     <Tooltip title={worthSentence(worth)}>
-      <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+      <Box
+        component="span"
+        sx={{ minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
+      >
         {reason}
       </Box>
     </Tooltip>

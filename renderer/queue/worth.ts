@@ -2,9 +2,9 @@ import type { VideoOrder, Worth } from '../../src/service/contract/index.ts';
 
 /** Short, for a list: why something is worth labelling; null where nothing stands out. */
 export const REASONS: Readonly<Record<Worth['reason'], string | null>> = {
-  'answers-disagree': 'answers disagree',
-  'unlike-curated': 'unlike the curated',
-  both: 'disagree, unlike the curated',
+  'answers-disagree': 'model unsure',
+  'unlike-curated': 'new to it',
+  both: 'unsure, new',
   expected: null,
 };
 
