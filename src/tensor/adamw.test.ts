@@ -39,25 +39,22 @@ function referenceStep(
   });
 }
 
-/** Whether every number agrees: `tolerance` of the expected one, or of 1 for those that came to be by cancellation. */
-function close(
-  got: ArrayLike<number>,
-  expected: ArrayLike<number>,
-  tolerance: number,
-  floor: number,
-): boolean {
+/** Whether every number agrees: `tolerance` of the expected one, or of `floor` for those that came to be by cancellation. */
+function close(got: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, floor = 0): boolean {
   if (got.length !== expected.length) return false;
   return Array.from(expected).every(
     (x, i) => Math.abs((got[i] ?? NaN) - x) <= tolerance * Math.max(floor, Math.abs(x)),
   );
 }
 
-const f64 = { dtype: 'float64', tolerance: 1e-12, floor: 1e-3 } as const;
-const f32 = { dtype: 'float32', tolerance: 2e-6, floor: 1 } as const;
+const f64 = { dtype: 'float64', tolerance: 1e-12 } as const;
+const f32 = { dtype: 'float32', tolerance: 2e-6 } as const;
+
+const largest = (tensors: readonly number[][]) => Math.max(...tensors.flat().map(Math.abs));
 
 /** Runs a case through the graph, and says whether numbers expected of it agree with what came out. */
 async function runCase(test: AdamWCase): Promise<(expected: AdamWCase) => boolean> {
-  const { dtype, tolerance, floor } = test.dtype === 'torch.float64' ? f64 : f32;
+  const { dtype, tolerance } = test.dtype === 'torch.float64' ? f64 : f32;
   const { lr, betas, eps, weight_decay: weightDecay, max_grad_norm: limit, amsgrad, schedule } = test.config;
   const [beta1, beta2] = betas;
   const clip = limit === null ? {} : { maxGradNorm: limit };
@@ -74,18 +71,20 @@ async function runCase(test: AdamWCase): Promise<(expected: AdamWCase) => boolea
     results.push({ ...result, rate: lr * factor, cut });
   }
   await session.dispose();
-  const same = (got: ArrayLike<number>, expected: ArrayLike<number>) =>
+  const same = (got: ArrayLike<number>, expected: ArrayLike<number>, floor = 0) =>
     close(got, expected, tolerance, floor);
   return (expected) =>
     expected.steps.every((s, t) => {
       const got = results[t];
       if (got === undefined) return false;
       const { state, norm, cut, rate } = got;
+      // Parameters and first moments are sums of both signs, as exact as the largest of them; the rest has no cancellation.
+      const [aroundP, aroundM] = [largest(s.params), largest(s.exp_avg ?? [])];
       return (
         s.step === t + 1 &&
-        close([s.lr], [rate], 1e-12, 0) &&
-        s.params.every((p, i) => same(state[i]?.p ?? [], p)) &&
-        (s.exp_avg ?? []).every((m, i) => same(state[i]?.m ?? [], m)) &&
+        close([s.lr], [rate], 1e-12) &&
+        s.params.every((p, i) => same(state[i]?.p ?? [], p, aroundP)) &&
+        (s.exp_avg ?? []).every((m, i) => same(state[i]?.m ?? [], m, aroundM)) &&
         (s.exp_avg_sq ?? []).every((v, i) => same(state[i]?.v ?? [], v)) &&
         (s.clipped_grads ?? []).every((g, i) => same(cut?.clipped[i] ?? [], g)) &&
         (s.total_norm_before_clip === null || same([norm], [s.total_norm_before_clip]))
@@ -103,7 +102,11 @@ describe('AdamW against PyTorch', () => {
         steps: changed.map((s, t) => ({ ...s, grads: test.steps[t]?.grads ?? [] })),
       });
       expect(agrees(test)).toBe(true);
-      expect(unnoticedChanges(steps, (changed) => agrees(withGrads(changed)))).toEqual([]);
+      const noticed = (changed: typeof steps) => agrees(withGrads(changed));
+      expect(unnoticedChanges(steps, noticed)).toEqual([]);
+      // However small the number is; in float32 its rounding hides such a change.
+      if (test.dtype === 'torch.float64')
+        expect(unnoticedChanges(steps, noticed, (x) => x + 1e-6 * Math.max(0.01, Math.abs(x)))).toEqual([]);
     });
   }
 });
@@ -114,8 +117,8 @@ describe('Clipping against PyTorch', () => {
       const got = await clipped(test.grads, test.max_norm, test.norm_type, 'float64');
       const { total_norm, clipped: cut } = test;
       const agrees = (e: { total_norm: number; cut: number[][] }) =>
-        close([got.norm], [e.total_norm], f64.tolerance, f64.floor) &&
-        e.cut.every((g, i) => close(got.clipped[i] ?? [], g, f64.tolerance, f64.floor));
+        close([got.norm], [e.total_norm], f64.tolerance) &&
+        e.cut.every((g, i) => close(got.clipped[i] ?? [], g, f64.tolerance));
       expect(unnoticedChanges({ total_norm, cut }, agrees)).toEqual([]);
     });
   }
