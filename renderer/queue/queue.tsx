@@ -302,7 +302,13 @@ function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JS
               {row.pending > 0 && (
                 <Box
                   component="span"
-                  sx={{ color: 'primary.main', whiteSpace: 'nowrap' }}
+                  sx={{
+                    color: 'primary.main',
+                    minWidth: 0,
+                    overflow: 'hidden',
+                    textOverflow: 'ellipsis',
+                    whiteSpace: 'nowrap',
+                  }}
                 >{`${row.pending} suggested`}</Box>
               )}
               {row.worth !== null && row.state !== 'done' && <Reason worth={row.worth} />}
@@ -321,10 +327,7 @@ function Reason({ worth }: { readonly worth: Worth }): JSX.Element | null {
   if (reason === null) return null;
   return (
     <Tooltip title={worthSentence(worth)}>
-      <Box
-        component="span"
-        sx={{ minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
-      >
+      <Box component="span" sx={{ flexShrink: 0, whiteSpace: 'nowrap' }}>
         {reason}
       </Box>
     </Tooltip>

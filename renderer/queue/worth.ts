@@ -2,8 +2,8 @@ import type { VideoOrder, Worth } from '../../src/service/contract/index.ts';
 
 /** Short, for a list: why something is worth labelling; null where nothing stands out. */
 export const REASONS: Readonly<Record<Worth['reason'], string | null>> = {
-  'answers-disagree': 'model unsure',
-  'unlike-curated': 'new to it',
+  'answers-disagree': 'unsure',
+  'unlike-curated': 'new',
   both: 'unsure, new',
   expected: null,
 };
