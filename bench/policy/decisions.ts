@@ -265,7 +265,8 @@ function table(cells: readonly Cell[], arms: readonly Arm[], side: 'heldOut' | '
       if (values.length === 0) return 'not run';
       const mean = values.reduce((sum, each) => sum + each, 0) / values.length;
       const spread = (Math.max(...values) - Math.min(...values)) / 2;
-      return `${(100 * mean).toFixed(1)} ± ${(100 * spread).toFixed(1)}`;
+      const shown = (100 * mean).toFixed(1);
+      return values.length === 1 ? `${shown} (one seed)` : `${shown} ± ${(100 * spread).toFixed(1)}`;
     });
     return `| ${ARMS[arm]} | ${texts.join(' | ')} |`;
   });
