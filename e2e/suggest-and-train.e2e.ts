@@ -93,7 +93,7 @@ test('a frame encoder is looked at before it is kept, and refused with the reaso
   await place(page, 'Train');
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   const field = page.getByTestId('frame-encoder');
-  const status = page.getByRole('status').filter({ hasText: /encoder|None is set|onnx/ });
+  const status = page.locator('.MuiTextField-root', { has: field }).getByRole('status');
   await expect(status).toContainText('None is set', { timeout: 60_000 });
   await field.fill(text);
   await field.press('Enter');
