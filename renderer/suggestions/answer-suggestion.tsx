@@ -5,6 +5,7 @@ import type { ItemRow, ResponseRow } from '../../src/service/contract/index.ts';
 import { keepFocus } from '../app/action-button.tsx';
 import { perform } from '../app/studio.ts';
 import { letter } from '../tasks/answer-editor.tsx';
+import { confidenceMeaning, confidenceText } from './confidence.ts';
 
 /** What a response says besides intervals: the option of a question, or a saliency curve. */
 export function AnswerSuggestion({
@@ -30,6 +31,15 @@ export function AnswerSuggestion({
             sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
           >
             {`Answer ${letter(response.answerIndex)}${option === null ? '' : `: ${option}`}`}
+            {response.answerScore !== null && (
+              <Box
+                component="span"
+                title={confidenceMeaning(response)}
+                sx={{ color: 'text.secondary', ml: 2 }}
+              >
+                {confidenceText({ ...response, score: response.answerScore })}
+              </Box>
+            )}
             {same && (
               <Box component="span" sx={{ color: 'text.disabled', ml: 2 }}>
                 same as yours

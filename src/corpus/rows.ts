@@ -118,6 +118,7 @@ export interface ResponseRow {
   readonly answer_status: 'pending' | 'accepted' | 'rejected' | null;
   readonly answer_decided_at: number | null;
   readonly basis: 'events' | null;
+  readonly answer_score: number | null;
 }
 
 export interface SuggestionRow {

@@ -326,6 +326,16 @@ describe('accepting all above a score', () => {
     expect([spans('tal-2'), suggestion(kept?.id ?? -1)?.status]).toEqual([[[1, 2]], 'accepted']);
   });
 
+  it('takes an answer by how sure the policy is of it, not of its evidence', async () => {
+    const unsure = { answerIndex: 0, answerScore: 0.6 };
+    await suggest('gvqa-2', prediction([[1, 2]], unsure));
+    expect(responsesOfItem(project.db, 'gvqa-2')[0]?.answerScore).toBe(0.6);
+    await project.writer.execute('acceptAllAbove', { items: ['gvqa-2'], threshold: 0.7 });
+    expect([spans('gvqa-2'), read('gvqa-2').answerIndex]).toEqual([[[1, 2]], null]);
+    await project.writer.execute('acceptAllAbove', { items: ['gvqa-2'], threshold: 0.5 });
+    expect(read('gvqa-2').answerIndex).toBe(0);
+  });
+
   it('says so when there is nothing to accept', async () => {
     await suggest('tal-2', prediction([[1, 2]]));
     await expect(

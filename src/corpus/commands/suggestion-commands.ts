@@ -195,8 +195,9 @@ function candidates(
   );
 }
 
-/** A response's own confidence: its best suggestion's score; 1 where it suggests no interval at all. */
+/** A response's own confidence: its answer's, else its best suggestion's; 1 where it suggests no interval at all. */
 function scoreOf(change: Change, response: ResponseRow): number {
+  if (response.answer_score !== null) return response.answer_score;
   return (
     change.db.get<{ score: number | null }>(
       'SELECT max(score) AS score FROM suggestion WHERE response = @response',

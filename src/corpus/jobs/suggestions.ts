@@ -19,6 +19,7 @@ export interface GivenPrediction {
   readonly intervals: readonly (GivenInterval | null)[];
   readonly scores: readonly number[];
   readonly answerIndex?: number | undefined;
+  readonly answerScore?: number | undefined;
   readonly saliency?: { readonly clipLength: number; readonly scores: readonly number[] } | undefined;
   readonly response: string;
   readonly basis?: 'events' | undefined;
@@ -47,6 +48,7 @@ const prediction: z.ZodType<GivenPrediction> = z.object({
   intervals: z.array(z.object({ start: z.number(), end: z.number() }).nullable()),
   scores: z.array(z.number()),
   answerIndex: z.int().min(0).optional(),
+  answerScore: z.number().optional(),
   saliency: z.object({ clipLength: z.number().positive(), scores: z.array(z.number()) }).optional(),
   response: z.string(),
   basis: z.literal('events').optional(),
@@ -125,8 +127,8 @@ function insertResponse(
       ? JSON.stringify({ ...answer.saliency, extra: {} })
       : null;
   return db.run(
-    `INSERT INTO response (item, policy, at, rollout_group, text, answer_index, saliency, answer_status, basis)
-     VALUES (@item, @policy, @at, @group, @text, @answerIndex, @saliency, @status, @basis)`,
+    `INSERT INTO response (item, policy, at, rollout_group, text, answer_index, answer_score, saliency, answer_status, basis)
+     VALUES (@item, @policy, @at, @group, @text, @answerIndex, @answerScore, @saliency, @status, @basis)`,
     {
       item: item.key,
       policy,
@@ -134,6 +136,7 @@ function insertResponse(
       group,
       text: answer.response,
       answerIndex,
+      answerScore: answerIndex === null ? null : (answer.answerScore ?? null),
       saliency,
       status: answerIndex === null && saliency === null ? null : 'pending',
       basis: answer.basis ?? null,

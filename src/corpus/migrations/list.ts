@@ -2,11 +2,12 @@ import type { Migration } from '../migrate.ts';
 import { first } from './001-first.ts';
 import { informationTables } from './002-information.ts';
 import { responseBasis } from './003-response-basis.ts';
+import { answerScore } from './004-answer-score.ts';
 
 /** 'TmR1' in ASCII: tells our files from other programs' SQLite files (header offset 68). */
 export const APPLICATION_ID = 0x54_6d_52_31;
 
-export const MIGRATIONS: readonly Migration[] = [first, informationTables, responseBasis];
+export const MIGRATIONS: readonly Migration[] = [first, informationTables, responseBasis, answerScore];
 
 /** The corpus version this program writes. */
 export const LATEST_VERSION = MIGRATIONS.length;

@@ -36,6 +36,8 @@ export interface ResponseRecord {
   readonly group: string | null;
   readonly text: string;
   readonly answerIndex: number | null;
+  /** How sure the policy is of the answer; null where it did not say. */
+  readonly answerScore: number | null;
   readonly saliency: Saliency | null;
   readonly answerStatus: 'pending' | 'accepted' | 'rejected' | null;
   /** `events`: it points at what changes in the video; the policy had no words for the question. */
@@ -107,6 +109,7 @@ function responseRecord(row: ResponseJoin, suggestions: readonly SuggestionRow[]
     group: row.rollout_group,
     text: row.text,
     answerIndex: row.answer_index,
+    answerScore: row.answer_score,
     saliency:
       saliency === null ? null : { clipLength: seconds(saliency.clipLength), scores: saliency.scores },
     answerStatus: row.answer_status,

@@ -57,6 +57,18 @@ describe('the calibration of a policy', () => {
     expect(report.tasks.TAL?.['mAP@0.5']).toBeGreaterThan(0.2);
   });
 
+  it('leaves alone what answers no question, and learns nothing from it', () => {
+    const { items, predictions } = world(4, 20);
+    const fitted = mustFit({ items, predictions });
+    const events: Prediction = { intervals: [span(0, 1)], scores: [0.8], response: '', basis: 'events' };
+    expect(calibratedPrediction(events, 'TAL', fitted)).toEqual(events);
+    const [first] = items;
+    if (first === undefined) throw new Error('no item');
+    const mixed = new Map([...predictions, [first.itemId, events]] as const);
+    const without = mustFit({ items: items.slice(1), predictions });
+    expect(mustFit({ items, predictions: mixed })).toEqual(without);
+  });
+
   it('has a map of its own for each kind with 30 suggestions, the common one for others', () => {
     // 5 videos with 12 items: 10 TAL items with 2 suggestions each are too few, 15 TG items too.
     const small = world(5, 9);

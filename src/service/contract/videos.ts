@@ -169,6 +169,9 @@ export const responseRow = z.object({
   itemId: z.string(),
   policyId: z.string(),
   answerIndex: z.int().nullable(),
+  /** How sure the policy is of the answer; null where it did not say. `calibrated` as for suggestions. */
+  answerScore: z.number().nullable(),
+  calibrated: z.boolean(),
   saliency: saliency.nullable(),
   /** The raw text in TempR1's answer form. */
   text: z.string(),

@@ -142,7 +142,7 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
     lanes: lanesOf(rows),
     items: rows.map((row) => itemRow(row, table, worthOf(weighed.get(row.id)))),
     suggestions: responses.flatMap((each) => suggestionRows(each, shelf.calibrated(each.policy))),
-    responses: responses.map(responseRow),
+    responses: responses.map((each) => responseRow(each, shelf.calibrated(each.policy))),
     revision: projectRevision(db),
   };
 }
@@ -291,22 +291,15 @@ function suggestionRows(response: ResponseRecord, calibrated: boolean): Suggesti
   }));
 }
 
-function responseRow({
-  id,
-  itemId,
-  policy,
-  answerIndex,
-  saliency,
-  text,
-  answerStatus,
-  basis,
-  at,
-}: ResponseRecord): ResponseRow {
+function responseRow(response: ResponseRecord, calibrated: boolean): ResponseRow {
+  const { id, itemId, policy, answerIndex, answerScore, saliency, text, answerStatus, basis, at } = response;
   return {
     id,
     itemId,
     policyId: policy,
     answerIndex,
+    answerScore,
+    calibrated,
     saliency: saliencyRow(saliency),
     text,
     answerStatus,
