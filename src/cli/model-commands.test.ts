@@ -57,6 +57,8 @@ describe('tempr1 suggest and evaluate', () => {
         expect(found?.saliency?.every((score) => score >= 0 && score <= 4)).toBe(true);
       expect(found?.response).toContain('<answer>');
     }
+    // The shipped policy has never heard of this robot, and the document says so.
+    expect(new Set(predictions.map(({ extra }) => extra['basis']))).toEqual(new Set(['events', undefined]));
     const files = await tempr1(
       ['evaluate', '--predictions', 'one.json', '--truth', corpus, '--split', 'test', '--json'],
       cwd,

@@ -316,6 +316,9 @@ describe('accepting all above a score', () => {
     await suggest('tal-2', prediction([[1, 2]], events));
     await suggest('gvqa-2', prediction([[1, 2]], { answerIndex: 0, ...events }));
     expect(responsesOfItem(project.db, 'tal-2')[0]?.basis).toBe('events');
+    // A sentence for which there is no event is not said to have none.
+    const sentences = await suggest('dtg-2', prediction([[1, 2], null, [3, 4]], events));
+    expect(sentences.map(({ slot }) => slot)).toEqual([0, 2]);
     await expect(
       project.writer.execute('acceptAllAbove', { items: ['tal-2', 'gvqa-2'], threshold: 0, curate: true }),
     ).rejects.toMatchObject({ code: 'refused' });

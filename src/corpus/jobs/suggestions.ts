@@ -157,7 +157,8 @@ function insertSuggestions(
       `The policy gave ${answer.scores.length} scores for ${answer.intervals.length} intervals of item "${item.id}".`,
     );
   for (const [slot, each] of answer.intervals.entries()) {
-    if (each === null && item.task !== 'DTG') continue;
+    // Without an event for a sentence nothing is said about it; only an answer can say that it has none.
+    if (each === null && (item.task !== 'DTG' || answer.basis === 'events')) continue;
     const edges = each === null ? null : onGrid(table, each, item.id);
     db.run(
       `INSERT INTO suggestion (response, slot, start_tick, end_tick, start_frame, end_frame, score)
