@@ -23,7 +23,9 @@ test('what the shipped policy suggests is called what it is, and never accepted 
   const pointing = lines.filter({ has: event });
   await expect(pointing.first()).toBeVisible();
   await pointing.first().getByText('event', { exact: true }).hover();
-  await expect(page.getByRole('tooltip')).toContainText('not yet an answer to your question');
+  await expect(
+    page.getByRole('tooltip').filter({ hasText: 'not yet an answer to your question' }),
+  ).toBeVisible();
   await expect(page.getByTitle(/^Model: Something changes here/)).toBeVisible();
   await page.mouse.move(640, 700);
   await picture(page, 'events-dark');
