@@ -41,13 +41,7 @@ function openWindow(address: { url: string; entryUrl: string }): void {
 function startService(): void {
   const project = projectArgument(process.argv.slice(app.isPackaged ? 1 : 2));
   service = new ServiceProcess(
-    {
-      service: path.join(here, 'service.js'),
-      children: {
-        'trainer-worker': path.join(built, 'service', 'trainer-worker.js'),
-        'model-worker': path.join(built, 'service', 'model-worker.js'),
-      },
-    },
+    { service: path.join(here, 'service.js'), workers: path.join(built, 'service') },
     ['--page', path.join(built, 'renderer'), ...(project === null ? [] : ['--project', project])],
     { onReady: openWindow, onEnded: showFatal },
   );

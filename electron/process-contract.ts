@@ -11,9 +11,10 @@ export const fromServiceSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('spawn'),
     id: z.int(),
-    entry: z.enum(['trainer-worker', 'model-worker']),
+    entry: z.enum(['trainer-worker', 'model-worker', 'device-worker']),
     args: z.array(z.string()),
     socketPath: z.string(),
+    env: z.record(z.string(), z.string()).default({}),
   }),
   z.strictObject({ type: z.literal('kill'), id: z.int() }),
 ]);

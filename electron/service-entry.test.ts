@@ -60,13 +60,14 @@ test('a project that cannot be opened is told in a sentence', async () => {
 test('a worker asked of main starts, is killed through main, and its exit is heard once by every listener', async () => {
   const port = new PortDouble();
   const spawner = utilitySpawner(port, () => undefined);
-  const starting = spawner.spawn('trainer-worker', ['--x'], '/tmp/s');
+  const starting = spawner.spawn('trainer-worker', ['--x'], '/tmp/s', { TEMPR1_CUDA: '/cuda' });
   expect(port.told[0]).toEqual({
     type: 'spawn',
     id: 1,
     entry: 'trainer-worker',
     args: ['--x'],
     socketPath: '/tmp/s',
+    env: { TEMPR1_CUDA: '/cuda' },
   });
   port.say({ type: 'spawned', id: 1, pid: 77 });
   const started = await starting;

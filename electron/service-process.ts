@@ -1,10 +1,12 @@
+import path from 'node:path';
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { fromServiceSchema, type FromService, type ToService } from './process-contract.ts';
 
 /** Where the built programs lie, given by main because bundling moves files. */
 export interface ProgramPaths {
   readonly service: string;
-  readonly children: Readonly<Record<'trainer-worker' | 'model-worker', string>>;
+  /** Folder of the programs that the service has forked. */
+  readonly workers: string;
 }
 
 export interface ServiceHandlers {
@@ -78,10 +80,11 @@ export class ServiceProcess {
     }
   }
 
-  #spawn({ id, entry, args, socketPath }: Extract<FromService, { type: 'spawn' }>): void {
-    const child = utilityProcess.fork(this.#paths.children[entry], [...args, socketPath], {
-      serviceName: entry === 'trainer-worker' ? 'TempR1 trainer' : 'TempR1 model',
+  #spawn({ id, entry, args, socketPath, env }: Extract<FromService, { type: 'spawn' }>): void {
+    const child = utilityProcess.fork(path.join(this.#paths.workers, `${entry}.js`), [...args, socketPath], {
+      serviceName: `TempR1 ${entry}`,
       stdio: 'inherit',
+      env: { ...process.env, ...env },
     });
     this.#children.set(id, child);
     child.once('spawn', () => {

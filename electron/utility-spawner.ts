@@ -53,11 +53,11 @@ export function utilitySpawner(port: ParentPort, onQuit: () => void): Spawner {
     }
   });
   return {
-    spawn: (entry: WorkerEntry, args, socketPath) =>
+    spawn: (entry: WorkerEntry, args, socketPath, env = {}) =>
       new Promise((resolve, reject) => {
         const id = ++lastId;
         children.set(id, { resolve, reject, listeners: [], end: null });
-        port.postMessage({ type: 'spawn', id, entry, args: [...args], socketPath });
+        port.postMessage({ type: 'spawn', id, entry, args: [...args], socketPath, env: { ...env } });
       }),
   };
 }

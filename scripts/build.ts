@@ -18,6 +18,7 @@ const programs: readonly { outDir: string; format: 'es' | 'cjs'; input: Record<s
       'writer-worker': 'src/corpus/writer-worker.ts',
       'trainer-worker': 'src/training/worker.ts',
       'model-worker': 'src/training/model-worker.ts',
+      'device-worker': 'src/training/device-worker.ts',
       tempr1: 'src/cli/main.ts',
     },
   },

@@ -9,9 +9,10 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type JSX } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
-import type { ProjectInfo } from '../../src/service/contract/index.ts';
+import type { DeviceRow, ProjectInfo } from '../../src/service/contract/index.ts';
 import { setView } from '../app/view-store.ts';
 import { sentenceOf, trpc } from '../client.ts';
+import { CudaFolder } from './cuda-folder.tsx';
 import { FrameEncoder } from './frame-encoder.tsx';
 
 const whole = (name: string, most: number): z.ZodType<string, string> =>
@@ -41,6 +42,12 @@ export function settingsOf(given: Form): z.infer<typeof settings> {
   });
 }
 
+/** What is known of the chosen device; `auto` says which one is the fastest, once they have been tried. */
+export function aboutDevice(chosen: string, devices: readonly DeviceRow[], auto: string | undefined): string {
+  if (chosen === '') return auto ?? 'Trying the devices of this machine.';
+  return devices.find(({ id }) => id === chosen)?.note ?? '';
+}
+
 function numberOf(text: string): number | undefined {
   return text.trim() === '' ? undefined : Number(text);
 }
@@ -62,7 +69,10 @@ export function StartRun({
   readonly active: boolean;
 }): JSX.Element {
   const [open, setOpen] = useState(false);
-  const devices = useQuery(trpc.system.info.queryOptions()).data?.devices ?? [];
+  const info = useQuery(trpc.system.info.queryOptions()).data;
+  // Trying the devices takes some seconds the first time: only for those who look at the settings.
+  const tried = useQuery({ ...trpc.system.devices.queryOptions(), enabled: open, staleTime: Infinity }).data;
+  const devices = tried?.devices ?? info?.devices ?? [];
   const start = useMutation(
     trpc.training.start.mutationOptions({ onSuccess: ({ runId }) => setView({ runId }) }),
   );
@@ -127,16 +137,22 @@ export function StartRun({
             select
             label="Device"
             value={device}
-            slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+            slotProps={{
+              inputLabel: { shrink: true },
+              select: { displayEmpty: true },
+              formHelperText: { role: 'status' },
+            }}
+            helperText={aboutDevice(device, devices, tried?.auto.sentence)}
             {...register('device')}
           >
             <MenuItem value="">the fastest</MenuItem>
-            {devices.map((device) => (
-              <MenuItem key={device.id} value={device.id}>
-                {device.name}
+            {devices.map(({ id, name, state }) => (
+              <MenuItem key={id} value={id}>
+                {state === 'fails' ? `${name}: can't be used` : name}
               </MenuItem>
             ))}
           </TextField>
+          <CudaFolder />
           <FrameEncoder />
         </Box>
       )}

@@ -1,3 +1,6 @@
+import { AppSettings } from '../service/app-settings.ts';
+import { configDir } from '../service/app-state.ts';
+import { DeviceDesk } from '../service/devices.ts';
 import { findLocations } from '../service/locations.ts';
 import type { RunWatcher } from '../service/runs/run-keeper.ts';
 import { Session, type SessionSetting } from '../service/session.ts';
@@ -11,7 +14,14 @@ const SILENT: RunWatcher = {
 
 /** What a command line opens projects with: plain Node processes, and nobody who watches but the caller. */
 export function sessionSetting(watcher: RunWatcher = SILENT): SessionSetting {
-  return { locations: findLocations(), spawner: nodeSpawner(), watcher, cacheBytes: null };
+  const locations = findLocations();
+  const devices = new DeviceDesk({
+    spawner: nodeSpawner(),
+    appSettings: new AppSettings(configDir()),
+    configDir: configDir(),
+    version: locations.version,
+  });
+  return { locations, spawner: devices.spawner, devices, watcher, cacheBytes: null };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type {
   CommandDone,
+  CudaFolder,
   FilmstripSheet,
   Folder,
   FrameEncoder,
@@ -16,6 +17,7 @@ import type {
   RunDetail,
   ServiceEvent,
   Started,
+  SystemDevices,
   SystemInfo,
   UndoState,
   VideoDetail,
@@ -32,10 +34,12 @@ type In<S extends z.ZodType> = z.infer<S>;
  * sentence when it refuses.
  */
 export interface StudioApi {
-  readonly system: { info(): Promise<SystemInfo> };
+  readonly system: { info(): Promise<SystemInfo>; devices(): Promise<SystemDevices> };
   readonly settings: {
     frameEncoder(): Promise<FrameEncoder>;
     setFrameEncoder(input: In<typeof contract.frameEncoderInput>): Promise<FrameEncoder>;
+    cudaFolder(): Promise<CudaFolder>;
+    setCudaFolder(input: In<typeof contract.cudaFolderInput>): Promise<CudaFolder>;
   };
   readonly files: { list(input: In<typeof contract.filesListInput>): Promise<Folder> };
   readonly projects: {

@@ -8,10 +8,13 @@ describe('AppSettings', () => {
   it('are kept, and what is not named stays', async () => {
     const dir = join(temporaryFolder(), 'config');
     const settings = new AppSettings(dir);
-    expect(await settings.read()).toEqual({ frameEncoder: null });
+    expect(await settings.read()).toEqual({ frameEncoder: null, cudaFolder: null });
     await Promise.all([1, 2, 3].map((i) => settings.change({ frameEncoder: `/models/${i}.onnx` })));
     await settings.change({});
-    expect(await new AppSettings(dir).read()).toEqual({ frameEncoder: '/models/3.onnx' });
+    expect(await new AppSettings(dir).read()).toEqual({
+      frameEncoder: '/models/3.onnx',
+      cudaFolder: null,
+    });
     expect(readdirSync(dir)).toEqual(['settings.json']);
   });
 

@@ -7,6 +7,8 @@ import { ServiceError } from './api.ts';
 const settingsFile = z.object({
   /** An ONNX image encoder on this machine that policies learn to see through; null: none. */
   frameEncoder: z.string().min(1).nullable().default(null),
+  /** Folder with ONNX Runtime's CUDA provider (src/tensor/cuda-folder.ts); null: none. */
+  cudaFolder: z.string().min(1).nullable().default(null),
 });
 export type AppSettingsValues = z.infer<typeof settingsFile>;
 

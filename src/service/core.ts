@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { ServiceError } from './api.ts';
 import type { AppSettings } from './app-settings.ts';
 import type { AppState } from './app-state.ts';
+import type { DeviceDesk } from './devices.ts';
 import { AssetDesk } from './asset-desk.ts';
 import type { ProjectInfo, SystemInfo } from './contract/index.ts';
 import { EventLog } from './event-log.ts';
@@ -21,6 +22,7 @@ export interface CoreSetting {
   readonly toolbox: Toolbox;
   readonly appState: AppState;
   readonly appSettings: AppSettings;
+  readonly devices: DeviceDesk;
   readonly shell: SystemInfo['shell'];
   readonly cacheBytes: number | null;
 }
@@ -136,10 +138,11 @@ export class Core {
   }
 
   #sessionSetting(): SessionSetting {
-    const { locations, spawner, cacheBytes } = this.setting;
+    const { locations, spawner, devices, cacheBytes } = this.setting;
     return {
       locations,
       spawner,
+      devices,
       cacheBytes,
       watcher: {
         changed: (runId) => {

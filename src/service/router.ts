@@ -42,12 +42,19 @@ const procedure = t.procedure.use(async ({ next }) => {
 const ok = { ok: true } as const;
 
 export const appRouter = t.router({
-  system: t.router({ info: procedure.query(({ ctx }) => ctx.api.system.info()) }),
+  system: t.router({
+    info: procedure.query(({ ctx }) => ctx.api.system.info()),
+    devices: procedure.query(({ ctx }) => ctx.api.system.devices()),
+  }),
   settings: t.router({
     frameEncoder: procedure.query(({ ctx }) => ctx.api.settings.frameEncoder()),
     setFrameEncoder: procedure
       .input(c.frameEncoderInput)
       .mutation(({ ctx, input }) => ctx.api.settings.setFrameEncoder(input)),
+    cudaFolder: procedure.query(({ ctx }) => ctx.api.settings.cudaFolder()),
+    setCudaFolder: procedure
+      .input(c.cudaFolderInput)
+      .mutation(({ ctx, input }) => ctx.api.settings.setCudaFolder(input)),
   }),
   files: t.router({
     list: procedure.input(c.filesListInput).query(({ ctx, input }) => ctx.api.files.list(input)),

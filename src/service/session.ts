@@ -3,6 +3,7 @@ import { MediaCache } from '../media/cache.ts';
 import { ModelHost } from '../training/model-host.ts';
 import type { Spawner } from '../training/spawner.ts';
 import { TrainerHost } from '../training/trainer-host.ts';
+import type { DeviceDesk } from './devices.ts';
 import type { Locations } from './locations.ts';
 import { MediaFiles } from './media-files.ts';
 import { GpuLease } from './runs/gpu-lease.ts';
@@ -14,6 +15,7 @@ import { TrainingDesk } from './runs/training-desk.ts';
 export interface SessionSetting {
   readonly locations: Locations;
   readonly spawner: Spawner;
+  readonly devices: DeviceDesk;
   readonly watcher: RunWatcher;
   /** Bytes that the project's cache may hold; null: the media room's default. */
   readonly cacheBytes: number | null;
@@ -29,12 +31,14 @@ export class Session {
   readonly model: ModelHost;
   readonly training: TrainingDesk;
   readonly cacheBytes: number | null;
+  readonly devices: DeviceDesk;
   readonly #trainer: TrainerHost;
 
   private constructor(project: Project, shelf: PolicyShelf, setting: SessionSetting) {
     this.project = project;
-    const { cacheBytes, spawner, watcher } = setting;
+    const { cacheBytes, devices, spawner, watcher } = setting;
     this.cacheBytes = cacheBytes;
+    this.devices = devices;
     this.cache = new MediaCache(project.paths.cache, cacheBytes === null ? {} : { limitBytes: cacheBytes });
     this.shelf = shelf;
     this.model = new ModelHost({ spawner });
@@ -44,6 +48,7 @@ export class Session {
       host: this.#trainer,
       shelf,
       lease: this.lease,
+      devices,
       cacheBytes,
       watcher,
     });

@@ -1,5 +1,6 @@
 import { AppSettings } from './app-settings.ts';
 import { AppState, configDir } from './app-state.ts';
+import { DeviceDesk } from './devices.ts';
 import { startServer } from './http/server.ts';
 import { findLocations, type Locations } from './locations.ts';
 import { oneLine } from './sentence.ts';
@@ -50,12 +51,20 @@ export async function startService(setting: ServiceSetting): Promise<RunningServ
   const env = setting.env ?? process.env;
   const log = setting.log ?? ((line: string) => process.stderr.write(`${line}\n`));
   const locations = setting.locations ?? findLocations();
+  const appSettings = new AppSettings(configDir(env));
+  const devices = new DeviceDesk({
+    spawner: setting.spawner,
+    appSettings,
+    configDir: configDir(env),
+    version: locations.version,
+  });
   const studio = createStudio({
     locations,
-    spawner: setting.spawner,
+    spawner: devices.spawner,
+    devices,
     toolbox: setting.toolbox ?? new Toolbox({ env }),
     appState: new AppState(configDir(env)),
-    appSettings: new AppSettings(configDir(env)),
+    appSettings,
     shell: setting.shell,
     cacheBytes: setting.cacheBytes ?? null,
   });

@@ -79,6 +79,25 @@ async function bestSeconds(device: Device, size: number, threads: number, second
   }
 }
 
+/** Why a device can't be used, found out by a sum of two numbers on it; null when it can. */
+export async function refusalOf(device: Device): Promise<string | null> {
+  const graph = new GraphBuilder('sum');
+  const two = graph.input('numbers', 'float32', [2]);
+  graph.output('sum', reduceMean(mul(two, two)));
+  try {
+    const session = await createSession(graph, { device });
+    try {
+      await session.run({ numbers: Float32Array.of(1, 2) });
+    } finally {
+      await session.dispose();
+    }
+    return null;
+  } catch (error) {
+    if (error instanceof SessionError) return firstLine(error.message);
+    throw error;
+  }
+}
+
 /** Devices that this build of ONNX Runtime may have on this system, the cpu first; not all need to be there. */
 export function deviceCandidates(): Device[] {
   const order: readonly Device[] = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'];

@@ -4,15 +4,18 @@ import { loadPolicy, savePolicy } from '../policy/checkpoint.ts';
 import { encoderSentence } from '../policy/features/encoder-facts.ts';
 import { ImageEncoder } from '../policy/features/image-encoder.ts';
 import { deviceSchema } from '../tensor/device-schema.ts';
-import { deviceCandidates } from '../tensor/devices.ts';
+import { deviceCandidates, refusalOf } from '../tensor/devices.ts';
 import type { Device } from '../tensor/index.ts';
+import { instead } from './device-reports.ts';
 import { TrainingError } from './errors.ts';
 import type { PolicyKit } from './policy-kit.ts';
 
 /** The compact policy's files, for the worker processes. */
 export const compactKit: PolicyKit = {
   open: async (file, on) => {
-    const device = deviceOf(on.device);
+    const wanted = deviceOf(on.device);
+    const refusal = wanted === 'cpu' ? null : await refusalOf(wanted);
+    const device = refusal === null ? wanted : 'cpu';
     const threads = on.threads ?? politeThreads();
     const { policy, extractor, header } = await loadPolicy(file, {
       device,
@@ -24,6 +27,7 @@ export const compactKit: PolicyKit = {
       policy,
       extractor,
       checksum: header.sha256,
+      ...(refusal !== null && { notice: instead(wanted, refusal) }),
       runsOn: device === 'cpu' ? `cpu, ${threads} ${threads === 1 ? 'thread' : 'threads'}` : device,
       save: async (target, card) => {
         await savePolicy(target, policy, { ...card });
@@ -34,7 +38,7 @@ export const compactKit: PolicyKit = {
     encoderSentence(await ImageEncoder.examine(file, { threads: politeThreads() })),
 };
 
-/** `auto` is the processor: networks this small lose more time on the way to a graphics card than they win on it. */
+/** Who starts the process measures what is quickest and names it; where nobody did, `auto` is the processor. */
 function deviceOf(name: string): Device {
   if (name === 'auto') return 'cpu';
   const device = deviceSchema.safeParse(name);

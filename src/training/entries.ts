@@ -3,11 +3,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The programs that run in a process of their own. Bundles keep these names (`trainer-worker.js`). */
-export type WorkerEntry = 'trainer-worker' | 'model-worker';
+export type WorkerEntry = 'trainer-worker' | 'model-worker' | 'device-worker';
 
 const SOURCES: Record<WorkerEntry, string> = {
   'trainer-worker': 'worker.ts',
   'model-worker': 'model-worker.ts',
+  'device-worker': 'device-worker.ts',
 };
 
 /**

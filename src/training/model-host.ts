@@ -145,6 +145,16 @@ export class ModelHost {
     return promise.finally(() => this.#examining.delete(request));
   }
 
+  /** Lets the next request start a fresh process, unless one is under way in this one. */
+  async renew(): Promise<void> {
+    if (this.#process === null || this.#pending.size > 0 || this.#examining.size > 0) return;
+    const worker = this.#process;
+    this.#process = null;
+    this.#opened = null;
+    worker.close('The model was started anew.', LEAVE_MS);
+    await this.#gone;
+  }
+
   /** Ends the process; requests under way fail. Resolves when nothing is left. */
   async dispose(): Promise<void> {
     this.#disposed = true;
@@ -184,9 +194,12 @@ export class ModelHost {
   }
 
   #lost(worker: WorkerProcess<FromModel, ToModel>, sentence: string): void {
-    this.#process = null;
-    this.#opened = null;
-    if (!this.#disposed) this.#backOff.failed();
+    // One that was replaced was ended on purpose.
+    if (this.#process === worker) {
+      this.#process = null;
+      this.#opened = null;
+      if (!this.#disposed) this.#backOff.failed();
+    }
     const lost = new ModelError(`${sentence} Ask again: the model starts anew.`);
     for (const { settle, worker: asked } of this.#pending.values()) if (asked === worker) settle.reject(lost);
     for (const { reject, worker: asked } of this.#examining.values()) if (asked === worker) reject(lost);

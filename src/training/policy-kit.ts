@@ -32,6 +32,8 @@ export interface OpenedPolicy {
   readonly checksum?: string;
   /** Where it runs, for people: a device and its number of threads. Part of what makes a run repeatable. */
   readonly runsOn: string;
+  /** What a person should know of how it was opened, such as a device that could not be used. */
+  readonly notice?: string;
   /** Writes the policy as it is now, whole or not at all. */
   save(file: string, card: PolicyCard): Promise<void>;
 }

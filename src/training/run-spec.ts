@@ -83,7 +83,10 @@ export const runSpec = z.strictObject({
   steps: z.int().min(0).max(1_000_000).nullable().default(null),
   /** Bounds the whole run, feature extraction included; null: no bound. */
   minutes: positive.max(10_080).nullable().default(null),
-  /** Where the policy runs: `auto`, `cpu`, or an execution provider's name. */
+  /**
+   * Where the policy runs: `cpu`, or an execution provider's name. The application stores what it chose in place of `auto`;
+   * to a trainer that is asked for `auto` it is the processor.
+   */
   device: z.string().min(1).max(40).default('auto'),
   /** File of an image encoder that the policy learns to see through; null: its own eyes, or what it has learned with. */
   frameEncoder: z.string().min(1).max(4096).nullable().default(null),

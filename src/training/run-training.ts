@@ -64,6 +64,7 @@ export async function runTraining(
   const { device, threads, frameEncoder } = spec;
   const opened = await kit.open(run.startPolicy, { device, threads, frameEncoder, purpose: 'learn' });
   const { policy } = opened;
+  if (opened.notice !== undefined) listeners.onWarning(opened.notice);
   try {
     const seconds = new Stopwatch();
     const { features, skipped } = await allFeatures(run, opened, chosen, control, listeners);

@@ -24,8 +24,16 @@ export interface SpawnedProcess {
  * process's last argument; everything else goes over that socket, which also ends the process when it closes.
  */
 export interface Spawner {
-  /** @throws Error when the process can't be started. */
-  spawn(entry: WorkerEntry, args: readonly string[], socketPath: string): Promise<SpawnedProcess>;
+  /**
+   * @param env variables of the process beside those of this one
+   * @throws Error when the process can't be started.
+   */
+  spawn(
+    entry: WorkerEntry,
+    args: readonly string[],
+    socketPath: string,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<SpawnedProcess>;
 }
 
 /** Kept of a worker's error output. */
@@ -42,12 +50,16 @@ export interface NodeSpawnerOptions {
 /** The `Spawner` of a plain Node process. */
 export function nodeSpawner(options: NodeSpawnerOptions = {}): Spawner {
   return {
-    spawn: (entry, args, socketPath) => {
+    spawn: (entry, args, socketPath, env) => {
       const file = options.entries?.[entry] ?? entryFile(entry);
       const child = spawn(
         options.executable ?? process.execPath,
         [...nodeFlags(file), file, ...args, socketPath],
-        { stdio: ['ignore', 'ignore', 'pipe'], env: options.env ?? process.env, windowsHide: true },
+        {
+          stdio: ['ignore', 'ignore', 'pipe'],
+          env: { ...(options.env ?? process.env), ...env },
+          windowsHide: true,
+        },
       );
       return started(child);
     },

@@ -156,6 +156,8 @@ async function answerAll(
   const known = new Map(videos.map((video) => [video.id, video]));
   const total = items.length;
   let done = 0;
+  const { notice } = model.opened;
+  if (notice !== undefined) tell({ type: 'progress', stage: 'features', done, total, sentence: notice });
   for (const [videoId, asked] of byVideo) {
     if (signal.aborted) return;
     const video = known.get(videoId);

@@ -9,6 +9,8 @@ import type { ProcessEnd, SpawnedProcess, Spawner } from './spawner.ts';
 export interface WorkerProcessOptions<Up> {
   readonly spawner: Spawner;
   readonly entry: WorkerEntry;
+  /** Arguments before the socket's path. */
+  readonly args?: readonly string[];
   readonly schema: z.ZodType<Up>;
   readonly onMessage: (message: Up) => void;
   /** Once: the process is gone, or never came. `sentence` says how it ended, for a person. */
@@ -67,7 +69,11 @@ export class WorkerProcess<Up extends { readonly type: string }, Down extends ob
     try {
       const socket = await listenPrivately();
       this.#socket = socket;
-      const child = await this.#options.spawner.spawn(this.#options.entry, [], socket.path);
+      const child = await this.#options.spawner.spawn(
+        this.#options.entry,
+        this.#options.args ?? [],
+        socket.path,
+      );
       this.#child = child;
       child.onExit((end) => {
         void this.#finish(this.#verdict ?? describeEnd(end), end);

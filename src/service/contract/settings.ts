@@ -10,5 +10,16 @@ export const frameEncoder = z.object({
 });
 export type FrameEncoder = z.infer<typeof frameEncoder>;
 
+/** `settings.cudaFolder`: where ONNX Runtime's CUDA provider lies, and whether it is there. */
+export const cudaFolder = z.object({
+  folder: z.string().nullable(),
+  usable: z.boolean(),
+  sentence: z.string(),
+});
+export type CudaFolder = z.infer<typeof cudaFolder>;
+
+/** `settings.setCudaFolder`: refused when the folder lacks the provider; null for none. */
+export const cudaFolderInput = z.strictObject({ folder: path.nullable() });
+
 /** `settings.setFrameEncoder`: refused when the file can't serve; null for none. */
 export const frameEncoderInput = z.strictObject({ file: path.nullable() });

@@ -1,6 +1,24 @@
 import { z } from 'zod';
 import { path } from './words.ts';
 
+export const device = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Whether a training step was done on it; `unknown` before anybody asked. */
+  state: z.enum(['works', 'fails', 'unknown']),
+  /** How quick it is, or why it can't be used. */
+  note: z.string().nullable(),
+});
+export type DeviceRow = z.infer<typeof device>;
+
+/** `system.devices`: tries each device the first time, which takes some seconds. */
+export const systemDevices = z.object({
+  devices: z.array(device),
+  /** What `auto` is here, and why. */
+  auto: z.object({ id: z.string(), sentence: z.string() }),
+});
+export type SystemDevices = z.infer<typeof systemDevices>;
+
 /** `system.info`: what the status bar, the empty screens and the settings page show. */
 export const systemInfo = z.object({
   version: z.string(),
@@ -10,8 +28,8 @@ export const systemInfo = z.object({
   /** The media tools in use, or null with the sentence that says what to install. */
   ffmpeg: z.object({ version: z.string(), source: z.string(), path: z.string() }).nullable(),
   ffmpegSentence: z.string().nullable(),
-  /** Compute devices that a run may name, best first; `cpu` is always there. */
-  devices: z.array(z.object({ id: z.string(), name: z.string(), note: z.string().nullable() })),
+  /** Compute devices that a run may name; `cpu` is always there. What is not known yet, `system.devices` finds out. */
+  devices: z.array(device),
   sampleAvailable: z.boolean(),
   home: z.string(),
 });

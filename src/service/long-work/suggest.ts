@@ -67,6 +67,9 @@ export async function suggest(
   const weigh = orders(options) ? await weighingOf(session, answerable, signal) : null;
   const informed = new InformationKeeper(session, policy.id);
   let answered = 0;
+  const wantedDevice = options.device ?? 'auto';
+  const { device, sentence } = await session.devices.choose(wantedDevice);
+  if (wantedDevice !== 'auto' && sentence !== null) problem({ subject: wantedDevice, sentence });
   progress(0, answerable.length, 'Waiting for the model.');
   const how = await lease.preempt(() =>
     model.suggest(
@@ -76,7 +79,7 @@ export async function suggest(
           cacheFolder: project.paths.cache,
           cacheBytes,
           tools: toolPathsOf(tools),
-          device: options.device ?? 'auto',
+          device,
           threads: null,
           frameEncoder: options.frameEncoder,
         },

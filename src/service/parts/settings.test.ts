@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeImageEncoder } from '../../tensor/testing/image-encoder-file.ts';
@@ -9,6 +9,7 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let service: TestService;
 let page: OpenPage;
+const onLinux = process.platform === 'linux' && process.arch === 'x64';
 const at = (name: string) => join(service.folder, name);
 
 beforeAll(async () => {
@@ -30,6 +31,7 @@ describe('the frame encoder', () => {
     // It belongs to the application, not to the project.
     expect(JSON.parse(readFileSync(at('config/settings.json'), 'utf8'))).toEqual({
       frameEncoder: at('dino.onnx'),
+      cudaFolder: null,
     });
     // The file may change behind its back: then the status says so.
     writeFileSync(at('dino.onnx'), 'no model any more');
@@ -49,5 +51,48 @@ describe('the frame encoder', () => {
     );
     expect(existsSync(at('config/settings.json'))).toBe(true);
     expect(await settings.frameEncoder.query()).toMatchObject({ file: null, usable: true });
+  });
+});
+
+describe('the CUDA folder', () => {
+  it('is kept where the provider lies in it, and refused with the sentence that says why not', async () => {
+    const { settings } = page.client;
+    expect(await settings.cudaFolder.query()).toMatchObject({ folder: null, usable: true });
+    const set = settings.setCudaFolder.mutate({ folder: at('cuda') });
+    await expect(set).rejects.toThrow(onLinux ? 'is no folder' : 'on Linux');
+    mkdirSync(at('cuda'));
+    await expect(settings.setCudaFolder.mutate({ folder: at('cuda') })).rejects.toThrow(
+      onLinux ? 'lacks libonnxruntime_providers_shared.so' : 'on Linux',
+    );
+    if (!onLinux) return;
+    for (const name of ['shared', 'cuda'])
+      writeFileSync(at(`cuda/libonnxruntime_providers_${name}.so`), 'provider');
+    expect(await settings.setCudaFolder.mutate({ folder: at('cuda') })).toMatchObject({
+      folder: at('cuda'),
+      usable: true,
+    });
+    expect(JSON.parse(readFileSync(at('config/settings.json'), 'utf8'))).toMatchObject({
+      cudaFolder: at('cuda'),
+    });
+    // One that is gone is said to be gone, and everything else works without it.
+    rmSync(at('cuda'), { recursive: true });
+    expect(await settings.cudaFolder.query()).toMatchObject({ folder: at('cuda'), usable: false });
+    expect(await settings.setCudaFolder.mutate({ folder: null })).toMatchObject({ folder: null });
+  });
+});
+
+describe('the devices', () => {
+  it('are unknown until somebody asks, then each works or says why not', async () => {
+    const { system } = page.client;
+    const before = (await system.info.query()).devices;
+    expect(before.map(({ id, state }) => [id, state])).toContainEqual(['cpu', 'works']);
+    const { devices, auto } = await system.devices.query();
+    expect(devices.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    for (const { state, note } of devices.slice(1)) {
+      expect(state).not.toBe('unknown');
+      expect(note).not.toBe('');
+    }
+    expect(devices.find(({ id }) => id === auto.id)?.state).toBe('works');
+    expect((await system.info.query()).devices).toEqual(devices);
   });
 });

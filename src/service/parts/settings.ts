@@ -2,8 +2,11 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Examined } from '../../training/model-host.ts';
 import { ServiceError, type StudioApi } from '../api.ts';
+import type { CudaFolder } from '../contract/index.ts';
 import type { Core } from '../core.ts';
+import { cudaRefusal } from '../devices.ts';
 
+const NO_CUDA = 'None is set: CUDA is not used.';
 const NONE = 'None is set: policies see through their own eyes alone.';
 
 /** `settings`: what holds on this machine, whatever project is open. */
@@ -36,6 +39,26 @@ export function settingsPart(core: Core): Pick<StudioApi, 'settings'> {
         await appSettings.change({ frameEncoder: path });
         return { file: path, ...found };
       },
+      cudaFolder: async () => cudaStatus((await appSettings.read()).cudaFolder),
+      setCudaFolder: async ({ folder }) => {
+        const path = folder === null ? null : resolve(folder);
+        const refusal = path === null ? null : cudaRefusal(path);
+        if (refusal !== null) throw new ServiceError('bad-request', refusal);
+        await appSettings.change({ cudaFolder: path });
+        // A process finds the provider only when it starts.
+        await core.open?.model.renew();
+        return cudaStatus(path);
+      },
     },
+  };
+}
+
+function cudaStatus(folder: string | null): CudaFolder {
+  if (folder === null) return { folder, usable: true, sentence: NO_CUDA };
+  const refusal = cudaRefusal(folder);
+  return {
+    folder,
+    usable: refusal === null,
+    sentence: refusal ?? 'The provider is there; the list of devices says whether CUDA works with it.',
   };
 }

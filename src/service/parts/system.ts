@@ -3,7 +3,8 @@ import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { allViewState } from '../../corpus/queries/project.ts';
 import type { StudioApi } from '../api.ts';
-import { viewState, type SystemInfo, type ViewState } from '../contract/index.ts';
+import { viewState, type DeviceRow, type SystemInfo, type ViewState } from '../contract/index.ts';
+import type { DeviceName, StepReport } from '../../training/device-reports.ts';
 import type { Core } from '../core.ts';
 import { listFolder } from '../files-api.ts';
 import { sentenceOf } from '../sentence.ts';
@@ -13,7 +14,14 @@ export function systemPart(
   core: Core,
 ): Pick<StudioApi, 'system' | 'files' | 'viewState' | 'jobs' | 'events'> {
   return {
-    system: { info: () => systemInfo(core) },
+    system: {
+      info: () => systemInfo(core),
+      devices: async () => {
+        const { devices } = core.setting;
+        const { device: id, sentence } = await devices.quickest();
+        return { devices: deviceRows(core, await devices.reports()), auto: { id, sentence } };
+      },
+    },
     files: { list: (input) => listFolder(input?.dir) },
     viewState: {
       get: async () => viewStateOf(core),
@@ -34,7 +42,8 @@ function viewStateOf(core: Core): ViewState {
   return viewState.parse(allViewState(core.session.project.db));
 }
 
-async function systemInfo({ setting }: Core): Promise<SystemInfo> {
+async function systemInfo(core: Core): Promise<SystemInfo> {
+  const { setting } = core;
   const { locations, shell, toolbox } = setting;
   const tools = await toolbox.tools().catch((error: unknown) => sentenceOf(error));
   return {
@@ -46,34 +55,37 @@ async function systemInfo({ setting }: Core): Promise<SystemInfo> {
         ? null
         : { version: tools.ffmpeg.version, source: tools.ffmpeg.source, path: tools.ffmpeg.path },
     ffmpegSentence: typeof tools === 'string' ? tools : null,
-    devices: devices(),
+    devices: deviceRows(core, await setting.devices.known()),
     sampleAvailable: existsSync(join(locations.resources, 'sample', 'corpus.json')),
     home: homedir(),
   };
 }
 
-const GRAPHICS: Partial<Record<NodeJS.Platform, readonly [id: string, name: string][]>> = {
-  linux: [
-    ['cuda', 'NVIDIA graphics card (CUDA)'],
-    ['webgpu', 'Graphics card (WebGPU)'],
-  ],
-  win32: [
-    ['webgpu', 'Graphics card (WebGPU)'],
-    ['dml', 'Graphics card (DirectML)'],
-  ],
-  darwin: [
-    ['coreml', 'Apple neural engine (Core ML)'],
-    ['webgpu', 'Graphics card (WebGPU)'],
-  ],
+const NAMES: Record<DeviceName, string> = {
+  cpu: 'Processor',
+  cuda: 'NVIDIA graphics card (CUDA)',
+  webgpu: 'Graphics card (WebGPU)',
+  dml: 'Graphics card (DirectML)',
+  coreml: 'Apple neural engine (Core ML)',
 };
 
-/** What a run may name. A driver may take its process down, so nothing is tried here: the processes that run models find out. */
-function devices(): SystemInfo['devices'] {
-  const threads = availableParallelism();
-  const graphics = (GRAPHICS[process.platform] ?? []).map(([id, name]) => ({
-    id,
-    name,
-    note: 'Used when a run names it, where this machine has it.',
-  }));
-  return [{ id: 'cpu', name: `Processor, ${threads} threads`, note: null }, ...graphics];
+/** A driver may take its process down, so nothing is tried here: see src/service/devices.ts. */
+function deviceRows({ setting }: Core, reports: readonly StepReport[] | null): DeviceRow[] {
+  const rows = setting.devices.graphics.map((id): DeviceRow => {
+    const report = reports?.find(({ device }) => device === id);
+    return { id, name: NAMES[id], ...(report === undefined ? NOT_TRIED : findingOf(report)) };
+  });
+  const measured = reports?.find(({ device }) => device === 'cpu');
+  const note = measured === undefined ? null : findingOf(measured).note;
+  return [
+    { id: 'cpu', name: `${NAMES.cpu}, ${availableParallelism()} threads`, state: 'works', note },
+    ...rows,
+  ];
+}
+
+const NOT_TRIED = { state: 'unknown', note: 'Not tried yet.' } as const;
+
+function findingOf(report: StepReport): Pick<DeviceRow, 'state' | 'note'> {
+  if (!report.usable) return { state: 'fails', note: report.reason };
+  return { state: 'works', note: `A training step takes ${report.secondsPerStep.toPrecision(2)} s.` };
 }

@@ -9,6 +9,7 @@ import type { RunSpec } from '../../training/run-spec.ts';
 import type { RunningTraining, TrainerHost, TrainerUpdate } from '../../training/trainer-host.ts';
 import { ServiceError } from '../api.ts';
 import type { TrainingSettings } from '../contract/index.ts';
+import type { DeviceDesk } from '../devices.ts';
 import { sentenceOf } from '../sentence.ts';
 import type { GpuLease } from './gpu-lease.ts';
 import type { PolicyShelf, UsablePolicy } from './policy-shelf.ts';
@@ -27,6 +28,7 @@ export interface DeskSetting {
   readonly host: TrainerHost;
   readonly shelf: PolicyShelf;
   readonly lease: GpuLease;
+  readonly devices: DeviceDesk;
   readonly cacheBytes: number | null;
   readonly watcher: RunWatcher;
 }
@@ -61,9 +63,12 @@ export class TrainingDesk {
    */
   async start(settings: TrainingSettings, tools: MediaTools, begunAt: number): Promise<string> {
     this.#refuseSecond();
-    const { project, shelf } = this.#setting;
+    const { project, shelf, devices, watcher } = this.#setting;
     const base = await shelf.use(null);
-    const spec = specOf(settings);
+    const asked = specOf(settings);
+    // Settled once and stored: a run that is resumed goes on with the same device.
+    const { device, sentence } = await devices.choose(asked.device);
+    const spec = { ...asked, device };
     const id = `run-${new Date(begunAt).toISOString().slice(0, 19).replaceAll(/[-:]/gu, '').replace('T', '-')}-${randomUUID().slice(0, 4)}`;
     const folder = join(project.paths.runs, id);
     await mkdir(folder, { recursive: true });
@@ -89,6 +94,8 @@ export class TrainingDesk {
       begunAt,
       promote: settings.promote ?? false,
     });
+    // That everything is as usual needs no word.
+    if (sentence !== null && (asked.device !== 'auto' || device !== 'cpu')) watcher.remark(id, sentence);
     return id;
   }
 
