@@ -14,7 +14,7 @@ import { matmulGflops } from './matmul.ts';
 import { questionSchema, type Answer, type Timing } from './question.ts';
 
 const question = questionSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
-const { threads, batch, steps, rounds, work } = question;
+const { threads, batch, steps, rounds, work, device } = question;
 const sizes = {
   width: question.width,
   layers: question.layers,
@@ -26,7 +26,12 @@ const sizes = {
 };
 const decoder = smallDecoder(sizes);
 const store = decoderStore(sizes);
-const session = { threads, ...(question.profile !== undefined && { profile: question.profile }) };
+const session = {
+  device,
+  resident: device === 'webgpu',
+  threads,
+  ...(question.profile !== undefined && { profile: question.profile }),
+};
 
 async function timed(run: () => Promise<unknown>, warmUp: number): Promise<Timing> {
   for (let i = 0; i < warmUp; i++) await run();

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { deviceSchema } from '../../src/tensor/device-schema.ts';
 
 /** What one process is asked to measure; the PyTorch reference takes the same. */
 export const questionSchema = z.object({
   work: z.enum(['step', 'forward', 'sample']),
   threads: z.int().positive().default(1),
+  /** Where this engine computes. */
+  device: deviceSchema.default('cpu'),
   rounds: z.int().positive().default(10),
   width: z.int().default(128),
   layers: z.int().default(4),

@@ -1,13 +1,14 @@
 /**
  * Measures training, forward passes and group sampling of this engine and, where python3 can import torch, of PyTorch, in turn
  * (A B A B): `npm run bench -- train [--only NAME] [--rounds N] [--write]`. TEMPR1_PYTHON names another Python. `--write` puts the
- * tables into bench/README.md.
+ * tables into bench/README.md. `--device webgpu` (or cuda, dml, coreml) measures this engine there instead, beside the processor.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { deviceSchema } from '../../src/tensor/device-schema.ts';
 import { answerSchema, type Answer, type Question } from './question.ts';
 
 const { values: options } = parseArgs({
@@ -16,6 +17,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '10' },
     turns: { type: 'string', default: '2' },
     write: { type: 'boolean', default: false },
+    device: { type: 'string' },
   },
 });
 const bench = path.resolve(import.meta.dirname, '..');
@@ -119,6 +121,35 @@ const columns = (unit: string) => [
 ];
 const first: readonly Engine[] = peers.slice(0, 1);
 
+/** This engine on another device, beside the processor with all threads; wall time. */
+async function onDevice(name: string): Promise<string> {
+  const device = deviceSchema.parse(name);
+  const works: [string, Asked][] = [
+    ['training step', { work: 'step' }],
+    ['training step, 7.1M parameters', { work: 'step', width: 256, inner: 768, layers: 8 }],
+    ['forward', { work: 'forward' }],
+    ['sampling 8 x 128 tokens', { work: 'sample' }],
+  ];
+  const rows: string[][] = [];
+  for (const [what, asked] of works) {
+    process.stderr.write(`${what} ...\n`);
+    const wall = async (on: Asked['device']) => {
+      try {
+        const { timing } = await ask('ours', { ...asked, device: on, threads: cores });
+        return median(timing.wall);
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error);
+        process.stderr.write(`${/SessionError: .*/u.exec(text)?.[0] ?? text.split('\n')[0]}\n`);
+        return undefined;
+      }
+    };
+    const found = await wall(device);
+    const processor = found === undefined ? undefined : await wall('cpu');
+    rows.push([what, ms(found), ms(processor), ratio(found, processor)]);
+  }
+  return table(['wall ms', device, `cpu, ${cores} threads`, 'ratio'], rows);
+}
+
 const sections: Record<string, () => Promise<string>> = {
   main: async () => {
     const rows = [
@@ -166,12 +197,13 @@ async function machine(): Promise<string> {
 
 try {
   const texts = [await machine()];
-  for (const [name, run] of Object.entries(sections)) {
+  if (options.device !== undefined) texts.push(await onDevice(options.device));
+  for (const [name, run] of Object.entries(options.device === undefined ? sections : {})) {
     if (options.only === undefined || options.only === name) texts.push(await run());
   }
   const text = texts.join('\n\n');
   process.stdout.write(`${text}\n`);
-  if (options.write) write(text);
+  if (options.write && options.device === undefined) write(text);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
