@@ -49,7 +49,13 @@ export interface ChartPlan {
   readonly minor: boolean;
 }
 
-const MAJOR = ['Reward', 'Reward by decisions', 'Held-out videos', 'KL to the warmed-up model', 'Terms of the reward'];
+const MAJOR = [
+  'Reward',
+  'Reward by decisions',
+  'Held-out videos',
+  'KL to the warmed-up model',
+  'Terms of the reward',
+];
 
 const MINOR: Readonly<Record<string, string>> = {
   gradientNorm: 'Gradient norm',
