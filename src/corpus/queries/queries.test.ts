@@ -36,6 +36,7 @@ describe('the list of videos', () => {
           pending: 0,
           coverage: 0,
           revision: 0,
+          information: null,
         },
         {
           id: 'v2',
@@ -50,6 +51,7 @@ describe('the list of videos', () => {
           pending: 0,
           coverage: 0,
           revision: 0,
+          information: null,
         },
       ],
     });
