@@ -19,21 +19,29 @@ const { dir, remove } = temporaryFolder();
 afterAll(remove);
 let count = 0;
 
-/** A copy of the stored corpus of version 1 in a project folder of its own. */
-function storedProject(): string {
+/** A copy of a stored corpus in a project folder of its own. */
+function storedProject(version = 1): string {
   const project = join(dir, String(count++));
   mkdirSync(project);
-  copyFileSync(new URL('fixtures/corpus-v1.sqlite', import.meta.url), join(project, 'corpus.sqlite'));
+  copyFileSync(
+    new URL(`fixtures/corpus-v${version}.sqlite`, import.meta.url),
+    join(project, 'corpus.sqlite'),
+  );
   return project;
 }
 
-const stored = z
-  .object({ header: z.unknown(), items: z.array(z.unknown()), history: z.array(z.unknown()) })
-  .parse(JSON.parse(readFileSync(new URL('fixtures/corpus-v1.json', import.meta.url), 'utf8')));
+const storedSchema = z.object({
+  header: z.unknown(),
+  items: z.array(z.unknown()),
+  history: z.array(z.unknown()),
+});
 
-describe('the stored corpus of version 1', () => {
+describe.each([1, 4])('the stored corpus of version %i', (version) => {
+  const file = new URL(`fixtures/corpus-v${version}.json`, import.meta.url);
+  const stored = storedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+
   it('opens with everything it held', async () => {
-    const project = await openProject(storedProject(), { worker: false });
+    const project = await openProject(storedProject(version), { worker: false });
     expect(exportHeader(project.db)).toEqual(stored.header);
     expect([...exportItems(project.db)]).toEqual(stored.items);
     expect(history(project.db).map(({ name, sentence, state }) => ({ name, sentence, state }))).toEqual(
@@ -49,14 +57,14 @@ describe('the stored corpus of version 1', () => {
   it('has the same tables as a new one then', async () => {
     const schema = (db: ReadableDb): unknown =>
       db.all('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name');
-    const old = await openProject(storedProject(), { worker: false });
-    const fresh = await createProject(join(dir, 'fresh'), { worker: false });
+    const old = await openProject(storedProject(version), { worker: false });
+    const fresh = await createProject(join(dir, `fresh-${version}`), { worker: false });
     expect(schema(old.db)).toEqual(schema(fresh.db));
     await Promise.all([old.close(), fresh.close()]);
   });
 
   it('can still be undone to its import and redone', async () => {
-    const project = await openProject(storedProject(), { worker: false });
+    const project = await openProject(storedProject(version), { worker: false });
     const done = stored.history.filter(
       (entry) => z.object({ state: z.string() }).parse(entry).state === 'done',
     ).length;
