@@ -83,22 +83,9 @@ export async function measureLatency(
 
 async function makeVideo(ffmpeg: string, file: string, seconds: number, size: string): Promise<void> {
   const picture = `testsrc2=size=${size}:rate=30,noise=alls=8:allf=t`;
-  await run(ffmpeg, [
-    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', 'sine=frequency=330'],
-    ...[
-      '-t',
-      `${seconds}`,
-      '-c:v',
-      'libx264',
-      '-preset',
-      'ultrafast',
-      '-pix_fmt',
-      'yuv420p',
-      '-c:a',
-      'aac',
-      file,
-    ],
-  ]);
+  const inputs = ['-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', 'sine=frequency=330'];
+  const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
+  await run(ffmpeg, ['-v', 'error', '-y', ...inputs, '-t', `${seconds}`, ...codecs, file]);
 }
 
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {

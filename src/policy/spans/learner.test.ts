@@ -41,7 +41,7 @@ async function begin(temperature: number) {
     });
     return { seen: each.seen, objective: sum.objective };
   });
-  return { ...part, part, groups, responses, exercises };
+  return { part, groups, responses, exercises };
 }
 
 describe('a step', () => {
