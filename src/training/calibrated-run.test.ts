@@ -40,6 +40,13 @@ interface Trained {
   readonly file: string;
 }
 
+/** A policy that has heard the words: of others it only points at what changes, and that is never calibrated. */
+async function hearing(questions: readonly CuratedQuestion[]): Promise<CompactPolicy> {
+  const policy = tinyPolicy(2);
+  await policy.warmUp(questions, { epochs: 1, seed: 1 });
+  return policy;
+}
+
 /** A whole run with one GRPO step on a compact policy, its result written to a file. */
 async function run(
   name: string,
@@ -78,7 +85,7 @@ async function run(
 describe('a run', () => {
   it('calibrates its result on many held-out items, on raw scores also where it starts calibrated', async () => {
     expect(many.length).toBeGreaterThanOrEqual(100);
-    const policy = tinyPolicy(2);
+    const policy = await hearing(many);
     const first = await run('first', policy, many, 0);
     const { confidence, file } = first;
     expect(confidence.items).toBe(many.length);
@@ -99,7 +106,7 @@ describe('a run', () => {
   });
 
   it('with few held-out items says so, and its scores stay scores, whatever its start was', async () => {
-    const policy = tinyPolicy(2);
+    const policy = await hearing(few);
     policy.calibrate(mustFit(world(1, 12)));
     const { confidence, file } = await run('few', policy, few);
     expect(confidence).toEqual({
