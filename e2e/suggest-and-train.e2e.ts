@@ -17,12 +17,16 @@ async function place(page: Page, name: string): Promise<void> {
     .click();
 }
 
-/** What the labels of the shown video are, as spoken: the truth that suggestions must never change by themselves. */
+/**
+ * What the labels of the shown video are, as spoken: the truth that suggestions must never change by themselves. In which
+ * order they are listed follows what a policy expects to learn, and may change.
+ */
 async function labels(page: Page): Promise<string[]> {
   const options = await intervals(page)
     .getByRole('option', { name: /labelled/ })
     .all();
-  return Promise.all(options.map(async (each) => (await each.getAttribute('aria-label')) ?? ''));
+  const spoken = await Promise.all(options.map(async (each) => (await each.getAttribute('aria-label')) ?? ''));
+  return spoken.toSorted();
 }
 
 test('suggestions come into their own lane, and are accepted, rejected and undone without touching labels', async ({
