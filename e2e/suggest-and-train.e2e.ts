@@ -25,7 +25,9 @@ async function labels(page: Page): Promise<string[]> {
   const options = await intervals(page)
     .getByRole('option', { name: /labelled/ })
     .all();
-  const spoken = await Promise.all(options.map(async (each) => (await each.getAttribute('aria-label')) ?? ''));
+  const spoken = await Promise.all(
+    options.map(async (each) => (await each.getAttribute('aria-label')) ?? ''),
+  );
   return spoken.toSorted();
 }
 
