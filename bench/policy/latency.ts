@@ -59,7 +59,7 @@ export async function measureLatency(
     const decode: number[] = [];
     const extract: number[] = [];
     let answer = 0;
-    for (let turn = 0; turn < 3; turn++) {
+    for (let turn = 0; turn < 2; turn++) {
       const null_ = ['-v', 'error', '-i', long, '-map', '0:v:0', '-map', '0:a:0', '-f', 'null', '-'];
       decode.push(await secondsOf(() => run(tools.ffmpeg.path, null_)));
       const begun = performance.now();
