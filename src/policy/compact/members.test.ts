@@ -86,3 +86,23 @@ it('a policy keeps what its first network knows when it gets a second one, and w
     for (const name of names) expect(now.get(name)).toEqual(kept.get(name));
   }
 });
+
+it('each network keeps its senses for a corpus in words that the policy has never heard', async () => {
+  const policy = made(tinyPolicy(5));
+  await train(policy, 2);
+  const before = bytesOf(await policy.trainingState());
+  const elsewhere = questions
+    .filter(({ prompt }) => prompt.task === 'TG')
+    .map((question, i) => ({
+      ...question,
+      prompt: { task: 'TG' as const, query: `zug${i} abc${i} wolke${i} regen${i} schiff${i} turm${i}` },
+      paraphrases: [`haus${i} baum${i} fluss${i} berg${i} stein${i}`],
+    }));
+  await policy.warmUp(elsewhere, { epochs: 1, seed: 1 });
+  const after = bytesOf(await policy.trainingState());
+  for (const member of ['', 'member1/']) {
+    const named = (name: string) => `dense/parameter/${member}${name}/weight`;
+    expect(after.get(named('stem1')), member).toEqual(before.get(named('stem1')));
+    expect(after.get(named('heads')), member).not.toEqual(before.get(named('heads')));
+  }
+});

@@ -5,7 +5,7 @@ import {
   type ParameterSpec,
   type SessionOptions,
 } from '../../tensor/index.ts';
-import { denseSpecs } from '../dense/members.ts';
+import { denseSpecs, withoutMember } from '../dense/members.ts';
 import { DenseModel } from '../dense/model.ts';
 import { SpanLearner } from '../spans/learner.ts';
 import { SpanModel, spanSpecs } from '../spans/model.ts';
@@ -89,6 +89,11 @@ export function freshStore(config: CompactConfig, part: Part, seed: number): Par
 /** The parts of the dense network that see and hear; the others tie what they find to words and times. */
 const SENSES = new Set(['stem0', 'stem1', 'stem2', 'stem3', 'cells', 'points', 'sound', 'encoded', 'step']);
 
+/** Whether a weight of the dense networks, whichever of them it belongs to, is of a part that sees or hears. */
+function isSense(name: string): boolean {
+  return SENSES.has(withoutMember(name).split('/')[0] ?? '');
+}
+
 /**
  * A store for a configuration with more words: old weights are kept, new words get fresh rows. Optimizer state starts anew.
  * @param sensesOnly keeps only what sees and hears, and begins all else anew.
@@ -103,8 +108,7 @@ export function extendedStore(
   const weights = new Map<string, HostTensor>();
   const known = new Set(old.names);
   for (const [name, tensor] of store.weights()) {
-    const kept =
-      known.has(name) && (!how.sensesOnly || (part === 'dense' && SENSES.has(name.split('/')[0] ?? '')));
+    const kept = known.has(name) && (!how.sensesOnly || (part === 'dense' && isSense(name)));
     if (kept && tensor.data instanceof Float32Array)
       tensor.data.set(old.read(name).subarray(0, tensor.data.length));
     weights.set(name, tensor);

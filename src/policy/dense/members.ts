@@ -26,6 +26,11 @@ export function memberScope(scope: ParameterScope, member: number): ParameterSco
   return member === 0 ? scope : prefixed(scope, `member${member}/`);
 }
 
+/** The name that a weight has in the first network. */
+export function withoutMember(name: string): string {
+  return name.replace(/^member\d+\//u, '');
+}
+
 /** 0, 1, ... of as many members. */
 export function membersOf(count: number): number[] {
   return Array.from({ length: count }, (_, member) => member);
