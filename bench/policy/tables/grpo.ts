@@ -7,7 +7,7 @@ import { figuresOn, heldOutSplit, type Table } from './study.ts';
 /** Epochs of the dense network, shared by all rows of a seed. */
 const DENSE = { name: 'fit', epochs: 16, members: 1 };
 
-/** The warm-up alone with the schedule that did best on held-out videos. */
+/** Epochs whose processor time the GRPO rows may take; 36 and 14 stand beside it, so that the warm-up has its best chance too. */
 const LONG = 24;
 
 interface Recipe {
