@@ -123,6 +123,32 @@ test('a frame encoder is looked at before it is kept, and refused with the reaso
   await expect(status).toContainText('None is set', { timeout: 60_000 });
 });
 
+test('a CUDA folder is looked at before it is kept, and what was refused stays to be mended', async ({
+  page,
+  studio,
+}) => {
+  test.setTimeout(300_000);
+  await openSample(page, studio);
+  await place(page, 'Train');
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  const field = page.getByTestId('cuda-folder');
+  const own = page.locator('.MuiTextField-root', { has: field });
+  await expect(own.getByRole('status')).not.toHaveText('Looking at the folder.', { timeout: 60_000 });
+  const before = await own.getByRole('status').textContent();
+  await field.fill(studio.folder);
+  await field.press('Enter');
+  await expect(field).toHaveAttribute('aria-invalid', 'true', { timeout: 60_000 });
+  await expect(field).toHaveValue(studio.folder);
+  await expect(own.getByRole('status')).not.toHaveText(before ?? '');
+  await picture(page, 'settings-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await picture(page, 'settings-dark');
+  await page.reload();
+  await place(page, 'Train');
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await expect(field).toHaveValue('');
+});
+
 test('a run is cancelled at once and leaves no policy behind', async ({ page, studio }) => {
   test.setTimeout(300_000);
   await openSample(page, studio);
