@@ -12,7 +12,7 @@ export const IS_MAC = navigator.userAgent.includes('Mac');
 export function titleOf(id: string): string {
   const action = actionById(id);
   const [key] = action.keys;
-  return key === undefined ? action.title : `${action.title} (${shown(key, IS_MAC)})`;
+  return key === undefined ? action.title() : `${action.title()} (${shown(key, IS_MAC)})`;
 }
 
 /** Keyboard focus stays where the work is: a click on a tool must not make Space press it again. */
@@ -37,7 +37,7 @@ export function ActionIcon({
     <Tooltip title={titleOf(id)}>
       <span>
         <IconButton
-          aria-label={action.title}
+          aria-label={action.title()}
           aria-pressed={active}
           disabled={disabled === true}
           onMouseDown={keepFocus}

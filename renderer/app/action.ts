@@ -6,7 +6,8 @@ export type ActionGroup =
 /** One thing that a person can do. Menu, palette, shortcut sheet, status line, keys and tests read the same record. */
 export interface Action {
   readonly id: string;
-  readonly title: string;
+  /** What it is called, in the language that is spoken when it is shown. */
+  readonly title: () => string;
   readonly group: ActionGroup;
   /** Shortcuts, the first one being shown. Written as `chord.ts` reads them. */
   readonly keys: readonly string[];

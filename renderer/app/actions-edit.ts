@@ -118,7 +118,7 @@ const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
 
 const NEW_ITEMS: readonly Action[] = TASKS.map((task, index) => ({
   id: `new-${task}`,
-  title: `New ${TASK_NAMES[task]} item`,
+  title: () => `New ${TASK_NAMES[task]} item`,
   group: 'Items',
   keys: [`alt+${index + 1}`],
   words: 'create add',
@@ -129,7 +129,7 @@ const NEW_ITEMS: readonly Action[] = TASKS.map((task, index) => ({
 export const EDIT_ACTIONS: readonly Action[] = [
   {
     id: 'mark-in',
-    title: 'Mark in at the playhead',
+    title: () => 'Mark in at the playhead',
     group: 'Intervals',
     keys: ['i'],
     when: labelling,
@@ -137,7 +137,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'mark-out',
-    title: 'Mark out after the shown frame',
+    title: () => 'Mark out after the shown frame',
     group: 'Intervals',
     keys: ['o'],
     when: labelling,
@@ -145,7 +145,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'create',
-    title: 'Make an interval from the marks',
+    title: () => 'Make an interval from the marks',
     group: 'Intervals',
     keys: ['enter'],
     when: labelling,
@@ -153,7 +153,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'clear',
-    title: 'Clear marks and selection',
+    title: () => 'Clear marks and selection',
     group: 'Intervals',
     keys: ['escape'],
     when: labelling,
@@ -161,7 +161,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'start-here',
-    title: 'Start of the interval to the playhead',
+    title: () => 'Start of the interval to the playhead',
     group: 'Intervals',
     keys: ['['],
     when: labelling,
@@ -169,7 +169,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'end-here',
-    title: 'End of the interval to the playhead',
+    title: () => 'End of the interval to the playhead',
     group: 'Intervals',
     keys: [']'],
     when: labelling,
@@ -177,7 +177,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'other-edge',
-    title: 'Choose the other edge to nudge',
+    title: () => 'Choose the other edge to nudge',
     group: 'Intervals',
     keys: ['e'],
     when: onInterval,
@@ -190,7 +190,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'nudge-back',
-    title: 'Edge one frame earlier',
+    title: () => 'Edge one frame earlier',
     group: 'Intervals',
     keys: [','],
     when: onInterval,
@@ -198,7 +198,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'nudge-on',
-    title: 'Edge one frame later',
+    title: () => 'Edge one frame later',
     group: 'Intervals',
     keys: ['.'],
     when: onInterval,
@@ -206,7 +206,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'nudge-back-10',
-    title: 'Edge ten frames earlier',
+    title: () => 'Edge ten frames earlier',
     group: 'Intervals',
     keys: ['<', 'alt+,'],
     when: onInterval,
@@ -214,7 +214,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'nudge-on-10',
-    title: 'Edge ten frames later',
+    title: () => 'Edge ten frames later',
     group: 'Intervals',
     keys: ['>', 'alt+.'],
     when: onInterval,
@@ -222,7 +222,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'split',
-    title: 'Split the interval at the playhead',
+    title: () => 'Split the interval at the playhead',
     group: 'Intervals',
     keys: ['b'],
     when: onInterval,
@@ -230,7 +230,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'delete',
-    title: 'Delete the interval',
+    title: () => 'Delete the interval',
     group: 'Intervals',
     keys: ['delete'],
     when: onInterval,
@@ -238,7 +238,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'next-interval',
-    title: 'Next interval',
+    title: () => 'Next interval',
     group: 'Intervals',
     keys: ['down'],
     when: labelling,
@@ -246,7 +246,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'previous-interval',
-    title: 'Previous interval',
+    title: () => 'Previous interval',
     group: 'Intervals',
     keys: ['up'],
     when: labelling,
@@ -254,7 +254,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'next-item',
-    title: 'Next item',
+    title: () => 'Next item',
     group: 'Items',
     keys: ['pagedown'],
     when: labelling,
@@ -262,7 +262,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'previous-item',
-    title: 'Previous item',
+    title: () => 'Previous item',
     group: 'Items',
     keys: ['pageup'],
     when: labelling,
@@ -270,7 +270,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'next-open-item',
-    title: 'Next item that waits for you',
+    title: () => 'Next item that waits for you',
     group: 'Items',
     keys: ['shift+pagedown', 'w'],
     when: labelling,
@@ -278,7 +278,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'curate',
-    title: 'Curated: say that the item is right, or reopen it',
+    title: () => 'Curated: say that the item is right, or reopen it',
     group: 'Items',
     keys: ['c', 'mod+enter'],
     words: 'done finish',
@@ -287,7 +287,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'delete-item',
-    title: 'Delete the item',
+    title: () => 'Delete the item',
     group: 'Items',
     keys: ['mod+delete'],
     when: onItem,
@@ -301,7 +301,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   ...NEW_ITEMS,
   {
     id: 'suggest',
-    title: 'Suggest intervals for this video',
+    title: () => 'Suggest intervals for this video',
     group: 'Suggestions',
     keys: ['shift+g'],
     words: 'model policy predict',
@@ -310,7 +310,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'suggest-everywhere',
-    title: 'Suggest for all videos, and list what teaches most first',
+    title: () => 'Suggest for all videos, and list what teaches most first',
     group: 'Suggestions',
     keys: ['alt+g'],
     words: 'model policy predict queue order priority batch',
@@ -318,7 +318,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'accept',
-    title: 'Accept the suggestion',
+    title: () => 'Accept the suggestion',
     group: 'Suggestions',
     keys: ['a'],
     when: labelling,
@@ -326,7 +326,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'accept-start',
-    title: 'Accept only its start',
+    title: () => 'Accept only its start',
     group: 'Suggestions',
     keys: ['s'],
     when: labelling,
@@ -334,7 +334,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'accept-end',
-    title: 'Accept only its end',
+    title: () => 'Accept only its end',
     group: 'Suggestions',
     keys: ['d'],
     when: labelling,
@@ -342,7 +342,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'trim',
-    title: 'Trim to the playhead and accept',
+    title: () => 'Trim to the playhead and accept',
     group: 'Suggestions',
     keys: ['t'],
     when: labelling,
@@ -350,7 +350,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'reject',
-    title: 'Reject the suggestion',
+    title: () => 'Reject the suggestion',
     group: 'Suggestions',
     keys: ['r'],
     when: labelling,
@@ -358,7 +358,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'next-suggestion',
-    title: 'Next suggestion',
+    title: () => 'Next suggestion',
     group: 'Suggestions',
     keys: ['g', 'n'],
     when: labelling,
@@ -366,16 +366,22 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'previous-suggestion',
-    title: 'Previous suggestion',
+    title: () => 'Previous suggestion',
     group: 'Suggestions',
     keys: ['p'],
     when: labelling,
     run: () => goToSuggestion(-1),
   },
-  { id: 'undo', title: 'Undo', group: 'Project', keys: ['mod+z'], run: async () => void (await undo()) },
+  {
+    id: 'undo',
+    title: () => 'Undo',
+    group: 'Project',
+    keys: ['mod+z'],
+    run: async () => void (await undo()),
+  },
   {
     id: 'redo',
-    title: 'Redo',
+    title: () => 'Redo',
     group: 'Project',
     keys: ['mod+shift+z', 'mod+y'],
     run: async () => void (await redo()),

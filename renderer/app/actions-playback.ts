@@ -72,7 +72,7 @@ function playSelection(): void {
 export const PLAYBACK_ACTIONS: readonly Action[] = [
   {
     id: 'play',
-    title: 'Play or pause',
+    title: () => 'Play or pause',
     group: 'Playback',
     keys: ['space'],
     when: watching,
@@ -84,7 +84,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'shuttle-back',
-    title: 'Play backwards, faster with each press',
+    title: () => 'Play backwards, faster with each press',
     group: 'Playback',
     keys: ['j'],
     when: watching,
@@ -92,7 +92,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'shuttle-stop',
-    title: 'Stop',
+    title: () => 'Stop',
     group: 'Playback',
     keys: ['k'],
     when: watching,
@@ -100,7 +100,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'shuttle-on',
-    title: 'Play, faster with each press',
+    title: () => 'Play, faster with each press',
     group: 'Playback',
     keys: ['l'],
     when: watching,
@@ -108,7 +108,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'slow-back',
-    title: 'Play backwards slowly',
+    title: () => 'Play backwards slowly',
     group: 'Playback',
     keys: ['shift+j'],
     when: watching,
@@ -116,7 +116,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'slow-on',
-    title: 'Play slowly',
+    title: () => 'Play slowly',
     group: 'Playback',
     keys: ['shift+l'],
     when: watching,
@@ -124,7 +124,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'frame-back',
-    title: 'One frame back',
+    title: () => 'One frame back',
     group: 'Playback',
     keys: ['left'],
     when: watching,
@@ -132,7 +132,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'frame-on',
-    title: 'One frame on',
+    title: () => 'One frame on',
     group: 'Playback',
     keys: ['right'],
     when: watching,
@@ -140,7 +140,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'second-back',
-    title: 'One second back',
+    title: () => 'One second back',
     group: 'Playback',
     keys: ['shift+left'],
     when: watching,
@@ -148,7 +148,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'second-on',
-    title: 'One second on',
+    title: () => 'One second on',
     group: 'Playback',
     keys: ['shift+right'],
     when: watching,
@@ -156,7 +156,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'first-frame',
-    title: 'Go to the first frame',
+    title: () => 'Go to the first frame',
     group: 'Playback',
     keys: ['home'],
     when: watching,
@@ -164,7 +164,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'last-frame',
-    title: 'Go to the last frame',
+    title: () => 'Go to the last frame',
     group: 'Playback',
     keys: ['end'],
     when: watching,
@@ -172,7 +172,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'go-start',
-    title: 'Go to the start of the selected interval',
+    title: () => 'Go to the start of the selected interval',
     group: 'Playback',
     keys: ['shift+i'],
     when: watching,
@@ -183,7 +183,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'go-end',
-    title: 'Go to the last frame of the selected interval',
+    title: () => 'Go to the last frame of the selected interval',
     group: 'Playback',
     keys: ['shift+o'],
     when: watching,
@@ -194,7 +194,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'play-selection',
-    title: 'Play the selected interval in a loop',
+    title: () => 'Play the selected interval in a loop',
     group: 'Playback',
     keys: ['/'],
     when: watching,
@@ -202,7 +202,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'loop',
-    title: 'Loop the selection',
+    title: () => 'Loop the selection',
     group: 'Playback',
     keys: ['shift+space'],
     when: watching,
@@ -214,7 +214,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'faster',
-    title: 'Faster',
+    title: () => 'Faster',
     group: 'Playback',
     keys: ['shift+up'],
     words: 'speed',
@@ -223,7 +223,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'slower',
-    title: 'Slower',
+    title: () => 'Slower',
     group: 'Playback',
     keys: ['shift+down'],
     words: 'speed',
@@ -232,7 +232,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'normal-speed',
-    title: 'Normal speed',
+    title: () => 'Normal speed',
     group: 'Playback',
     keys: ['backspace'],
     words: 'speed 1x',
@@ -241,7 +241,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'mute',
-    title: 'Sound on or off',
+    title: () => 'Sound on or off',
     group: 'Playback',
     keys: ['m'],
     when: watching,

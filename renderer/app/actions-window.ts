@@ -56,7 +56,7 @@ function go(place: Place): Action['run'] {
 export const WINDOW_ACTIONS: readonly Action[] = [
   {
     id: 'zoom-in',
-    title: 'Zoom in',
+    title: () => 'Zoom in',
     group: 'Timeline',
     keys: ['+', '='],
     when: labelling,
@@ -64,7 +64,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'zoom-out',
-    title: 'Zoom out',
+    title: () => 'Zoom out',
     group: 'Timeline',
     keys: ['-'],
     when: labelling,
@@ -72,7 +72,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'zoom-fit',
-    title: 'Show the whole video',
+    title: () => 'Show the whole video',
     group: 'Timeline',
     keys: ['0', 'shift+z'],
     words: 'zoom fit',
@@ -81,7 +81,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'zoom-selection',
-    title: 'Zoom to the selection',
+    title: () => 'Zoom to the selection',
     group: 'Timeline',
     keys: ['z'],
     when: labelling,
@@ -92,7 +92,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'pan-back',
-    title: 'Scroll the timeline back',
+    title: () => 'Scroll the timeline back',
     group: 'Timeline',
     keys: ['mod+left'],
     when: labelling,
@@ -100,7 +100,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'pan-on',
-    title: 'Scroll the timeline on',
+    title: () => 'Scroll the timeline on',
     group: 'Timeline',
     keys: ['mod+right'],
     when: labelling,
@@ -108,19 +108,19 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'follow',
-    title: 'Follow the playhead',
+    title: () => 'Follow the playhead',
     group: 'Timeline',
     keys: ['f'],
     when: labelling,
     run: () => setView({ follow: !useView.getState().follow }),
   },
-  { id: 'place-label', title: 'Go to Label', group: 'Window', keys: ['1'], run: go('label') },
-  { id: 'place-review', title: 'Go to Review', group: 'Window', keys: ['2'], run: go('review') },
-  { id: 'place-train', title: 'Go to Train', group: 'Window', keys: ['3'], run: go('train') },
-  { id: 'place-data', title: 'Go to Data', group: 'Window', keys: ['4'], run: go('data') },
+  { id: 'place-label', title: () => 'Go to Label', group: 'Window', keys: ['1'], run: go('label') },
+  { id: 'place-review', title: () => 'Go to Review', group: 'Window', keys: ['2'], run: go('review') },
+  { id: 'place-train', title: () => 'Go to Train', group: 'Window', keys: ['3'], run: go('train') },
+  { id: 'place-data', title: () => 'Go to Data', group: 'Window', keys: ['4'], run: go('data') },
   {
     id: 'palette',
-    title: 'Find a command',
+    title: () => 'Find a command',
     group: 'Window',
     keys: ['mod+k'],
     words: 'search palette',
@@ -129,7 +129,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'shortcuts',
-    title: 'All shortcuts',
+    title: () => 'All shortcuts',
     group: 'Window',
     keys: ['?', 'f1'],
     words: 'keys help',
@@ -138,7 +138,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'history',
-    title: 'History of changes',
+    title: () => 'History of changes',
     group: 'Project',
     keys: ['mod+h'],
     words: 'log undo',
@@ -146,7 +146,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'export',
-    title: 'Export',
+    title: () => 'Export',
     group: 'Project',
     keys: ['mod+e'],
     words: 'save write file',
@@ -154,7 +154,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'import',
-    title: 'Import a corpus file',
+    title: () => 'Import a corpus file',
     group: 'Project',
     keys: ['mod+i'],
     words: 'load annotations',
@@ -162,7 +162,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'add-videos',
-    title: 'Add videos from a folder',
+    title: () => 'Add videos from a folder',
     group: 'Project',
     keys: ['mod+shift+i'],
     words: 'import load',
@@ -170,7 +170,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'theme',
-    title: 'Dark or light',
+    title: () => 'Dark or light',
     group: 'Window',
     keys: ['mod+shift+l'],
     words: 'theme mode',

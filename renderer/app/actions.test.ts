@@ -19,7 +19,7 @@ describe('the table of actions', () => {
   it('gives every action a shortcut and a sentence-case title', () => {
     for (const action of ACTIONS) {
       expect(action.keys.length, action.id).toBeGreaterThan(0);
-      expect(action.title, action.id).toMatch(/^[A-Z][^!]*$/u);
+      expect(action.title(), action.id).toMatch(/^[A-Z][^!]*$/u);
     }
   });
 

@@ -37,7 +37,7 @@ export function searchActions(search: string, actions: readonly Action[]): Actio
     .split(/\s+/u)
     .filter((word) => word !== '');
   const rank = (action: Action): number => {
-    const title = action.title.toLowerCase();
+    const title = action.title().toLowerCase();
     const all = `${title} ${action.group.toLowerCase()} ${action.words ?? ''}`;
     if (!words.every((word) => all.includes(word))) return Infinity;
     return words.reduce((sum, word) => sum + (title.startsWith(word) ? 0 : title.includes(word) ? 1 : 3), 0);

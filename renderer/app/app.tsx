@@ -10,6 +10,7 @@ import { useStore } from 'zustand';
 import { client, queryClient, sentenceOf, trpc } from '../client.ts';
 import { StartScreen } from '../projects/start-screen.tsx';
 import { coloursOf, themeOf } from '../theme.ts';
+import { useLanguage } from '../words/language.ts';
 import { notes } from './studio.ts';
 import { useShell } from './use-shell.ts';
 import { useHotkeys } from './use-hotkeys.ts';
@@ -30,6 +31,10 @@ export function App(): JSX.Element {
 function Themed(): JSX.Element {
   const choice = useView((view) => view.theme);
   const systemDark = useMediaQuery('(prefers-color-scheme: dark)', { noSsr: true });
+  const language = useLanguage((state) => state.language);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   const mode = choice === 'system' ? (systemDark ? 'dark' : 'light') : choice;
   return (
     <ThemeProvider theme={themeOf(mode)}>

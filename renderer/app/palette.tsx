@@ -6,10 +6,12 @@ import type { Action } from './action.ts';
 import { closeDialog, IS_MAC } from './action-button.tsx';
 import { ACTIONS, isAvailable, searchActions } from './actions.ts';
 import { shown } from './chord.ts';
+import { useWords } from '../words/words.ts';
 import { useView } from './view-store.ts';
 
 /** Every command by name, with its shortcut. */
 export function Palette({ projectOpen }: { readonly projectOpen: boolean }): JSX.Element {
+  const t = useWords('app');
   const [search, setSearch] = useState('');
   const [at, setAt] = useState(0);
   // What is possible is judged as it was before the palette opened.
@@ -37,13 +39,13 @@ export function Palette({ projectOpen }: { readonly projectOpen: boolean }): JSX
     <Dialog
       open
       onClose={closeDialog}
-      aria-label="Find a command"
+      aria-label={t('findCommand')}
       slotProps={{ paper: { sx: { width: 560, maxWidth: '90vw', position: 'absolute', top: 60, m: 0 } } }}
     >
       <InputBase
         autoFocus
         fullWidth
-        placeholder="Find a command"
+        placeholder={t('findCommand')}
         value={search}
         onChange={(event) => {
           setSearch(event.target.value);
@@ -51,7 +53,7 @@ export function Palette({ projectOpen }: { readonly projectOpen: boolean }): JSX
         }}
         onKeyDown={press}
         inputProps={{
-          'aria-label': 'Find a command',
+          'aria-label': t('findCommand'),
           role: 'combobox',
           'aria-expanded': true,
           'aria-controls': 'palette-list',
@@ -62,7 +64,7 @@ export function Palette({ projectOpen }: { readonly projectOpen: boolean }): JSX
       <Box
         id="palette-list"
         role="listbox"
-        aria-label="Commands"
+        aria-label={t('commandsLabel')}
         sx={{ maxHeight: 400, overflowY: 'auto', py: 1 }}
       >
         {found.map((action) => (
@@ -84,7 +86,7 @@ export function Palette({ projectOpen }: { readonly projectOpen: boolean }): JSX
               '&:hover': { bgcolor: 'action.hover' },
             }}
           >
-            <Box sx={{ flex: 1 }}>{action.title}</Box>
+            <Box sx={{ flex: 1 }}>{action.title()}</Box>
             <Box sx={{ color: 'text.disabled', mr: 4 }}>{action.group}</Box>
             <Box
               component="kbd"
@@ -94,9 +96,7 @@ export function Palette({ projectOpen }: { readonly projectOpen: boolean }): JSX
             </Box>
           </Box>
         ))}
-        {found.length === 0 && (
-          <Box sx={{ px: 4, py: 2, color: 'text.secondary' }}>No command is called that.</Box>
-        )}
+        {found.length === 0 && <Box sx={{ px: 4, py: 2, color: 'text.secondary' }}>{t('noCommand')}</Box>}
       </Box>
     </Dialog>
   );

@@ -57,7 +57,7 @@ export function accelerator(keys: string): string {
 export function menuEntries(actions: readonly Action[], enabled: (action: Action) => boolean): MenuEntry[] {
   return actions.map((action) => ({
     id: action.id,
-    title: action.title,
+    title: action.title(),
     keys: accelerator(action.keys[0] ?? ''),
     group:
       action.id === 'undo' || action.id === 'redo'

@@ -34,7 +34,7 @@ export function ShortcutSheet(): JSX.Element {
                 key={action.id}
                 sx={{ display: 'flex', gap: 3, py: 0.5, borderBottom: 1, borderColor: 'divider' }}
               >
-                <Box sx={{ flex: 1, color: 'text.secondary' }}>{action.title}</Box>
+                <Box sx={{ flex: 1, color: 'text.secondary' }}>{action.title()}</Box>
                 <Box sx={{ whiteSpace: 'nowrap' }}>
                   {action.keys.map((key) => shown(key, IS_MAC)).join('  or  ')}
                 </Box>

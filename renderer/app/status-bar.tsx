@@ -208,7 +208,7 @@ function Hints(): JSX.Element | null {
           <Box component="kbd" sx={{ font: 'inherit', fontWeight: 600, color: 'text.secondary', mr: 1 }}>
             {shown(actionById(id).keys[0] ?? '', IS_MAC)}
           </Box>
-          {HINTS[id] ?? actionById(id).title}
+          {HINTS[id] ?? actionById(id).title()}
         </Box>
       ))}
     </Box>

@@ -122,7 +122,7 @@ function ProjectMenu({ project }: { readonly project: ProjectInfo }): JSX.Elemen
         </Typography>
         {['add-videos', 'import', 'export', 'history'].map((id) => (
           <MenuItem key={id} onClick={choose(id)}>
-            {actionById(id).title}
+            {actionById(id).title()}
             <Box component="span" sx={{ ml: 'auto', pl: 6, color: 'text.disabled' }}>
               {shown(actionById(id).keys[0] ?? '', IS_MAC)}
             </Box>

@@ -204,7 +204,7 @@ function NewItemButton({ disabled }: { readonly disabled: boolean }): JSX.Elemen
                 void action.run();
               }}
             >
-              {action.title}
+              {action.title()}
               <Box component="span" sx={{ ml: 'auto', pl: 6, color: 'text.disabled' }}>
                 {shown(action.keys[0] ?? '', IS_MAC)}
               </Box>
