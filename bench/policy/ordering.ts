@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 
 import { loadPolicy, savePolicy } from '../../src/policy/checkpoint.ts';
+import { diversified, type Candidate } from '../../src/policy/diversity.ts';
 import {
   COMMITTEE,
   curatedLooks,
@@ -27,7 +28,8 @@ import { evaluatePolicy } from '../../src/training/evaluate-policy.ts';
 import { loadCorpus } from './corpus.ts';
 import { figuresOf, figuresSchema, meanFigure } from './figures.ts';
 
-const ORDERS = ['random', 'information', 'disagreement', 'novelty'] as const;
+/** `diverse`: by information, where each pick counts as seen by those after it. */
+const ORDERS = ['random', 'information', 'disagreement', 'novelty', 'diverse'] as const;
 type Order = (typeof ORDERS)[number];
 
 /** Every sixth video of train is measured on and never labelled: two of each source of the public corpus. */
@@ -112,6 +114,7 @@ async function ranked(policy: Policy, order: Order, ranking: Ranking): Promise<s
   if (order === 'random') return Random.seeded(seed, `order ${labelled.length}`).shuffled(ids);
   const curated = curatedLooks(await looksOf(policy, labelled, pool));
   const values = new Map<string, number>();
+  const candidates: Candidate<string>[] = [];
   for (const [id, questions] of rest) {
     const groups = await policy.sampleGroups(questions, { groupSize: COMMITTEE, temperature: 1, seed });
     const torn = questions.map(({ prompt }, i) =>
@@ -123,9 +126,11 @@ async function ranked(policy: Policy, order: Order, ranking: Ranking): Promise<s
     const disagreement = torn.reduce((sum, each) => sum + each, 0) / Math.max(1, torn.length);
     const [look] = await looksOf(policy, [id], pool);
     const strange = curated === null || look === undefined ? null : novelty(look, curated);
+    candidates.push({ id, disagreement, look: look ?? null });
     const whole = information(disagreement, strange);
-    values.set(id, order === 'information' ? whole.value : (whole[order] ?? 0));
+    if (order !== 'diverse') values.set(id, order === 'information' ? whole.value : (whole[order] ?? 0));
   }
+  if (order === 'diverse') return diversified(candidates, curated).map(({ id }) => id);
   return ids.toSorted((a, b) => (values.get(b) ?? 0) - (values.get(a) ?? 0));
 }
 

@@ -134,11 +134,15 @@ export interface CuratedLooks {
 
 /** @param looks of curated videos by one policy. @returns null for fewer than two, which say nothing of what is usual. */
 export function curatedLooks(looks: readonly Float32Array[]): CuratedLooks | null {
-  if (looks.length < 2) return null;
+  return looks.length < 2 ? null : { looks, typical: typicalDistance(looks) };
+}
+
+/** Median distance of a look to the nearest other one; 0 for none, Infinity for a single one. */
+export function typicalDistance(looks: readonly Float32Array[]): number {
   const apart = looks
     .map((look, i) => nearest(look, [...looks.slice(0, i), ...looks.slice(i + 1)]))
     .toSorted((x, y) => x - y);
-  return { looks, typical: apart[Math.floor(apart.length / 2)] ?? 0 };
+  return apart[Math.floor(apart.length / 2)] ?? 0;
 }
 
 /**
