@@ -52,7 +52,7 @@ describe('a diversified order', () => {
 
   it('does not pick what looks like a pick where something else is nearly as good', () => {
     const alike = [0, -0.25, -1].map((x, id) => ({ id, disagreement: 0.9, look: look(x, 0) }));
-    const other = { id: 3, disagreement: 0.7, look: look(20, 20) };
+    const other = { id: 3, disagreement: 0.7, look: look(-20, 30) };
     const from = curatedLooks([look(-20, 0), look(-20, 1)]);
     expect(diversified([...alike, other], from, 2).map(({ id }) => id)).toEqual([0, 3]);
     expect(diversified([...alike, other], from).map(({ like }) => like)).toEqual([null, null, 0, 0]);
