@@ -25,6 +25,7 @@ import {
 } from './edits.ts';
 import { attempt, currentDetail, notify, perform, redo, undo } from './studio.ts';
 import { selectItem, setView, useView, type ViewState } from './view-store.ts';
+import { words } from '../words/words.ts';
 
 const labelling = (view: ViewState): boolean => view.place === 'label' && view.videoId !== null;
 const onInterval = (view: ViewState): boolean => labelling(view) && view.intervalId !== null;
@@ -48,7 +49,7 @@ function goToItem(step: 1 | -1, onlyOpen: boolean): void {
   const { itemId, videoOrder } = useView.getState();
   const next = nextItem(queued(detail.items, videoOrder), itemId, step, onlyOpen);
   if (next === null) {
-    notify(onlyOpen ? 'Every item of this video is curated.' : 'There is no other item.');
+    notify(words('actions')(onlyOpen ? 'everyItemCurated' : 'noOtherItem'));
     return;
   }
   selectItem(next.id);
@@ -100,25 +101,17 @@ async function suggest(): Promise<void> {
   const { videoId } = useView.getState();
   if (videoId === null) return;
   const started = await attempt(client.suggestions.start.mutate({ scope: { videoId } }));
-  if (started !== null) notify('Asking the policy for suggestions on this video.');
+  if (started !== null) notify(words('actions')('asking'));
 }
 
 async function suggestEverywhere(): Promise<void> {
   const started = await attempt(client.suggestions.start.mutate({ scope: { waiting: true } }));
-  if (started !== null) notify('Asking the policy about everything that waits for you, in all videos.');
+  if (started !== null) notify(words('actions')('askingEverywhere'));
 }
-
-const TASK_NAMES: Readonly<Record<TaskKind, string>> = {
-  TG: 'grounding (TG)',
-  DTG: 'dense grounding (DTG)',
-  VHD: 'highlights (VHD)',
-  GVQA: 'question (GVQA)',
-  TAL: 'action (TAL)',
-};
 
 const NEW_ITEMS: readonly Action[] = TASKS.map((task, index) => ({
   id: `new-${task}`,
-  title: () => `New ${TASK_NAMES[task]} item`,
+  title: () => words('actions')(`new-${task}`),
   group: 'Items',
   keys: [`alt+${index + 1}`],
   words: 'create add',
@@ -129,7 +122,7 @@ const NEW_ITEMS: readonly Action[] = TASKS.map((task, index) => ({
 export const EDIT_ACTIONS: readonly Action[] = [
   {
     id: 'mark-in',
-    title: () => 'Mark in at the playhead',
+    title: () => words('actions')('mark-in'),
     group: 'Intervals',
     keys: ['i'],
     when: labelling,
@@ -137,7 +130,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'mark-out',
-    title: () => 'Mark out after the shown frame',
+    title: () => words('actions')('mark-out'),
     group: 'Intervals',
     keys: ['o'],
     when: labelling,
@@ -145,7 +138,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'create',
-    title: () => 'Make an interval from the marks',
+    title: () => words('actions')('create'),
     group: 'Intervals',
     keys: ['enter'],
     when: labelling,
@@ -153,7 +146,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'clear',
-    title: () => 'Clear marks and selection',
+    title: () => words('actions')('clear'),
     group: 'Intervals',
     keys: ['escape'],
     when: labelling,
@@ -161,7 +154,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'start-here',
-    title: () => 'Start of the interval to the playhead',
+    title: () => words('actions')('start-here'),
     group: 'Intervals',
     keys: ['['],
     when: labelling,
@@ -169,7 +162,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'end-here',
-    title: () => 'End of the interval to the playhead',
+    title: () => words('actions')('end-here'),
     group: 'Intervals',
     keys: [']'],
     when: labelling,
@@ -177,7 +170,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'other-edge',
-    title: () => 'Choose the other edge to nudge',
+    title: () => words('actions')('other-edge'),
     group: 'Intervals',
     keys: ['e'],
     when: onInterval,
@@ -190,7 +183,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'nudge-back',
-    title: () => 'Edge one frame earlier',
+    title: () => words('actions')('nudge-back'),
     group: 'Intervals',
     keys: [','],
     when: onInterval,
@@ -198,7 +191,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'nudge-on',
-    title: () => 'Edge one frame later',
+    title: () => words('actions')('nudge-on'),
     group: 'Intervals',
     keys: ['.'],
     when: onInterval,
@@ -206,7 +199,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'nudge-back-10',
-    title: () => 'Edge ten frames earlier',
+    title: () => words('actions')('nudge-back-10'),
     group: 'Intervals',
     keys: ['<', 'alt+,'],
     when: onInterval,
@@ -214,7 +207,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'nudge-on-10',
-    title: () => 'Edge ten frames later',
+    title: () => words('actions')('nudge-on-10'),
     group: 'Intervals',
     keys: ['>', 'alt+.'],
     when: onInterval,
@@ -222,7 +215,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'split',
-    title: () => 'Split the interval at the playhead',
+    title: () => words('actions')('split'),
     group: 'Intervals',
     keys: ['b'],
     when: onInterval,
@@ -230,7 +223,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'delete',
-    title: () => 'Delete the interval',
+    title: () => words('actions')('delete'),
     group: 'Intervals',
     keys: ['delete'],
     when: onInterval,
@@ -238,7 +231,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'next-interval',
-    title: () => 'Next interval',
+    title: () => words('actions')('next-interval'),
     group: 'Intervals',
     keys: ['down'],
     when: labelling,
@@ -246,7 +239,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'previous-interval',
-    title: () => 'Previous interval',
+    title: () => words('actions')('previous-interval'),
     group: 'Intervals',
     keys: ['up'],
     when: labelling,
@@ -254,7 +247,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'next-item',
-    title: () => 'Next item',
+    title: () => words('actions')('next-item'),
     group: 'Items',
     keys: ['pagedown'],
     when: labelling,
@@ -262,7 +255,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'previous-item',
-    title: () => 'Previous item',
+    title: () => words('actions')('previous-item'),
     group: 'Items',
     keys: ['pageup'],
     when: labelling,
@@ -270,7 +263,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'next-open-item',
-    title: () => 'Next item that waits for you',
+    title: () => words('actions')('next-open-item'),
     group: 'Items',
     keys: ['shift+pagedown', 'w'],
     when: labelling,
@@ -278,7 +271,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'curate',
-    title: () => 'Curated: say that the item is right, or reopen it',
+    title: () => words('actions')('curate'),
     group: 'Items',
     keys: ['c', 'mod+enter'],
     words: 'done finish',
@@ -287,7 +280,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'delete-item',
-    title: () => 'Delete the item',
+    title: () => words('actions')('delete-item'),
     group: 'Items',
     keys: ['mod+delete'],
     when: onItem,
@@ -301,7 +294,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   ...NEW_ITEMS,
   {
     id: 'suggest',
-    title: () => 'Suggest intervals for this video',
+    title: () => words('actions')('suggest'),
     group: 'Suggestions',
     keys: ['shift+g'],
     words: 'model policy predict',
@@ -310,7 +303,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'suggest-everywhere',
-    title: () => 'Suggest for all videos, and list what teaches most first',
+    title: () => words('actions')('suggest-everywhere'),
     group: 'Suggestions',
     keys: ['alt+g'],
     words: 'model policy predict queue order priority batch',
@@ -318,7 +311,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'accept',
-    title: () => 'Accept the suggestion',
+    title: () => words('actions')('accept'),
     group: 'Suggestions',
     keys: ['a'],
     when: labelling,
@@ -326,7 +319,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'accept-start',
-    title: () => 'Accept only its start',
+    title: () => words('actions')('accept-start'),
     group: 'Suggestions',
     keys: ['s'],
     when: labelling,
@@ -334,7 +327,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'accept-end',
-    title: () => 'Accept only its end',
+    title: () => words('actions')('accept-end'),
     group: 'Suggestions',
     keys: ['d'],
     when: labelling,
@@ -342,7 +335,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'trim',
-    title: () => 'Trim to the playhead and accept',
+    title: () => words('actions')('trim'),
     group: 'Suggestions',
     keys: ['t'],
     when: labelling,
@@ -350,7 +343,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'reject',
-    title: () => 'Reject the suggestion',
+    title: () => words('actions')('reject'),
     group: 'Suggestions',
     keys: ['r'],
     when: labelling,
@@ -358,7 +351,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'next-suggestion',
-    title: () => 'Next suggestion',
+    title: () => words('actions')('next-suggestion'),
     group: 'Suggestions',
     keys: ['g', 'n'],
     when: labelling,
@@ -366,7 +359,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'previous-suggestion',
-    title: () => 'Previous suggestion',
+    title: () => words('actions')('previous-suggestion'),
     group: 'Suggestions',
     keys: ['p'],
     when: labelling,
@@ -374,14 +367,14 @@ export const EDIT_ACTIONS: readonly Action[] = [
   },
   {
     id: 'undo',
-    title: () => 'Undo',
+    title: () => words('actions')('undo'),
     group: 'Project',
     keys: ['mod+z'],
     run: async () => void (await undo()),
   },
   {
     id: 'redo',
-    title: () => 'Redo',
+    title: () => words('actions')('redo'),
     group: 'Project',
     keys: ['mod+shift+z', 'mod+y'],
     run: async () => void (await redo()),

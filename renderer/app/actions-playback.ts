@@ -7,6 +7,7 @@ import type { Action } from './action.ts';
 import { lastFrame, showTick } from './edits.ts';
 import { clock, currentDetail, currentEngine, currentTable, notify } from './studio.ts';
 import { setView, useView, type ViewState } from './view-store.ts';
+import { words } from '../words/words.ts';
 
 const watching = (view: ViewState): boolean => view.place === 'label' && view.videoId !== null;
 
@@ -23,7 +24,7 @@ function setSpeed(speed: number): void {
   setView({ speed });
   const engine = currentEngine();
   if (engine !== null && clock.now.playing) engine.play(speed);
-  notify(`Speed ${speed}x.`);
+  notify(words('actions')('speed', { speed }));
 }
 
 function stepSeconds(seconds: number): void {
@@ -60,7 +61,7 @@ function playSelection(): void {
   const span = playSpan();
   const engine = currentEngine();
   if (span === null || engine === null) {
-    notify('Select an interval or a suggestion first, or set both marks.');
+    notify(words('actions')('selectFirst'));
     return;
   }
   setView({ loop: true });
@@ -72,7 +73,7 @@ function playSelection(): void {
 export const PLAYBACK_ACTIONS: readonly Action[] = [
   {
     id: 'play',
-    title: () => 'Play or pause',
+    title: () => words('actions')('play'),
     group: 'Playback',
     keys: ['space'],
     when: watching,
@@ -84,7 +85,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'shuttle-back',
-    title: () => 'Play backwards, faster with each press',
+    title: () => words('actions')('shuttle-back'),
     group: 'Playback',
     keys: ['j'],
     when: watching,
@@ -92,7 +93,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'shuttle-stop',
-    title: () => 'Stop',
+    title: () => words('actions')('shuttle-stop'),
     group: 'Playback',
     keys: ['k'],
     when: watching,
@@ -100,7 +101,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'shuttle-on',
-    title: () => 'Play, faster with each press',
+    title: () => words('actions')('shuttle-on'),
     group: 'Playback',
     keys: ['l'],
     when: watching,
@@ -108,7 +109,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'slow-back',
-    title: () => 'Play backwards slowly',
+    title: () => words('actions')('slow-back'),
     group: 'Playback',
     keys: ['shift+j'],
     when: watching,
@@ -116,7 +117,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'slow-on',
-    title: () => 'Play slowly',
+    title: () => words('actions')('slow-on'),
     group: 'Playback',
     keys: ['shift+l'],
     when: watching,
@@ -124,7 +125,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'frame-back',
-    title: () => 'One frame back',
+    title: () => words('actions')('frame-back'),
     group: 'Playback',
     keys: ['left'],
     when: watching,
@@ -132,7 +133,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'frame-on',
-    title: () => 'One frame on',
+    title: () => words('actions')('frame-on'),
     group: 'Playback',
     keys: ['right'],
     when: watching,
@@ -140,7 +141,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'second-back',
-    title: () => 'One second back',
+    title: () => words('actions')('second-back'),
     group: 'Playback',
     keys: ['shift+left'],
     when: watching,
@@ -148,7 +149,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'second-on',
-    title: () => 'One second on',
+    title: () => words('actions')('second-on'),
     group: 'Playback',
     keys: ['shift+right'],
     when: watching,
@@ -156,7 +157,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'first-frame',
-    title: () => 'Go to the first frame',
+    title: () => words('actions')('first-frame'),
     group: 'Playback',
     keys: ['home'],
     when: watching,
@@ -164,7 +165,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'last-frame',
-    title: () => 'Go to the last frame',
+    title: () => words('actions')('last-frame'),
     group: 'Playback',
     keys: ['end'],
     when: watching,
@@ -172,7 +173,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'go-start',
-    title: () => 'Go to the start of the selected interval',
+    title: () => words('actions')('go-start'),
     group: 'Playback',
     keys: ['shift+i'],
     when: watching,
@@ -183,7 +184,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'go-end',
-    title: () => 'Go to the last frame of the selected interval',
+    title: () => words('actions')('go-end'),
     group: 'Playback',
     keys: ['shift+o'],
     when: watching,
@@ -194,7 +195,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'play-selection',
-    title: () => 'Play the selected interval in a loop',
+    title: () => words('actions')('play-selection'),
     group: 'Playback',
     keys: ['/'],
     when: watching,
@@ -202,19 +203,19 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'loop',
-    title: () => 'Loop the selection',
+    title: () => words('actions')('loop'),
     group: 'Playback',
     keys: ['shift+space'],
     when: watching,
     run: () => {
       const loop = !useView.getState().loop;
       setView({ loop });
-      notify(loop ? 'Playing loops over the selected interval.' : 'Playing runs on past the selection.');
+      notify(words('actions')(loop ? 'loops' : 'runsOn'));
     },
   },
   {
     id: 'faster',
-    title: () => 'Faster',
+    title: () => words('actions')('faster'),
     group: 'Playback',
     keys: ['shift+up'],
     words: 'speed',
@@ -223,7 +224,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'slower',
-    title: () => 'Slower',
+    title: () => words('actions')('slower'),
     group: 'Playback',
     keys: ['shift+down'],
     words: 'speed',
@@ -232,7 +233,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'normal-speed',
-    title: () => 'Normal speed',
+    title: () => words('actions')('normal-speed'),
     group: 'Playback',
     keys: ['backspace'],
     words: 'speed 1x',
@@ -241,7 +242,7 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
   },
   {
     id: 'mute',
-    title: () => 'Sound on or off',
+    title: () => words('actions')('mute'),
     group: 'Playback',
     keys: ['m'],
     when: watching,

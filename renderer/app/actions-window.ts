@@ -13,6 +13,7 @@ import type { Action } from './action.ts';
 import { playSpan } from './actions-playback.ts';
 import { clock, currentDetail, currentTable } from './studio.ts';
 import { setView, useView, type Place, type ViewState } from './view-store.ts';
+import { words } from '../words/words.ts';
 
 const labelling = (view: ViewState): boolean => view.place === 'label' && view.videoId !== null;
 
@@ -56,7 +57,7 @@ function go(place: Place): Action['run'] {
 export const WINDOW_ACTIONS: readonly Action[] = [
   {
     id: 'zoom-in',
-    title: () => 'Zoom in',
+    title: () => words('actions')('zoom-in'),
     group: 'Timeline',
     keys: ['+', '='],
     when: labelling,
@@ -64,7 +65,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'zoom-out',
-    title: () => 'Zoom out',
+    title: () => words('actions')('zoom-out'),
     group: 'Timeline',
     keys: ['-'],
     when: labelling,
@@ -72,7 +73,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'zoom-fit',
-    title: () => 'Show the whole video',
+    title: () => words('actions')('zoom-fit'),
     group: 'Timeline',
     keys: ['0', 'shift+z'],
     words: 'zoom fit',
@@ -81,7 +82,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'zoom-selection',
-    title: () => 'Zoom to the selection',
+    title: () => words('actions')('zoom-selection'),
     group: 'Timeline',
     keys: ['z'],
     when: labelling,
@@ -92,7 +93,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'pan-back',
-    title: () => 'Scroll the timeline back',
+    title: () => words('actions')('pan-back'),
     group: 'Timeline',
     keys: ['mod+left'],
     when: labelling,
@@ -100,7 +101,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'pan-on',
-    title: () => 'Scroll the timeline on',
+    title: () => words('actions')('pan-on'),
     group: 'Timeline',
     keys: ['mod+right'],
     when: labelling,
@@ -108,19 +109,43 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'follow',
-    title: () => 'Follow the playhead',
+    title: () => words('actions')('follow'),
     group: 'Timeline',
     keys: ['f'],
     when: labelling,
     run: () => setView({ follow: !useView.getState().follow }),
   },
-  { id: 'place-label', title: () => 'Go to Label', group: 'Window', keys: ['1'], run: go('label') },
-  { id: 'place-review', title: () => 'Go to Review', group: 'Window', keys: ['2'], run: go('review') },
-  { id: 'place-train', title: () => 'Go to Train', group: 'Window', keys: ['3'], run: go('train') },
-  { id: 'place-data', title: () => 'Go to Data', group: 'Window', keys: ['4'], run: go('data') },
+  {
+    id: 'place-label',
+    title: () => words('actions')('place-label'),
+    group: 'Window',
+    keys: ['1'],
+    run: go('label'),
+  },
+  {
+    id: 'place-review',
+    title: () => words('actions')('place-review'),
+    group: 'Window',
+    keys: ['2'],
+    run: go('review'),
+  },
+  {
+    id: 'place-train',
+    title: () => words('actions')('place-train'),
+    group: 'Window',
+    keys: ['3'],
+    run: go('train'),
+  },
+  {
+    id: 'place-data',
+    title: () => words('actions')('place-data'),
+    group: 'Window',
+    keys: ['4'],
+    run: go('data'),
+  },
   {
     id: 'palette',
-    title: () => 'Find a command',
+    title: () => words('actions')('palette'),
     group: 'Window',
     keys: ['mod+k'],
     words: 'search palette',
@@ -129,7 +154,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'shortcuts',
-    title: () => 'All shortcuts',
+    title: () => words('actions')('shortcuts'),
     group: 'Window',
     keys: ['?', 'f1'],
     words: 'keys help',
@@ -138,7 +163,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'history',
-    title: () => 'History of changes',
+    title: () => words('actions')('history'),
     group: 'Project',
     keys: ['mod+h'],
     words: 'log undo',
@@ -146,7 +171,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'export',
-    title: () => 'Export',
+    title: () => words('actions')('export'),
     group: 'Project',
     keys: ['mod+e'],
     words: 'save write file',
@@ -154,7 +179,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'import',
-    title: () => 'Import a corpus file',
+    title: () => words('actions')('import'),
     group: 'Project',
     keys: ['mod+i'],
     words: 'load annotations',
@@ -162,7 +187,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'add-videos',
-    title: () => 'Add videos from a folder',
+    title: () => words('actions')('add-videos'),
     group: 'Project',
     keys: ['mod+shift+i'],
     words: 'import load',
@@ -170,7 +195,7 @@ export const WINDOW_ACTIONS: readonly Action[] = [
   },
   {
     id: 'theme',
-    title: () => 'Dark or light',
+    title: () => words('actions')('theme'),
     group: 'Window',
     keys: ['mod+shift+l'],
     words: 'theme mode',

@@ -1,4 +1,5 @@
+import { actions } from './actions.ts';
 import { app } from './app.ts';
 
 /** One file of messages for each part of the page. */
-export const zh = { app } as const;
+export const zh = { actions, app } as const;
