@@ -90,6 +90,7 @@ const detail: VideoDetail = {
   playable: true,
   warnings: [],
   coverage: [],
+  skimmed: [],
   urls: { media: '', frames: '', peaks: null, filmstrip: '', filmstripSheet: '', thumbnail: '' },
   lanes: [
     { id: 'VHD', task: 'VHD', name: 'VHD', labelId: null, itemIds: ['q'] },

@@ -1,6 +1,8 @@
 import type {
   CommandDone,
+  CoverageWall,
   CudaFolder,
+  FfmpegChoice,
   FilmstripSheet,
   Folder,
   FrameEncoder,
@@ -8,7 +10,9 @@ import type {
   HistoryRow,
   ImportRow,
   Job,
+  PageSettings,
   LabelRow,
+  NextUnseen,
   PolicyRow,
   ProjectInfo,
   ProjectOpened,
@@ -20,6 +24,7 @@ import type {
   SystemDevices,
   SystemInfo,
   UndoState,
+  VideoCoverage,
   VideoDetail,
   VideoPage,
   ViewState,
@@ -40,6 +45,10 @@ export interface StudioApi {
     setFrameEncoder(input: In<typeof contract.frameEncoderInput>): Promise<FrameEncoder>;
     cudaFolder(): Promise<CudaFolder>;
     setCudaFolder(input: In<typeof contract.cudaFolderInput>): Promise<CudaFolder>;
+    ffmpeg(): Promise<FfmpegChoice>;
+    setFfmpeg(input: In<typeof contract.ffmpegInput>): Promise<FfmpegChoice>;
+    page(): Promise<PageSettings>;
+    setPage(input: In<typeof contract.pageSettingsInput>): Promise<PageSettings>;
   };
   readonly files: { list(input: In<typeof contract.filesListInput>): Promise<Folder> };
   readonly projects: {
@@ -60,6 +69,9 @@ export interface StudioApi {
     list(input: In<typeof contract.videosListInput>): Promise<VideoPage>;
     detail(input: In<typeof contract.videoDetailInput>): Promise<VideoDetail>;
     relink(input: In<typeof contract.videoRelinkInput>): Promise<In<typeof contract.videoRelinked>>;
+  };
+  readonly timeline: {
+    rows(input: In<typeof contract.timelineRowsInput>): Promise<In<typeof contract.timelineRows>>;
   };
   readonly labels: { list(): Promise<LabelRow[]> };
   readonly commands: {
@@ -93,7 +105,12 @@ export interface StudioApi {
     cancel(input: In<typeof contract.jobCancelInput>): Promise<void>;
   };
   readonly viewState: { get(): Promise<ViewState>; set(input: ViewState): Promise<void> };
-  readonly coverage: { add(input: In<typeof contract.coverageAddInput>): Promise<void> };
+  readonly coverage: {
+    add(input: In<typeof contract.coverageAddInput>): Promise<void>;
+    ofVideos(input: In<typeof contract.coverageOfInput>): Promise<VideoCoverage[]>;
+    wall(input: In<typeof contract.coverageWallInput>): Promise<CoverageWall>;
+    next(input: In<typeof contract.nextUnseenInput>): Promise<NextUnseen>;
+  };
   readonly events: {
     /** Numbered events from after `lastEventId` (or from now on), until `signal` ends it. */
     subscribe(lastEventId: string | null, signal: AbortSignal): AsyncIterable<NumberedEvent>;

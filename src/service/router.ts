@@ -55,6 +55,14 @@ export const appRouter = t.router({
     setCudaFolder: procedure
       .input(c.cudaFolderInput)
       .mutation(({ ctx, input }) => ctx.api.settings.setCudaFolder(input)),
+    ffmpeg: procedure.query(({ ctx }) => ctx.api.settings.ffmpeg()),
+    setFfmpeg: procedure
+      .input(c.ffmpegInput)
+      .mutation(({ ctx, input }) => ctx.api.settings.setFfmpeg(input)),
+    page: procedure.query(({ ctx }) => ctx.api.settings.page()),
+    setPage: procedure
+      .input(c.pageSettingsInput)
+      .mutation(({ ctx, input }) => ctx.api.settings.setPage(input)),
   }),
   files: t.router({
     list: procedure.input(c.filesListInput).query(({ ctx, input }) => ctx.api.files.list(input)),
@@ -84,6 +92,9 @@ export const appRouter = t.router({
     list: procedure.input(c.videosListInput).query(({ ctx, input }) => ctx.api.videos.list(input)),
     detail: procedure.input(c.videoDetailInput).query(({ ctx, input }) => ctx.api.videos.detail(input)),
     relink: procedure.input(c.videoRelinkInput).mutation(({ ctx, input }) => ctx.api.videos.relink(input)),
+  }),
+  timeline: t.router({
+    rows: procedure.input(c.timelineRowsInput).query(({ ctx, input }) => ctx.api.timeline.rows(input)),
   }),
   labels: t.router({ list: procedure.query(({ ctx }) => ctx.api.labels.list()) }),
   commands: t.router({
@@ -146,6 +157,9 @@ export const appRouter = t.router({
       await ctx.api.coverage.add(input);
       return ok;
     }),
+    ofVideos: procedure.input(c.coverageOfInput).query(({ ctx, input }) => ctx.api.coverage.ofVideos(input)),
+    wall: procedure.input(c.coverageWallInput).query(({ ctx, input }) => ctx.api.coverage.wall(input)),
+    next: procedure.input(c.nextUnseenInput).query(({ ctx, input }) => ctx.api.coverage.next(input)),
   }),
   events: t.router({
     subscribe: procedure.input(c.eventsInput).subscription(async function* ({ ctx, input, signal }) {

@@ -4,14 +4,17 @@ import { Core, type CoreSetting } from './core.ts';
 import { frameTableOf, probeOf, video } from '../corpus/queries/videos.ts';
 import { mediaHandler } from './http/media-http.ts';
 import { pictureHandlers } from './http/pictures-http.ts';
+import { timelineHandler } from './http/timeline-http.ts';
 import type { PathHandler } from './http/server.ts';
 import type { KnownVideo } from './media-files.ts';
 import { commandsPart } from './parts/commands.ts';
+import { coveragePart } from './parts/coverage.ts';
 import { exchangePart } from './parts/exchange.ts';
 import { projectsPart } from './parts/projects.ts';
 import { settingsPart } from './parts/settings.ts';
 import { systemPart } from './parts/system.ts';
 import { trainingPart } from './parts/training.ts';
+import { timelineBytes, timelinePart } from './parts/timeline.ts';
 import { videosPart } from './parts/videos.ts';
 
 /** The whole service without its socket: what can be asked for, and the bytes that go by plain GET. */
@@ -29,10 +32,17 @@ export function createStudio(setting: CoreSetting): Studio {
     ...projectsPart(core),
     ...exchangePart(core),
     ...videosPart(core),
+    ...timelinePart(core),
     ...commandsPart(core),
+    ...coveragePart(core),
     ...trainingPart(core),
   };
-  return { core, api, handlers: [mediaHandler(mediaSource(core)), ...pictureHandlers(pictureSource(core))] };
+  const timeline = timelineHandler((id) => (known(core, id) === null ? null : timelineBytes(core, id)));
+  return {
+    core,
+    api,
+    handlers: [mediaHandler(mediaSource(core)), ...pictureHandlers(pictureSource(core)), timeline],
+  };
 }
 
 function known(core: Core, id: string): KnownVideo | null {

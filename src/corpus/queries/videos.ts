@@ -111,8 +111,8 @@ export function listVideos(
          LEFT JOIN video_information AS worth ON worth.video = video.key ORDER BY page.key`,
       { page: JSON.stringify(page) },
     );
-    const coverage = watchedShares(db, rows);
-    return { total: keys.length, videos: rows.map((row) => summary(row, coverage.get(row.key) ?? 0)) };
+    const seen = seenShares(db, rows);
+    return { total: keys.length, videos: rows.map((row) => summary(row, seen.get(row.key) ?? UNSEEN)) };
   });
 }
 
@@ -169,10 +169,10 @@ const STATE_CONDITIONS: Record<VideoState, string> = {
   new: `video.state <> 'missing' AND coalesce(curated + drafts, 0) = 0 AND video.key NOT IN (${WATCHED})`,
 };
 
-function stateOf(row: SummaryRow, coverage: number): VideoState {
+function stateOf(row: SummaryRow, seen: SeenShares): VideoState {
   if (row.file_state === 'missing') return 'missing';
   if (row.items > 0 && row.curated === row.items) return 'done';
-  return row.curated + row.drafts > 0 || coverage > 0 ? 'begun' : 'new';
+  return row.curated + row.drafts > 0 || seen.watched > 0 || seen.skimmed > 0 ? 'begun' : 'new';
 }
 
 function order(sort: VideoFilter['sort']): string {
@@ -192,29 +192,37 @@ function order(sort: VideoFilter['sort']): string {
   return 'ORDER BY video.key';
 }
 
-/** By video key: how much of it anybody watched or skimmed. */
-function watchedShares(db: ReadableDb, rows: readonly SummaryRow[]): Map<number, number> {
-  const ranges = db.all<{ video: number; start_tick: number; end_tick: number }>(
-    `SELECT video, start_tick, end_tick FROM coverage
-     WHERE kind = 'watched' AND video IN (SELECT value FROM json_each(@keys))`,
+interface SeenShares {
+  readonly watched: number;
+  readonly skimmed: number;
+}
+const UNSEEN: SeenShares = { watched: 0, skimmed: 0 };
+
+/** By video key: how much of it anybody watched, and how much was skimmed, watched or not. */
+function seenShares(db: ReadableDb, rows: readonly SummaryRow[]): Map<number, SeenShares> {
+  const ranges = db.all<{ video: number; kind: string; start_tick: number; end_tick: number }>(
+    `SELECT video, kind, start_tick, end_tick FROM coverage
+     WHERE video IN (SELECT value FROM json_each(@keys))`,
     { keys: JSON.stringify(rows.map((row) => row.key)) },
   );
   const byVideo = Map.groupBy(ranges, (range) => range.video);
   return new Map(
     rows.map((row) => {
-      const watched = (byVideo.get(row.key) ?? []).map((range) =>
-        interval(ticks(range.start_tick), ticks(range.end_tick)),
-      );
-      return [row.key, covered(watched) / (row.end_tick - row.start_tick)];
+      const share = (kind: string): number => {
+        const own = (byVideo.get(row.key) ?? []).filter((range) => range.kind === kind);
+        const seen = own.map((range) => interval(ticks(range.start_tick), ticks(range.end_tick)));
+        return covered(seen) / (row.end_tick - row.start_tick);
+      };
+      return [row.key, { watched: share('watched'), skimmed: share('skimmed') }];
     }),
   );
 }
 
-function summary(row: SummaryRow, coverage: number): VideoSummary {
+function summary(row: SummaryRow, seen: SeenShares): VideoSummary {
   return {
     id: row.id,
     title: titleOf(row.file),
-    state: stateOf(row, coverage),
+    state: stateOf(row, seen),
     split: row.split,
     group: row.label_group === '' ? null : row.label_group,
     duration: toSeconds(ticks(row.end_tick), { num: row.timebase_num, den: row.timebase_den }),
@@ -222,7 +230,7 @@ function summary(row: SummaryRow, coverage: number): VideoSummary {
     curated: row.curated,
     drafts: row.drafts,
     pending: row.pending,
-    coverage,
+    coverage: seen.watched,
     information:
       row.value === null || row.disagreement === null
         ? null
@@ -231,7 +239,8 @@ function summary(row: SummaryRow, coverage: number): VideoSummary {
   };
 }
 
-function titleOf(file: string): string {
+/** What a file is called. */
+export function titleOf(file: string): string {
   return basename(file.replaceAll('\\', '/'));
 }
 

@@ -205,6 +205,8 @@ export const videoDetail = z.object({
   warnings: z.array(z.string()),
   /** Watched ranges in ticks, sorted and disjoint. */
   coverage: z.array(z.tuple([tick, tick])),
+  /** Ranges that were skimmed and not watched, likewise. */
+  skimmed: z.array(z.tuple([tick, tick])),
   /** Same-origin paths. Their binary forms are described in `binary.ts`. */
   urls: z.object({
     media: z.string(),
@@ -232,12 +234,6 @@ export const labelRow = z.object({
   colour: z.int(),
 });
 export type LabelRow = z.infer<typeof labelRow>;
-
-/** `coverage.add`: watched ranges of one video in ticks; written at most every 5 s, outside the undo log. */
-export const coverageAddInput = z.strictObject({
-  videoId: id,
-  ranges: z.array(z.tuple([tick, tick])).max(1000),
-});
 
 /**
  * `videos.relink`: tells the project where a video's file is now. The file must show the same frames; labels are carried over

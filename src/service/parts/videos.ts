@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { coverageOf, labels, projectRevision } from '../../corpus/queries/project.ts';
+import { labels, projectRevision } from '../../corpus/queries/project.ts';
+import { coverageOfVideo, type Coverage } from '../../corpus/queries/coverage.ts';
 import { informationOfItems, isWeighed, type InformationRecord } from '../../corpus/queries/information.ts';
 import { items, type EdgeRecord, type IntervalRecord, type ItemRecord } from '../../corpus/queries/items.ts';
 import { responsesOfVideo, type ResponseRecord } from '../../corpus/queries/suggestions.ts';
@@ -10,7 +11,6 @@ import { edgeTick, type FrameTable } from '../../time/frame-table.ts';
 import { frameTableOf } from '../../corpus/queries/videos.ts';
 import type { Prompt, Saliency } from '../../tasks/task.ts';
 import { TASKS } from '../../tasks/task.ts';
-import { interval, union } from '../../time/interval.ts';
 import { ServiceError, type StudioApi } from '../api.ts';
 import type {
   EdgeProvenance,
@@ -24,9 +24,10 @@ import type {
 } from '../contract/index.ts';
 import type { Core } from '../core.ts';
 import { count } from '../long-work/words.ts';
+import { pairs } from './coverage.ts';
 
-/** `videos`, `labels`, `coverage`: what the queue and the label place read. */
-export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels' | 'coverage'> {
+/** `videos`, `labels`: what the queue and the label place read. */
+export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels'> {
   return {
     videos: {
       list: async (input) => {
@@ -92,15 +93,6 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels' | 'c
           colour,
         })),
     },
-    coverage: {
-      add: async ({ videoId, ranges }) => {
-        await core.session.project.writer.job('addCoverage', {
-          video: videoId,
-          kind: 'watched',
-          ranges: ranges.map(([start, end]) => ({ start, end })),
-        });
-      },
-    },
   };
 }
 
@@ -119,13 +111,13 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
   const responses = responsesOfVideo(db, id);
   const { shelf } = core.session;
   const weighed = informationOfItems(db, id);
-  const summary = listVideoState(core, record, rows);
+  const coverage = coverageOfVideo(db, id);
   return {
     id,
     title,
     split,
     group,
-    state: summary,
+    state: listVideoState(record, rows, coverage),
     timebase: { num: timebase.num, den: timebase.den },
     firstTick: record.startTick,
     endTick: record.endTick,
@@ -137,7 +129,8 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
     hasSound: hasAudio,
     playable: record.playable !== 'no' && record.fileState === 'ready',
     warnings: warningsOf(record),
-    coverage: watched(core, id),
+    coverage: pairs(coverage.watched),
+    skimmed: pairs(coverage.skimmed),
     urls: urlsOf(record),
     lanes: lanesOf(rows),
     items: rows.map((row) => itemRow(row, table, worthOf(weighed.get(row.id)))),
@@ -147,11 +140,16 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
   };
 }
 
-function listVideoState(core: Core, record: VideoRecord, rows: readonly ItemRecord[]): VideoDetail['state'] {
+function listVideoState(
+  record: VideoRecord,
+  rows: readonly ItemRecord[],
+  coverage: Coverage,
+): VideoDetail['state'] {
   if (record.fileState === 'missing') return 'missing';
   const curated = rows.filter(({ state }) => state === 'curated' || state === 'reviewed').length;
   if (rows.length > 0 && curated === rows.length) return 'done';
-  const begun = rows.some(({ state }) => state !== 'open') || watched(core, record.id).length > 0;
+  const begun =
+    rows.some(({ state }) => state !== 'open') || coverage.watched.length + coverage.skimmed.length > 0;
   return begun ? 'begun' : 'new';
 }
 
@@ -166,13 +164,6 @@ function warningsOf(record: VideoRecord): string[] {
       ? `This browser engine cannot play ${record.codec} in ${record.container}; frames and suggestions work all the same.`
       : null;
   return [lost, deaf, ...record.warnings].filter((each) => each !== null);
-}
-
-function watched(core: Core, videoId: string): [number, number][] {
-  const ranges = coverageOf(core.session.project.db, videoId)
-    .filter(({ kind }) => kind === 'watched')
-    .map(({ start, end }) => interval(start, end));
-  return union(ranges).map(({ start, end }) => [start, end]);
 }
 
 function urlsOf({ id, fingerprint, hasAudio }: VideoRecord): VideoDetail['urls'] {
