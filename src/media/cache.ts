@@ -85,9 +85,36 @@ export class MediaCache {
     }
   }
 
+  /** Path of the cached file when it is there, marked as used now; null otherwise. Makes nothing. */
+  async existing(key: CacheKey): Promise<string | null> {
+    const path = this.#pathOf(key);
+    return (await touch(path)) ? path : null;
+  }
+
+  /** Bytes in the folder now, or of one kind of file, and how many files they are. */
+  async usage(kind?: string): Promise<{ readonly files: number; readonly bytes: number }> {
+    const entries = await this.#entriesOf(kind);
+    return { files: entries.length, bytes: entries.reduce((sum, entry) => sum + entry.size, 0) };
+  }
+
   /** Bytes in the folder now. */
   async size(): Promise<number> {
-    return (await this.#entries()).reduce((sum, entry) => sum + entry.size, 0);
+    return (await this.usage()).bytes;
+  }
+
+  /** Deletes one file, or all of a kind; what is not there is no failure. Returns the bytes that were freed. */
+  async remove(what: CacheKey | { readonly kind: string }): Promise<number> {
+    const only = 'fingerprint' in what ? this.#pathOf(what) : null;
+    const entries = (await this.#entriesOf(what.kind)).filter(({ path }) => only === null || path === only);
+    let freed = 0;
+    for (const { path, size } of entries) if (await deleted(path)) freed += size;
+    if (this.#bytes !== null) this.#bytes -= freed;
+    return freed;
+  }
+
+  async #entriesOf(kind: string | undefined): Promise<Entry[]> {
+    const entries = await this.#entries();
+    return kind === undefined ? entries : entries.filter(({ path }) => path.split('.').at(-2) === kind);
   }
 
   /** Deletes the least recently used files until the limit holds. Runs by itself after each making. */
@@ -147,12 +174,7 @@ export class MediaCache {
       entries.sort((a, b) => a.usedMs - b.usedMs);
       for (const entry of entries) {
         if (bytes <= this.limitBytes * AFTER_EVICTION) break;
-        // On Windows a file in use can't be deleted; the next one goes instead.
-        const gone = await rm(entry.path, { force: true }).then(
-          () => true,
-          () => false,
-        );
-        if (gone) bytes -= entry.size;
+        if (await deleted(entry.path)) bytes -= entry.size;
       }
     }
     this.#bytes = bytes;
@@ -171,6 +193,14 @@ export class MediaCache {
       }
     return entries;
   }
+}
+
+/** On Windows a file in use can't be deleted: then another one goes instead. */
+async function deleted(path: string): Promise<boolean> {
+  return rm(path, { force: true }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { setPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { MediaProcessError } from './errors.ts';
 
@@ -49,6 +50,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** The child is ended when it gives nothing on stdout or stderr for this long while we wait for it. */
   readonly stallMs?: number;
+  /** Runs at low priority: long work that nobody waits for must not slow down what a person does meanwhile. */
+  readonly background?: boolean;
   /** Called with each complete line of stderr; stderr is drained and capped in any case. */
   readonly onStderrLine?: (line: string) => void;
 }
@@ -101,6 +104,7 @@ async function* read(
     windowsHide: true,
     env: childEnvironment(),
   });
+  if (options.background === true) lowerPriority(child.pid);
   const watch = watchChild(child, options.stallMs ?? JOB_STALL_MS);
   const onAbort = (): void => watch.end();
   options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -137,6 +141,17 @@ async function* read(
     options.signal?.removeEventListener('abort', onAbort);
     watch.rest();
     watch.end();
+  }
+}
+
+const BACKGROUND_PRIORITY = 10;
+
+function lowerPriority(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, BACKGROUND_PRIORITY);
+  } catch {
+    // It ended already, or the system allows no change: it runs as it is.
   }
 }
 
