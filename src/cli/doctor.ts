@@ -63,7 +63,7 @@ function node(): Finding {
 
 async function ffmpeg(): Promise<Finding[]> {
   try {
-    const { ffmpeg: tool, ffprobe, refused } = await new Toolbox().tools();
+    const { ffmpeg: tool, ffprobe, refused } = await Toolbox.ofMachine().tools();
     const probe =
       ffprobe === null
         ? 'none of the same version; ffmpeg does its work'

@@ -106,7 +106,7 @@ async function fromFiles(
 }
 
 async function fromProject(terminal: Terminal, dir: string, options: EvaluateOptions): Promise<Measured> {
-  const tools = await new Toolbox().tools();
+  const tools = await Toolbox.ofMachine().tools();
   const split = options.split ?? 'test';
   return withSession(dir, async (session) => {
     const curated = curatedItems(session, split);

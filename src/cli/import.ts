@@ -39,7 +39,7 @@ export function addImport(program: Command, terminal: Terminal): void {
     .addOption(jsonOption())
     .action(async (project: string, file: string, options: ImportOptions) => {
       const path = userPath(terminal, file);
-      const tools = await new Toolbox().tools();
+      const tools = await Toolbox.ofMachine().tools();
       await withSession(userPath(terminal, project), async (session) => {
         const line = workLine(terminal, options.json ?? false);
         const videos = await plainVideos(path, options);

@@ -47,7 +47,7 @@ export function addSuggest(program: Command, terminal: Terminal): void {
     )
     .action(async (project: string, options: SuggestOptions & { json?: boolean }) => {
       const { split, task, policy, out, device, store, json = false } = options;
-      const tools = await new Toolbox().tools();
+      const tools = await Toolbox.ofMachine().tools();
       const frameEncoder = await frameEncoderFor(terminal, options.frameEncoder);
       const line = workLine(terminal, json);
       const records: PredictionRecord[] = [];

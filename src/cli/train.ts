@@ -76,7 +76,7 @@ async function train(terminal: Terminal, dir: string, options: TrainOptions, beg
   const { json = false, frameEncoder: given, ...chosen } = options;
   const frameEncoder = await frameEncoderFor(terminal, given);
   const settings = { ...chosen, ...(frameEncoder !== null && { frameEncoder }) };
-  const tools = await new Toolbox().tools();
+  const tools = await Toolbox.ofMachine().tools();
   const bar = progressLine(terminal, json);
   let open: Session | null = null;
   const watcher: RunWatcher = {

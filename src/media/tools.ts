@@ -171,6 +171,11 @@ async function findFfprobe(
   return null;
 }
 
+/** An ffmpeg that somebody names: itself when it can serve, otherwise the reason against it as a sentence. */
+export function examineFfmpeg(path: string): Promise<MediaTool | string> {
+  return tryTool(resolve(path), 'ffmpeg');
+}
+
 /** The tool when it runs and is new enough, otherwise the reason against it. */
 async function tryTool(path: string, name: 'ffmpeg' | 'ffprobe'): Promise<MediaTool | string> {
   if (!(await isFile(path))) return 'There is no such file.';

@@ -3,12 +3,19 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ServiceError } from './api.ts';
+import { pageSettings } from './contract/page-settings.ts';
 
 const settingsFile = z.object({
   /** An ONNX image encoder on this machine that policies learn to see through; null: none. */
   frameEncoder: z.string().min(1).nullable().default(null),
   /** Folder with ONNX Runtime's CUDA provider (src/tensor/cuda-folder.ts); null: none. */
   cudaFolder: z.string().min(1).nullable().default(null),
+  /** The ffmpeg that a person chose; absent or null: the first one found that can serve. */
+  ffmpeg: z.string().min(1).nullable().optional(),
+  /** How the page looks and speaks; absent: nothing was ever changed. */
+  page: pageSettings.optional(),
+  /** Whether a proxy is made for whatever the page can't play, without being asked; absent: it is. */
+  automaticProxies: z.boolean().optional(),
 });
 export type AppSettingsValues = z.infer<typeof settingsFile>;
 
@@ -39,8 +46,14 @@ export class AppSettings {
 
   /** Changes what is given and keeps the rest. @throws ServiceError when the file can't be read or written. */
   change(values: Partial<AppSettingsValues>): Promise<AppSettingsValues> {
+    return this.update(() => values);
+  }
+
+  /** As `change`, with values that depend on those before: two changes at once do not undo each other. */
+  update(change: (before: AppSettingsValues) => Partial<AppSettingsValues>): Promise<AppSettingsValues> {
     const turn = this.#turn.then(async () => {
-      const changed = { ...(await this.read()), ...values };
+      const before = await this.read();
+      const changed = { ...before, ...change(before) };
       await this.#write(changed);
       return changed;
     });

@@ -62,7 +62,7 @@ export async function startService(setting: ServiceSetting): Promise<RunningServ
     locations,
     spawner: devices.spawner,
     devices,
-    toolbox: setting.toolbox ?? new Toolbox({ env }),
+    toolbox: setting.toolbox ?? Toolbox.ofMachine(env, appSettings),
     appState: new AppState(configDir(env)),
     appSettings,
     shell: setting.shell,

@@ -96,3 +96,40 @@ describe('the devices', () => {
     expect((await system.info.query()).devices).toEqual(devices);
   });
 });
+
+describe('the ffmpeg to use', () => {
+  it('is kept when it can serve, and refused with the reason when it can’t', async () => {
+    const { settings, system } = page.client;
+    const found = (await system.info.query()).ffmpeg;
+    if (found === null) throw new Error('These tests need an ffmpeg.');
+    expect(await settings.ffmpeg.query()).toMatchObject({ file: null, usable: true });
+    writeFileSync(at('no-ffmpeg'), '#!/bin/sh\necho hello\n', { mode: 0o755 });
+    await expect(settings.setFfmpeg.mutate({ file: at('no-ffmpeg') })).rejects.toThrow('no-ffmpeg');
+    await expect(settings.setFfmpeg.mutate({ file: at('nowhere') })).rejects.toThrow(
+      'There is no such file.',
+    );
+    expect(await settings.setFfmpeg.mutate({ file: found.path })).toMatchObject({
+      file: found.path,
+      usable: true,
+    });
+    expect((await system.info.query()).ffmpeg).toMatchObject({ path: found.path, source: 'setting' });
+    expect(await settings.setFfmpeg.mutate({ file: null })).toMatchObject({ file: null, usable: true });
+    expect((await system.info.query()).ffmpeg?.source).not.toBe('setting');
+  });
+});
+
+describe('settings of the page', () => {
+  it('belong to the machine: they outlive the project', async () => {
+    const { settings, projects } = page.client;
+    expect(await settings.page.query()).toMatchObject({ language: 'system', theme: 'system', keys: {} });
+    await settings.setPage.mutate({ language: 'zh', keys: { play: ['mod+p'] } });
+    await settings.setPage.mutate({ theme: 'dark' });
+    await projects.close.mutate();
+    expect(await settings.page.query()).toMatchObject({
+      language: 'zh',
+      theme: 'dark',
+      keys: { play: ['mod+p'] },
+    });
+    await settings.setPage.mutate({ language: 'system', theme: 'system', keys: {} });
+  });
+});

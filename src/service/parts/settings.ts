@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import type { Examined } from '../../training/model-host.ts';
 import { ServiceError, type StudioApi } from '../api.ts';
 import type { CudaFolder } from '../contract/index.ts';
+import { pageSettings } from '../contract/page-settings.ts';
 import type { Core } from '../core.ts';
 import { cudaRefusal } from '../devices.ts';
+import { ffmpegStatus } from './ffmpeg-choice.ts';
 
 const NO_CUDA = 'None is set: CUDA is not used.';
 const NONE = 'None is set: policies see through their own eyes alone.';
@@ -48,6 +50,24 @@ export function settingsPart(core: Core): Pick<StudioApi, 'settings'> {
         // A process finds the provider only when it starts.
         await core.open?.model.renew();
         return cudaStatus(path);
+      },
+      ffmpeg: async () => ffmpegStatus((await appSettings.read()).ffmpeg ?? null, core.setting.toolbox),
+      setFfmpeg: async ({ file }) => {
+        const path = file === null ? null : resolve(file);
+        if (path !== null) {
+          const { usable, sentence } = await ffmpegStatus(path);
+          if (!usable) throw new ServiceError('bad-request', sentence);
+        }
+        await appSettings.change({ ffmpeg: path });
+        core.setting.toolbox.renew();
+        return ffmpegStatus(path, core.setting.toolbox);
+      },
+      page: async () => pageSettings.parse((await appSettings.read()).page ?? {}),
+      setPage: async (input) => {
+        const { page } = await appSettings.update(({ page: before }) => ({
+          page: pageSettings.parse({ ...before, ...input }),
+        }));
+        return pageSettings.parse(page ?? {});
       },
     },
   };
