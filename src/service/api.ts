@@ -16,6 +16,8 @@ import type {
   PolicyRow,
   ProjectInfo,
   ProjectOpened,
+  ProxyStatus,
+  ProxyUsage,
   RecentProject,
   Run,
   RunDetail,
@@ -99,6 +101,13 @@ export interface StudioApi {
   readonly exporter: {
     formats(): Promise<FormatInfo[]>;
     start(input: In<typeof contract.exportStartInput>): Promise<Started>;
+  };
+  readonly proxies: {
+    of(input: In<typeof contract.proxyInput>): Promise<ProxyStatus>;
+    make(input: In<typeof contract.proxyInput>): Promise<ProxyStatus>;
+    remove(input: In<typeof contract.proxyRemoveInput>): Promise<In<typeof contract.proxyRemoved>>;
+    usage(): Promise<ProxyUsage>;
+    setAutomatic(input: In<typeof contract.proxyAutomaticInput>): Promise<ProxyUsage>;
   };
   readonly jobs: {
     list(): Promise<Job[]>;

@@ -138,6 +138,15 @@ export const appRouter = t.router({
     formats: procedure.query(({ ctx }) => ctx.api.exporter.formats()),
     start: procedure.input(c.exportStartInput).mutation(({ ctx, input }) => ctx.api.exporter.start(input)),
   }),
+  proxies: t.router({
+    of: procedure.input(c.proxyInput).query(({ ctx, input }) => ctx.api.proxies.of(input)),
+    make: procedure.input(c.proxyInput).mutation(({ ctx, input }) => ctx.api.proxies.make(input)),
+    remove: procedure.input(c.proxyRemoveInput).mutation(({ ctx, input }) => ctx.api.proxies.remove(input)),
+    usage: procedure.query(({ ctx }) => ctx.api.proxies.usage()),
+    setAutomatic: procedure
+      .input(c.proxyAutomaticInput)
+      .mutation(({ ctx, input }) => ctx.api.proxies.setAutomatic(input)),
+  }),
   jobs: t.router({
     list: procedure.query(({ ctx }) => ctx.api.jobs.list()),
     cancel: procedure.input(c.jobCancelInput).mutation(async ({ ctx, input }) => {

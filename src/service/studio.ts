@@ -3,6 +3,7 @@ import { cachedAsset, makeAsset } from './assets.ts';
 import { Core, type CoreSetting } from './core.ts';
 import { frameTableOf, probeOf, video } from '../corpus/queries/videos.ts';
 import { mediaHandler } from './http/media-http.ts';
+import { proxyHandler } from './http/proxy-http.ts';
 import { pictureHandlers } from './http/pictures-http.ts';
 import { timelineHandler } from './http/timeline-http.ts';
 import type { PathHandler } from './http/server.ts';
@@ -11,11 +12,13 @@ import { commandsPart } from './parts/commands.ts';
 import { coveragePart } from './parts/coverage.ts';
 import { exchangePart } from './parts/exchange.ts';
 import { projectsPart } from './parts/projects.ts';
+import { proxiesPart } from './parts/proxies.ts';
 import { settingsPart } from './parts/settings.ts';
 import { systemPart } from './parts/system.ts';
 import { trainingPart } from './parts/training.ts';
 import { timelineBytes, timelinePart } from './parts/timeline.ts';
 import { videosPart } from './parts/videos.ts';
+import { ProxyDesk } from './proxy-desk.ts';
 
 /** The whole service without its socket: what can be asked for, and the bytes that go by plain GET. */
 export interface Studio {
@@ -26,12 +29,14 @@ export interface Studio {
 
 export function createStudio(setting: CoreSetting): Studio {
   const core = new Core(setting);
+  const proxies = new ProxyDesk(core);
   const api: StudioApi = {
     ...systemPart(core),
     ...settingsPart(core),
     ...projectsPart(core),
     ...exchangePart(core),
     ...videosPart(core),
+    ...proxiesPart(core, proxies),
     ...timelinePart(core),
     ...commandsPart(core),
     ...coveragePart(core),
@@ -41,7 +46,12 @@ export function createStudio(setting: CoreSetting): Studio {
   return {
     core,
     api,
-    handlers: [mediaHandler(mediaSource(core)), ...pictureHandlers(pictureSource(core)), timeline],
+    handlers: [
+      mediaHandler(mediaSource(core)),
+      proxyHandler((id) => proxies.file(id)),
+      ...pictureHandlers(pictureSource(core)),
+      timeline,
+    ],
   };
 }
 

@@ -8,6 +8,7 @@ export const RPC_PATH = '/rpc';
  * is private. `?v=` in a URL changes with the file, so a response can be kept as long as the page likes.
  *
  * `/media/ID`            The video itself, by Range. An open-ended Range is answered with at most 2 MiB.
+ * `/proxy/ID`             Its proxy, likewise (proxies.ts).
  * `/frames/ID`           Float64Array, little-endian: pts ticks of every displayed frame, then the end tick (frameCount + 1 values).
  * `/peaks/ID`            See `PEAKS_HEADER_BYTES`. 204: the video has no sound.
  * `/filmstrip/ID`        JSON `filmstripSheet`: geometry of the sprite.

@@ -48,5 +48,7 @@ export const serviceEvent = z.discriminatedUnion('type', [
     kind: z.enum(['filmstrip', 'peaks', 'thumbnail']),
     ready: z.boolean(),
   }),
+  /** A video's proxy is being made, is there, or is gone; null: of any video. */
+  z.object({ type: z.literal('proxy'), videoId: z.string().nullable() }),
 ]);
 export type ServiceEvent = z.infer<typeof serviceEvent>;

@@ -7,6 +7,7 @@ export * from './importing.ts';
 export * from './jobs.ts';
 export * from './page-settings.ts';
 export * from './projects.ts';
+export * from './proxies.ts';
 export * from './settings.ts';
 export * from './system.ts';
 export * from './timeline.ts';
