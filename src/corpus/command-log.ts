@@ -115,6 +115,46 @@ export function redoNext(db: WritableDb, touched: Touched): string {
   return sentenceOf(batch);
 }
 
+/** How far a long walk through the log is. */
+export type WalkProgress = (done: number, total: number) => void;
+
+/**
+ * Undoes or redoes until the entry `to` is the last one that is done (0: none is), as one act: what would be in the way of
+ * a single step refuses the whole walk. @throws CorpusError 'not-found' | 'refused' | 'conflict'
+ */
+export function walkTo(
+  db: WritableDb,
+  to: number,
+  touched: Touched,
+  progress: WalkProgress = () => undefined,
+): { steps: number; sentence: string } {
+  if (to !== 0) requireReachable(db, to);
+  const count = (where: string): number =>
+    db.number(`SELECT count(DISTINCT batch) FROM command_log WHERE ${where}`, { to });
+  const back = count(`state = 'done' AND batch > @to`);
+  const on = back > 0 ? 0 : count(`state = 'undone' AND batch <= @to`);
+  const steps = back + on;
+  for (let done = 0; done < steps; done++) {
+    if (back > 0) undoLast(db, touched);
+    else redoNext(db, touched);
+    progress(done + 1, steps);
+  }
+  const changes = `${steps} ${steps === 1 ? 'change' : 'changes'}`;
+  if (steps === 0) return { steps, sentence: 'That is where the history stands already' };
+  return { steps, sentence: back > 0 ? `Went back ${changes}` : `Went forward ${changes}` };
+}
+
+/** @throws CorpusError */
+function requireReachable(db: WritableDb, to: number): void {
+  const row = db.get<LogRow>('SELECT * FROM command_log WHERE batch = @to LIMIT 1', { to });
+  if (row === undefined) throw new CorpusError('not-found', 'The history has no such entry.');
+  if (row.state === 'discarded')
+    throw new CorpusError(
+      'refused',
+      `“${row.sentence}” was undone and then other work was done instead, so it cannot be gone back to.`,
+    );
+}
+
 function batchOf(db: WritableDb, row: LogRow, state: LogRow['state']): LogRow[] {
   return db.all<LogRow>('SELECT * FROM command_log WHERE batch = @batch AND state = @state ORDER BY key', {
     batch: row.batch,
@@ -133,6 +173,7 @@ function replay(db: WritableDb, rows: readonly LogRow[], state: 'done' | 'undone
     }
     db.run('UPDATE command_log SET state = @state WHERE key = @key', { state, key: row.key });
     touched.add(parseJson(row.touched, touchedIds, 'a log entry'));
+    for (const change of changes) touched.row(change);
   }
 }
 

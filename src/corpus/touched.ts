@@ -10,6 +10,8 @@ export interface TouchedIds {
   /** Imported ids, or 'all' when too many to name. */
   readonly videoIds: readonly string[] | 'all';
   readonly itemIds: readonly string[] | 'all';
+  /** Rows of `interval`, or 'all' when too many to name or when a job changed them. */
+  readonly intervalIds: readonly number[] | 'all';
 }
 
 const ids = z.union([z.array(z.string()), z.literal('all')]);
@@ -17,6 +19,8 @@ export const touchedIds: z.ZodType<TouchedIds> = z.object({
   tables: z.array(z.string()),
   videoIds: ids,
   itemIds: ids,
+  // Entries of older logs name none; who replays one names them by its changes.
+  intervalIds: z.union([z.array(z.int()), z.literal('all')]).default([]),
 });
 
 /** Collects what one transaction changes. */
@@ -24,6 +28,8 @@ export class Touched {
   readonly #tables = new Set<string>();
   readonly #videos = new Set<string>();
   readonly #items = new Set<string>();
+  readonly #intervals = new Set<number>();
+  #allIntervals = false;
   #allVideos = false;
   #allItems = false;
 
@@ -35,6 +41,12 @@ export class Touched {
   item(itemId: string, videoId: string): void {
     this.#items.add(itemId);
     this.#videos.add(videoId);
+  }
+
+  /** A row that a command changes; intervals are told one by one, so that a timeline of many reads only those again. */
+  row({ table, key }: { readonly table: string; readonly key: number }): void {
+    this.#tables.add(table);
+    if (table === 'interval') this.#intervals.add(key);
   }
 
   video(videoId: string): void {
@@ -53,6 +65,8 @@ export class Touched {
     else for (const id of other.videoIds) this.#videos.add(id);
     if (other.itemIds === 'all') this.#allItems = true;
     else for (const id of other.itemIds) this.#items.add(id);
+    if (other.intervalIds === 'all') this.#allIntervals = true;
+    else for (const key of other.intervalIds) this.#intervals.add(key);
   }
 
   /** For the log: every id. */
@@ -61,16 +75,19 @@ export class Touched {
       tables: [...this.#tables],
       videoIds: this.#allVideos ? 'all' : [...this.#videos],
       itemIds: this.#allItems ? 'all' : [...this.#items],
+      intervalIds: this.#allIntervals ? 'all' : [...this.#intervals],
     };
   }
 
   /** For listeners. */
   told(): TouchedIds {
-    const { tables, videoIds, itemIds } = this.ids();
+    const { tables, videoIds, itemIds, intervalIds } = this.ids();
+    const unnamed = tables.includes('interval') && intervalIds.length === 0;
     return {
       tables,
       videoIds: videoIds.length > MOST_TOLD ? 'all' : videoIds,
       itemIds: itemIds.length > MOST_TOLD ? 'all' : itemIds,
+      intervalIds: unnamed || intervalIds.length > MOST_TOLD ? 'all' : intervalIds,
     };
   }
 

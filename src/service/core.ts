@@ -114,12 +114,13 @@ export class Core {
     const desk = new AssetDesk((videoId, kind, ready) => {
       this.events.publish({ type: 'asset', videoId, kind, ready });
     });
-    const silence = session.project.writer.onChange(({ revision, by, tables, videoIds }) => {
+    const silence = session.project.writer.onChange(({ revision, by, tables, videoIds, intervalIds }) => {
       if (tables.length > 0 && tables.every((table) => QUIET.has(table))) return;
       this.events.publish({
         type: 'corpus',
         revision,
         videoIds: videoIds === 'all' ? [] : [...videoIds],
+        intervalIds: intervalIds === 'all' ? null : [...intervalIds],
         by: by === 'job' ? 'job' : 'command',
         tables: [...tables],
         state: undoState(session.project.db),

@@ -56,9 +56,7 @@ export const appRouter = t.router({
       .input(c.cudaFolderInput)
       .mutation(({ ctx, input }) => ctx.api.settings.setCudaFolder(input)),
     ffmpeg: procedure.query(({ ctx }) => ctx.api.settings.ffmpeg()),
-    setFfmpeg: procedure
-      .input(c.ffmpegInput)
-      .mutation(({ ctx, input }) => ctx.api.settings.setFfmpeg(input)),
+    setFfmpeg: procedure.input(c.ffmpegInput).mutation(({ ctx, input }) => ctx.api.settings.setFfmpeg(input)),
     page: procedure.query(({ ctx }) => ctx.api.settings.page()),
     setPage: procedure
       .input(c.pageSettingsInput)

@@ -14,6 +14,8 @@ export const RPC_PATH = '/rpc';
  * `/filmstrip/ID`        JSON `filmstripSheet`: geometry of the sprite.
  * `/filmstrip/ID/sheet`  The sprite as one JPEG.
  * `/thumbnail/ID`        One small JPEG.
+ * `/timeline/ID`         Every interval of the video as columns (timeline.ts).
+ * `/cuts/ID`             Float64Array, little-endian: pts ticks of the frames at which a new shot begins.
  *
  * Peaks, filmstrip and thumbnail are made on demand: `202` with an empty body while they are being made (an `asset` event tells
  * when they are there: then ask again); `422` with the JSON `{ sentence }` where they cannot be made.

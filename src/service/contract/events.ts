@@ -19,6 +19,8 @@ export const serviceEvent = z.discriminatedUnion('type', [
     type: z.literal('corpus'),
     revision: z.int(),
     videoIds: z.array(z.string()),
+    /** Intervals that changed, came or went, where `tables` names `interval`; null: too many to name, read all anew. */
+    intervalIds: z.array(z.int()).nullable(),
     by: z.enum(['command', 'job']),
     /** What changed, by the corpus's own names, such as `interval`, `coverage`, `policy`. */
     tables: z.array(z.string()),
