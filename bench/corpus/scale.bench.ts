@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createProject } from '../../src/corpus/project.ts';
 import type { DocumentItem, ImportVideo } from '../../src/corpus/import-document.ts';
-import { intervalColumns } from '../../src/corpus/queries/intervals.ts';
+import { intervalColumns } from '../../src/corpus/queries/interval-columns.ts';
 import { items } from '../../src/corpus/queries/items.ts';
 import { projectInfo } from '../../src/corpus/queries/project.ts';
 import { listVideos, video } from '../../src/corpus/queries/videos.ts';

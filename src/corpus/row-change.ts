@@ -17,7 +17,15 @@ export const LOGGED_TABLES = [
 ] as const;
 export type LoggedTable = (typeof LOGGED_TABLES)[number];
 
-/** Column values of one row, without `key` and without `revision`, which only ever grows. */
+/** Columns that triggers keep from other rows (migrations/): no image has them, so undo cannot put back a stale one. */
+const DERIVED_COLUMNS: Partial<Record<LoggedTable, readonly string[]>> = { interval: ['sources'] };
+
+/** Whether the log keeps this column: not the key, not `revision`, which only ever grows, not what triggers keep. */
+export function isLogged(table: LoggedTable, column: string): boolean {
+  return column !== 'key' && column !== 'revision' && DERIVED_COLUMNS[table]?.includes(column) !== true;
+}
+
+/** Values of one row's columns that the log keeps (`isLogged`). */
 export type Image = Readonly<Record<string, string | number | null>>;
 
 /**

@@ -4,6 +4,7 @@ import {
   difference,
   compose,
   insertRow,
+  isLogged,
   updateRow,
   type Image,
   type LoggedTable,
@@ -55,7 +56,7 @@ export class Change {
   }
 
   #record(change: RowChange): void {
-    this.touched.table(change.table);
+    this.touched.row(change);
     this.#changes.push(change);
   }
 
@@ -64,7 +65,7 @@ export class Change {
     if (row === undefined) throw new CorpusError('not-found', `There is no ${table} with the number ${key}.`);
     const image: Record<string, string | number | null> = {};
     for (const [column, value] of Object.entries(row)) {
-      if (column === 'key' || column === 'revision') continue;
+      if (!isLogged(table, column)) continue;
       if (value instanceof Uint8Array)
         throw new CorpusError('internal', `The column ${table}.${column} cannot be kept in the log.`);
       image[column] = value;

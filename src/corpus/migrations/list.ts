@@ -3,11 +3,18 @@ import { first } from './001-first.ts';
 import { informationTables } from './002-information.ts';
 import { responseBasis } from './003-response-basis.ts';
 import { answerScore } from './004-answer-score.ts';
+import { edgeSources } from './005-edge-sources.ts';
 
 /** 'TmR1' in ASCII: tells our files from other programs' SQLite files (header offset 68). */
 export const APPLICATION_ID = 0x54_6d_52_31;
 
-export const MIGRATIONS: readonly Migration[] = [first, informationTables, responseBasis, answerScore];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  informationTables,
+  responseBasis,
+  answerScore,
+  edgeSources,
+];
 
 /** The corpus version this program writes. */
 export const LATEST_VERSION = MIGRATIONS.length;

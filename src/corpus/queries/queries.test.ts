@@ -1,8 +1,11 @@
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Project } from '../project.ts';
 import { openSample } from '../testing/open-sample.ts';
+import { drafts, resolve } from '../testing/random-commands.ts';
 import { edges, sampleDocument, video as describedVideo } from '../testing/sample.ts';
-import { INTERVAL_FLAGS, intervalColumns } from './intervals.ts';
+import { edgeOrigin, INTERVAL_FLAGS, intervalColumns } from './interval-columns.ts';
+import { undoState } from './history.ts';
 import { eachItem, items } from './items.ts';
 import { projectInfo } from './project.ts';
 import { listVideos, video, videos, type VideoFilter } from './videos.ts';
@@ -157,7 +160,7 @@ describe('items', () => {
 });
 
 describe('the columns of a timeline', () => {
-  it('are sorted by lane and start, with who and how in their flags', async () => {
+  it('are sorted by item and start, with who and how in their flags', async () => {
     await project.writer.job('writeSuggestions', {
       policy: 'p1',
       responses: [
@@ -166,12 +169,77 @@ describe('the columns of a timeline', () => {
     });
     const { intervals } = await project.writer.execute('acceptSuggestion', { suggestion: 1 });
     const columns = intervalColumns(project.db, 'v1');
-    expect(columns.lanes.map((lane) => lane.item)).toEqual(['tg', 'dtg', 'tal', 'vhd', 'gvqa', 'tg-open']);
-    expect([...columns.lane]).toEqual([0, 1, 1, 2, 2, 2, 3, 4]);
+    expect(columns.items.map((each) => [each.id, each.first, each.count])).toEqual([
+      ['tg', 0, 1],
+      ['dtg', 1, 2],
+      ['tal', 3, 3],
+      ['vhd', 6, 1],
+      ['gvqa', 7, 1],
+      ['tg-open', 8, 0],
+    ]);
+    expect([...columns.item]).toEqual([0, 1, 1, 2, 2, 2, 3, 4]);
     expect([...columns.start].map((tick) => tick / 12_800)).toEqual([1, 0, 42_662 / 12_800, 1, 3, 4, 2, 1]);
     expect(columns.id[4]).toBe(intervals[0]);
-    expect([...columns.flags]).toEqual([2, 0, 1, 0, INTERVAL_FLAGS.fromPolicy, 0, 0, 0]);
+    const { startOffGrid, endOffGrid, startFromPolicy, endFromPolicy } = INTERVAL_FLAGS;
+    const policyFlags = startFromPolicy | endFromPolicy;
+    expect([...columns.flags].map((flags) => flags & (startOffGrid | endOffGrid | policyFlags))).toEqual([
+      endOffGrid,
+      0,
+      startOffGrid,
+      0,
+      policyFlags,
+      0,
+      0,
+      0,
+    ]);
+    const accepted = columns.flags[4] ?? 0;
+    expect([edgeOrigin(accepted, 'start'), edgeOrigin(accepted, 'end')]).toEqual(['accepted', 'accepted']);
     expect(columns.revision).toBe(projectInfo(project.db).revision);
+  });
+
+  it('tell who set each edge after any commands, undone or not, as its provenance does', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(drafts, { minLength: 1, maxLength: 25 }),
+        fc.nat(5),
+        async (script, undone) => {
+          for (const draft of script)
+            await project.writer.executeAll([resolve(project.db, draft)]).catch(() => undefined);
+          for (let i = 0; i < undone && undoState(project.db).undo !== null; i++) await project.writer.undo();
+          for (const { id } of listVideos(project.db).videos) {
+            const columns = intervalColumns(project.db, id);
+            const seen = [...columns.id].map((key, at) => {
+              const flags = columns.flags[at] ?? 0;
+              const item = columns.items[columns.item[at] ?? -1]?.id;
+              return [
+                key,
+                item,
+                ...(['start', 'end'] as const).map((edge) => edgeOrigin(flags, edge)),
+                (flags & INTERVAL_FLAGS.startFromPolicy) !== 0,
+                (flags & INTERVAL_FLAGS.endFromPolicy) !== 0,
+              ];
+            });
+            const told = items(project.db, { video: id }).flatMap((record) =>
+              record.intervals
+                .flatMap(({ id: key, edges: both }) => (both === null ? [] : [{ key, ...both }]))
+                .toSorted(
+                  (a, b) => a.start.ticks - b.start.ticks || a.end.ticks - b.end.ticks || a.key - b.key,
+                )
+                .map(({ key, start, end }) => [
+                  key,
+                  record.id,
+                  start.provenance.origin,
+                  end.provenance.origin,
+                  start.provenance.policy !== null,
+                  end.provenance.policy !== null,
+                ]),
+            );
+            expect(seen).toEqual(told);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 
   it('of a video that is not there are refused', () => {
