@@ -1,34 +1,36 @@
 import type { ItemRow } from '../../src/service/contract/index.ts';
 import { TASKS, type TaskKind } from '../../src/tasks/task.ts';
-import { client } from '../client.ts';
 import { queued } from '../queue/worth.ts';
+import { arriveAtItem, goToWaiting } from '../suggestions/arrive.ts';
+import { nudgeSuggestion, otherSuggestionEdge, setSuggestionEdge } from '../suggestions/decide.ts';
+import { nudgedTick } from '../suggestions/trim-draft.ts';
 import { missing, nextItem } from '../tasks/plan.ts';
 import { packBars, neighbour } from '../timeline/bars.ts';
+import { boundaryNear } from '../timeline/gesture.ts';
 import { barTarget, truthBars } from '../timeline/model.ts';
 import type { Action } from './action.ts';
 import {
-  acceptSelected,
   createFromMarks,
   deleteSelected,
-  goToSuggestion,
   markedSpan,
   nudgeEdge,
   playheadEdge,
-  rejectSelected,
   selectedInterval,
   selectedItem,
   setEdgeToPlayhead,
   setItemState,
   showTick,
   splitAtPlayhead,
-  trimToPlayhead,
 } from './edits.ts';
-import { attempt, currentDetail, notify, perform, redo, undo } from './studio.ts';
+import { currentDetail, currentTable, notify, perform, redo, undo } from './studio.ts';
 import { selectItem, setView, useView, type ViewState } from './view-store.ts';
 import { words } from '../words/words.ts';
 
 const labelling = (view: ViewState): boolean => view.place === 'label' && view.videoId !== null;
 const onInterval = (view: ViewState): boolean => labelling(view) && view.intervalId !== null;
+/** Edges are moved of intervals, and of suggestions before they are decided on. */
+const onEdges = (view: ViewState): boolean =>
+  labelling(view) && (view.intervalId !== null || view.suggestionId !== null);
 const onItem = (view: ViewState): boolean => labelling(view) && view.itemId !== null;
 
 function selectNeighbour(step: 1 | -1): void {
@@ -52,6 +54,10 @@ function goToItem(step: 1 | -1, onlyOpen: boolean): void {
     notify(words('actions')(onlyOpen ? 'everyItemCurated' : 'noOtherItem'));
     return;
   }
+  if (onlyOpen) {
+    arriveAtItem(next);
+    return;
+  }
   selectItem(next.id);
   const first = next.intervals[0];
   if (first !== undefined) showTick(first.start);
@@ -63,7 +69,7 @@ async function curate(item: ItemRow): Promise<void> {
     notify(reason, 'error');
     return;
   }
-  if (await setItemState(item, 'curated')) goToItem(1, true);
+  if (await setItemState(item, 'curated')) await goToWaiting(item.id);
 }
 
 async function toggleCurated(): Promise<void> {
@@ -88,6 +94,33 @@ function clearSelection(): void {
   });
 }
 
+async function nudge(frames: number): Promise<void> {
+  if (!nudgeSuggestion({ frames })) await nudgeEdge(frames);
+}
+
+async function edgeHere(side: 'start' | 'end'): Promise<void> {
+  if (!setSuggestionEdge(side)) await setEdgeToPlayhead(side);
+}
+
+function chooseOtherEdge(): void {
+  if (otherSuggestionEdge()) return;
+  const side = useView.getState().side === 'start' ? 'end' : 'start';
+  setView({ side });
+  const interval = selectedInterval()?.interval;
+  if (interval !== undefined) showTick(side === 'start' ? interval.start : interval.end - 1);
+}
+
+/** Frames in a fifth of a second, which is what an edge may be off. */
+function fifth(direction: 1 | -1): Promise<void> {
+  const table = currentTable();
+  if (table === null || nudgeSuggestion({ seconds: 0.2 * direction })) return Promise.resolve();
+  const interval = selectedInterval()?.interval;
+  if (interval === undefined) return Promise.resolve();
+  const tick = useView.getState().side === 'start' ? interval.start : interval.end;
+  const there = nudgedTick(tick, { seconds: 0.2 * direction }, table);
+  return nudgeEdge(boundaryNear(table, there) - boundaryNear(table, tick));
+}
+
 function newItem(task: TaskKind): void {
   setView({
     draft: { task, span: markedSpan(), labelId: null },
@@ -95,18 +128,6 @@ function newItem(task: TaskKind): void {
     intervalId: null,
     suggestionId: null,
   });
-}
-
-async function suggest(): Promise<void> {
-  const { videoId } = useView.getState();
-  if (videoId === null) return;
-  const started = await attempt(client.suggestions.start.mutate({ scope: { videoId } }));
-  if (started !== null) notify(words('actions')('asking'));
-}
-
-async function suggestEverywhere(): Promise<void> {
-  const started = await attempt(client.suggestions.start.mutate({ scope: { waiting: true } }));
-  if (started !== null) notify(words('actions')('askingEverywhere'));
 }
 
 const NEW_ITEMS: readonly Action[] = TASKS.map((task, index) => ({
@@ -158,7 +179,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     group: 'Intervals',
     keys: ['['],
     when: labelling,
-    run: () => setEdgeToPlayhead('start'),
+    run: () => edgeHere('start'),
   },
   {
     id: 'end-here',
@@ -166,52 +187,63 @@ export const EDIT_ACTIONS: readonly Action[] = [
     group: 'Intervals',
     keys: [']'],
     when: labelling,
-    run: () => setEdgeToPlayhead('end'),
+    run: () => edgeHere('end'),
   },
   {
     id: 'other-edge',
     title: () => words('actions')('other-edge'),
     group: 'Intervals',
     keys: ['e'],
-    when: onInterval,
-    run: () => {
-      const side = useView.getState().side === 'start' ? 'end' : 'start';
-      setView({ side });
-      const interval = selectedInterval()?.interval;
-      if (interval !== undefined) showTick(side === 'start' ? interval.start : interval.end - 1);
-    },
+    when: onEdges,
+    run: chooseOtherEdge,
   },
   {
     id: 'nudge-back',
     title: () => words('actions')('nudge-back'),
     group: 'Intervals',
     keys: [','],
-    when: onInterval,
-    run: () => nudgeEdge(-1),
+    when: onEdges,
+    run: () => nudge(-1),
   },
   {
     id: 'nudge-on',
     title: () => words('actions')('nudge-on'),
     group: 'Intervals',
     keys: ['.'],
-    when: onInterval,
-    run: () => nudgeEdge(1),
+    when: onEdges,
+    run: () => nudge(1),
   },
   {
     id: 'nudge-back-10',
     title: () => words('actions')('nudge-back-10'),
     group: 'Intervals',
     keys: ['<', 'alt+,'],
-    when: onInterval,
-    run: () => nudgeEdge(-10),
+    when: onEdges,
+    run: () => nudge(-10),
   },
   {
     id: 'nudge-on-10',
     title: () => words('actions')('nudge-on-10'),
     group: 'Intervals',
     keys: ['>', 'alt+.'],
-    when: onInterval,
-    run: () => nudgeEdge(10),
+    when: onEdges,
+    run: () => nudge(10),
+  },
+  {
+    id: 'nudge-back-fifth',
+    title: () => words('suggestions')('nudge-back-fifth'),
+    group: 'Intervals',
+    keys: ['alt+left'],
+    when: onEdges,
+    run: () => fifth(-1),
+  },
+  {
+    id: 'nudge-on-fifth',
+    title: () => words('suggestions')('nudge-on-fifth'),
+    group: 'Intervals',
+    keys: ['alt+right'],
+    when: onEdges,
+    run: () => fifth(1),
   },
   {
     id: 'split',
@@ -292,79 +324,6 @@ export const EDIT_ACTIONS: readonly Action[] = [
     },
   },
   ...NEW_ITEMS,
-  {
-    id: 'suggest',
-    title: () => words('actions')('suggest'),
-    group: 'Suggestions',
-    keys: ['shift+g'],
-    words: 'model policy predict',
-    when: labelling,
-    run: suggest,
-  },
-  {
-    id: 'suggest-everywhere',
-    title: () => words('actions')('suggest-everywhere'),
-    group: 'Suggestions',
-    keys: ['alt+g'],
-    words: 'model policy predict queue order priority batch',
-    run: suggestEverywhere,
-  },
-  {
-    id: 'accept',
-    title: () => words('actions')('accept'),
-    group: 'Suggestions',
-    keys: ['a'],
-    when: labelling,
-    run: () => acceptSelected('whole'),
-  },
-  {
-    id: 'accept-start',
-    title: () => words('actions')('accept-start'),
-    group: 'Suggestions',
-    keys: ['s'],
-    when: labelling,
-    run: () => acceptSelected('start'),
-  },
-  {
-    id: 'accept-end',
-    title: () => words('actions')('accept-end'),
-    group: 'Suggestions',
-    keys: ['d'],
-    when: labelling,
-    run: () => acceptSelected('end'),
-  },
-  {
-    id: 'trim',
-    title: () => words('actions')('trim'),
-    group: 'Suggestions',
-    keys: ['t'],
-    when: labelling,
-    run: trimToPlayhead,
-  },
-  {
-    id: 'reject',
-    title: () => words('actions')('reject'),
-    group: 'Suggestions',
-    keys: ['r'],
-    when: labelling,
-    run: rejectSelected,
-  },
-  {
-    id: 'next-suggestion',
-    title: () => words('actions')('next-suggestion'),
-    group: 'Suggestions',
-    keys: ['g', 'n'],
-    when: labelling,
-    run: () => goToSuggestion(1),
-  },
-  {
-    id: 'previous-suggestion',
-    title: () => words('actions')('previous-suggestion'),
-    group: 'Suggestions',
-    keys: ['p'],
-    when: labelling,
-    run: () => goToSuggestion(-1),
-  },
   {
     id: 'undo',
     title: () => words('actions')('undo'),

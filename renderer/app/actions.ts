@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import { SUGGESTION_ACTIONS } from '../suggestions/actions.ts';
 import { EDIT_ACTIONS } from './actions-edit.ts';
 import { PLAYBACK_ACTIONS } from './actions-playback.ts';
 import { WINDOW_ACTIONS } from './actions-window.ts';
@@ -6,7 +7,12 @@ import { matches, type KeyPress } from './chord.ts';
 import type { ViewState } from './view-store.ts';
 
 /** The one table of user actions. */
-export const ACTIONS: readonly Action[] = [...PLAYBACK_ACTIONS, ...EDIT_ACTIONS, ...WINDOW_ACTIONS];
+export const ACTIONS: readonly Action[] = [
+  ...PLAYBACK_ACTIONS,
+  ...EDIT_ACTIONS,
+  ...SUGGESTION_ACTIONS,
+  ...WINDOW_ACTIONS,
+];
 
 const BY_ID = new Map(ACTIONS.map((action) => [action.id, action]));
 

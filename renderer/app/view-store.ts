@@ -1,6 +1,8 @@
 import { create } from 'zustand';
 import type { TaskKind } from '../../src/tasks/task.ts';
 import type { ItemState, Split, VideoOrder, VideoState } from '../../src/service/contract/index.ts';
+import type { Arrival } from '../suggestions/arrive.ts';
+import type { TrimDraft } from '../suggestions/trim-draft.ts';
 import type { Side } from '../timeline/hit.ts';
 import type { TimelineView } from '../timeline/view.ts';
 
@@ -35,6 +37,16 @@ export interface ViewState {
   readonly itemId: string | null;
   readonly intervalId: number | null;
   readonly suggestionId: number | null;
+  /** Where the edges of the selected suggestion were moved to before it is decided on. */
+  readonly trim: TrimDraft | null;
+  /** What is played in a loop since a walk came to a suggestion. */
+  readonly arrival: Arrival | null;
+  /** After a decision the walk goes on by itself. */
+  readonly advance: boolean;
+  /** A suggestion that a walk comes to is played. */
+  readonly playArrival: boolean;
+  /** From which confidence on "accept the rest" takes suggestions; null: what the policy's calibration advises. */
+  readonly restThreshold: number | null;
   readonly side: Side;
   readonly markIn: number | null;
   readonly markOut: number | null;
@@ -64,6 +76,11 @@ export const FIRST_VIEW: ViewState = {
   itemId: null,
   intervalId: null,
   suggestionId: null,
+  trim: null,
+  arrival: null,
+  advance: true,
+  playArrival: true,
+  restThreshold: null,
   side: 'start',
   markIn: null,
   markOut: null,

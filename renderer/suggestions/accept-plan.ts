@@ -2,6 +2,7 @@ import type {
   ConfidenceThreshold,
   ItemRow,
   PolicyConfidence,
+  ResponseRow,
   SuggestionRow,
 } from '../../src/service/contract/index.ts';
 import type { TaskKind } from '../../src/tasks/task.ts';
@@ -42,6 +43,24 @@ function addable({ item, suggestions }: Offer, threshold: number): number {
     added++;
   }
   return added;
+}
+
+/** 1 where "accept all above" also takes the newest answer's option or saliency curve, which the item lacks; else 0. */
+export function acceptableAnswer(
+  item: ItemRow,
+  responses: readonly ResponseRow[],
+  suggestions: readonly SuggestionRow[],
+  threshold: number,
+): number {
+  const newest = responses.reduce<ResponseRow | null>(
+    (found, each) => (found === null || each.id > found.id ? each : found),
+    null,
+  );
+  if (newest === null || newest.answerStatus !== 'pending' || isEvent(newest)) return 0;
+  const lacks = item.task === 'GVQA' ? item.answerIndex === null : item.saliency === null;
+  const scores = suggestions.flatMap(({ responseId, score }) => (responseId === newest.id ? [score] : []));
+  const score = newest.answerScore ?? (scores.length === 0 ? 1 : Math.max(...scores));
+  return lacks && score >= threshold ? 1 : 0;
 }
 
 /** The policy that all pending suggestions come from; null when there are several or none. */

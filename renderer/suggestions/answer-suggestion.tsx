@@ -3,7 +3,7 @@ import Button from '@mui/material/Button';
 import type { JSX } from 'react';
 import type { ItemRow, ResponseRow } from '../../src/service/contract/index.ts';
 import { keepFocus } from '../app/action-button.tsx';
-import { perform } from '../app/studio.ts';
+import { decideAnswer } from './decide.ts';
 import { letter } from '../tasks/answer-editor.tsx';
 import { confidenceMeaning, confidenceText } from './confidence.ts';
 
@@ -53,7 +53,7 @@ export function AnswerSuggestion({
         <Button
           variant="outlined"
           onMouseDown={keepFocus}
-          onClick={() => void perform([{ name: 'acceptAnswer', params: { response: response.id } }])}
+          onClick={() => void decideAnswer(response, 'acceptAnswer')}
         >
           Take over
         </Button>

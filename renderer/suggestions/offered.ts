@@ -1,4 +1,4 @@
-import type { ItemRow, SuggestionRow } from '../../src/service/contract/index.ts';
+import type { ItemRow, SuggestionRow, VideoDetail } from '../../src/service/contract/index.ts';
 
 /** Grounding wants one interval, so a policy sends many candidates: these are the ones worth looking at first. */
 const CANDIDATES = 3;
@@ -21,6 +21,15 @@ export function offered(suggestions: readonly SuggestionRow[], task: ItemRow['ta
 export function leading(suggestions: readonly SuggestionRow[], task: ItemRow['task']): SuggestionRow[] {
   const all = offered(suggestions, task);
   return task === 'TG' ? all.slice(0, 1) : all;
+}
+
+/** Suggestions that a person is asked about, of one item or of the whole video, strongest first. */
+export function openSuggestions(detail: VideoDetail, itemId: string | null): SuggestionRow[] {
+  const groups = byItem(detail.suggestions);
+  return detail.items
+    .filter((item) => itemId === null || item.id === itemId)
+    .flatMap((item) => (itemId === null ? leading : offered)(groups.get(item.id) ?? [], item.task))
+    .toSorted((a, b) => b.score - a.score || a.id - b.id);
 }
 
 /** Suggestions by the item they are for. */

@@ -10,12 +10,11 @@ import type { ItemRow, SuggestionRow, VideoDetail } from '../../src/service/cont
 import { iou } from '../../src/time/interval.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { keepFocus, titleOf } from '../app/action-button.tsx';
-import { acceptSuggestion, showTick } from '../app/edits.ts';
-import { perform } from '../app/studio.ts';
-import { setView, useView } from '../app/view-store.ts';
+import { useView } from '../app/view-store.ts';
 import { timecode } from '../player/timecode.ts';
 import { Place } from '../tasks/interval-list.tsx';
 import { hasSpan, itemText, type SpannedSuggestion } from '../tasks/plan.ts';
+import { acceptSuggestion, rejectSuggestion, selectSuggestion } from './decide.ts';
 import { confidenceMeaning, confidenceText } from './confidence.ts';
 import { placeTaken } from './offered.ts';
 
@@ -51,14 +50,7 @@ export function SuggestionLine({ suggestion, detail, table, item, named }: Props
       role="listitem"
       data-suggestion={suggestion.id}
       data-status={suggestion.status}
-      onClick={() => {
-        setView({
-          suggestionId: pending ? suggestion.id : null,
-          intervalId: null,
-          itemId: suggestion.itemId,
-        });
-        if (suggestion.start !== null) showTick(suggestion.start);
-      }}
+      onClick={() => selectSuggestion(suggestion)}
       sx={{
         px: 3,
         py: 1,
@@ -142,9 +134,7 @@ export function SuggestionLine({ suggestion, detail, table, item, named }: Props
             <Tool
               title={titleOf('reject')}
               label="Reject"
-              onClick={() =>
-                void perform([{ name: 'rejectSuggestion', params: { suggestions: [suggestion.id] } }])
-              }
+              onClick={() => void rejectSuggestion(suggestion, item)}
             >
               <Reject />
             </Tool>

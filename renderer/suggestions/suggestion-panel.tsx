@@ -8,12 +8,11 @@ import { useStore } from 'zustand';
 import type { ItemRow, Job, VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { ActionButton, keepFocus } from '../app/action-button.tsx';
-import { openSuggestions } from '../app/edits.ts';
 import { model } from '../app/events.ts';
 import { trpc } from '../client.ts';
 import { AcceptAll } from './accept-all.tsx';
 import { AnswerSuggestion } from './answer-suggestion.tsx';
-import { byItem } from './offered.ts';
+import { byItem, openSuggestions } from './offered.ts';
 import { EVENT_MEANING, isEvent } from './basis.ts';
 import { SuggestionLine } from './suggestion-line.tsx';
 

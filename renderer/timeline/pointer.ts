@@ -1,6 +1,7 @@
 import { edgeTick, frameAt } from '../../src/time/frame-table.ts';
 import { ticks } from '../../src/time/ticks.ts';
-import { addInterval, run, trimSuggestion } from '../app/edits.ts';
+import { addInterval, run } from '../app/edits.ts';
+import { trimSuggestion } from '../suggestions/decide.ts';
 import { clock, currentDetail, currentEngine, peekAt } from '../app/studio.ts';
 import { setView, useView } from '../app/view-store.ts';
 import { planEdge, planMove } from '../tasks/plan.ts';

@@ -1,5 +1,6 @@
 import { actions } from './actions.ts';
 import { app } from './app.ts';
+import { suggestions } from './suggestions.ts';
 
 /** One file of messages for each part of the page. */
-export const zh = { actions, app } as const;
+export const zh = { actions, app, suggestions } as const;

@@ -1,0 +1,26 @@
+/** Suggestions: their actions, the walk through them, the panel, what changed. */
+export const suggestions = {
+  'suggest-here': 'Suggest only for the marked or shown stretch',
+  'accept-rest': 'Accept what is left of the item, curate it, go on',
+  'reject-rest': 'Reject all that is left of the item',
+  'take-answer': 'Take over the suggested answer or curve',
+  'reject-answer': 'Reject the suggested answer or curve',
+  'auto-advance': 'Go on by itself after a decision, or stay',
+  'play-arrival': 'Play suggestions on arrival, or show their first frame',
+  'next-video': 'Next video that waits for you',
+  'nudge-back-fifth': 'Edge 0.2 s earlier',
+  'nudge-on-fifth': 'Edge 0.2 s later',
+
+  advances: 'After a decision the next suggestion comes by itself.',
+  stays: 'After a decision nothing else is selected.',
+  plays: 'Suggestions are played when you come to them.',
+  showsFirstFrame: 'Suggestions show their first frame when you come to them.',
+  allCurated: 'Every item of every video in the list is curated.',
+  nothingToReject: 'Nothing of this item is left to reject.',
+  noAnswer: 'The model suggests no answer or curve that is undecided for this item.',
+  noMore: 'No suggestion of this video is undecided.',
+  nothingLeftCurate: 'All suggestions of this item are decided. If nothing is missing, C curates it.',
+  nothingLeftDraw: 'All suggestions of this item are decided, and something is missing: draw it.',
+  askingItems: 'Asking the policy about the chosen items.',
+  askingStretch: 'Asking the policy; only what lies in the stretch is kept.',
+} as const;
