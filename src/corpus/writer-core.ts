@@ -1,9 +1,10 @@
-import { append, redoNext, undoLast } from './command-log.ts';
+import { append, redoNext, undoLast, walkTo, type WalkProgress } from './command-log.ts';
 import { Change } from './commands/change.ts';
 import type { Created } from './commands/define.ts';
 import { COMMANDS, type CommandRequest } from './commands/registry.ts';
 import type { WritableDb } from './db.ts';
 import { CorpusError } from './errors.ts';
+import { logJob } from './job-log.ts';
 import { runJob, type JobName } from './jobs/registry.ts';
 import { isConstraint } from './sqlite-errors.ts';
 import { Touched } from './touched.ts';
@@ -54,12 +55,23 @@ export class WriterCore {
     }));
   }
 
+  /** Undo or redo up to an entry of the log, as one transaction. @throws CorpusError */
+  goTo(entry: number, progress?: WalkProgress): UndoResult {
+    return this.#write('undo', 'goTo', (touched) => {
+      const { steps, sentence } = walkTo(this.#db, entry, touched, progress);
+      return { sentence, changed: steps > 0 };
+    });
+  }
+
   /** Something a program writes, outside the log. @throws CorpusError */
   job(name: JobName, params: unknown): unknown {
-    const { value } = this.#write('job', name, (touched) => ({
-      value: runJob(name, { db: this.#db, projectDir: this.#projectDir, at: this.#now(), touched }, params),
-      changed: true,
-    }));
+    const { value } = this.#write('job', name, (touched) => {
+      const at = this.#now();
+      const context = { db: this.#db, projectDir: this.#projectDir, at, touched };
+      const { result, note } = runJob(name, context, params);
+      if (note !== null) logJob(this.#db, name, note, touched.told(), at);
+      return { value: result, changed: true };
+    });
     return value;
   }
 

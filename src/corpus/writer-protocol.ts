@@ -61,6 +61,7 @@ export const writerRequest = z.discriminatedUnion('type', [
   z.object({ seq, type: z.literal('execute'), commands: commandRequests, options: executeOptions }),
   z.object({ seq, type: z.literal('undo') }),
   z.object({ seq, type: z.literal('redo') }),
+  z.object({ seq, type: z.literal('goTo'), entry: z.int().nonnegative() }),
   z.object({ seq, type: z.literal('job'), name: jobName, params: z.unknown() }),
   z.object({ seq, type: z.literal('close') }),
 ]);
@@ -82,6 +83,8 @@ export const writerMessage = z.discriminatedUnion('type', [
   /** The corpus is open, or could not be opened. */
   z.object({ type: z.literal('ready'), error: wireError.nullable() }),
   z.object({ type: z.literal('change'), change }),
+  /** How far a walk through the log is. */
+  z.object({ type: z.literal('progress'), seq, done: z.int(), total: z.int() }),
   z.object({ type: z.literal('done'), seq, value: z.unknown() }),
   z.object({ type: z.literal('failed'), seq, error: wireError }),
 ]);

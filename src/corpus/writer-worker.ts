@@ -47,6 +47,8 @@ function answer(core: WriterCore, request: WriterRequest): unknown {
       return core.undo();
     case 'redo':
       return core.redo();
+    case 'goTo':
+      return core.goTo(request.entry, teller(request.seq));
     case 'job':
       return core.job(request.name, request.params);
     case 'close':
@@ -54,6 +56,17 @@ function answer(core: WriterCore, request: WriterRequest): unknown {
   }
   core.close();
   return null;
+}
+
+/** Tells how far a walk is, ten times a second at most. */
+function teller(seq: number): (done: number, total: number) => void {
+  let told = 0;
+  return (done, total) => {
+    const now = performance.now();
+    if (now - told < 100) return;
+    told = now;
+    say({ type: 'progress', seq, done, total });
+  };
 }
 
 function badRequest(error: z.ZodError): ReturnType<typeof toWire> {

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { command, type CommandName, type CommandParams, type CommandRequest } from './commands/registry.ts';
+import type { WalkProgress } from './command-log.ts';
 import { CorpusError } from './errors.ts';
 import { jobResult, type JobName, type JobParams, type JobResult } from './jobs/registry.ts';
 import { zodSentences } from './json.ts';
@@ -34,6 +35,8 @@ export interface CorpusWriter {
   executeAll(commands: readonly CommandRequest[], options?: ExecuteOptions): Promise<CommandResult>;
   undo(): Promise<UndoResult>;
   redo(): Promise<UndoResult>;
+  /** Undo or redo until this entry of the log is the last one done (0: none), as one act. @throws CorpusError */
+  goTo(entry: number, progress?: WalkProgress): Promise<UndoResult>;
   job<N extends JobName>(name: N, params: JobParams<N>): Promise<JobResult<N>>;
   /** @returns how to stop listening */
   onChange(listener: (change: CorpusChange) => void): () => void;
@@ -93,6 +96,7 @@ async function openHere(paths: ProjectPaths, now: () => number): Promise<CorpusW
     executeAll,
     undo: async () => core.undo(),
     redo: async () => core.redo(),
+    goTo: async (entry, progress) => core.goTo(entry, progress),
     job: async (name, params) => jobResult(name, core.job(name, params)),
     onChange: listeners.add,
     close: async () => core.close(),
@@ -104,6 +108,7 @@ type Unnumbered<R> = R extends WriterRequest ? Omit<R, 'seq'> : never;
 interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: CorpusError) => void;
+  readonly progress: WalkProgress | undefined;
 }
 
 async function openWorker(paths: ProjectPaths, entry: URL): Promise<CorpusWriter> {
@@ -124,6 +129,9 @@ async function openWorker(paths: ProjectPaths, entry: URL): Promise<CorpusWriter
         break;
       case 'change':
         listeners.tell(message.change);
+        break;
+      case 'progress':
+        waiting.get(message.seq)?.progress?.(message.done, message.total);
         break;
       case 'done':
         waiting.get(message.seq)?.resolve(message.value);
@@ -155,11 +163,11 @@ async function openWorker(paths: ProjectPaths, entry: URL): Promise<CorpusWriter
     });
   });
 
-  const ask = async (request: Unnumbered<WriterRequest>): Promise<unknown> => {
+  const ask = async (request: Unnumbered<WriterRequest>, progress?: WalkProgress): Promise<unknown> => {
     if (ended !== null) throw ended;
     const seq = ++sent;
     const answer = Promise.withResolvers<unknown>();
-    waiting.set(seq, answer);
+    waiting.set(seq, { resolve: answer.resolve, reject: answer.reject, progress });
     try {
       worker.postMessage({ ...request, seq });
     } catch (error) {
@@ -180,6 +188,7 @@ async function openWorker(paths: ProjectPaths, entry: URL): Promise<CorpusWriter
     executeAll,
     undo: async () => undoResult.parse(await ask({ type: 'undo' })),
     redo: async () => undoResult.parse(await ask({ type: 'redo' })),
+    goTo: async (entry, progress) => undoResult.parse(await ask({ type: 'goTo', entry }, progress)),
     job: async (name, params) => jobResult(name, await ask({ type: 'job', name, params })),
     onChange: listeners.add,
     close: async () => {

@@ -7,6 +7,7 @@ import type {
   Folder,
   FrameEncoder,
   FormatInfo,
+  HistoryPage,
   HistoryRow,
   ImportRow,
   Job,
@@ -83,6 +84,10 @@ export interface StudioApi {
     redo(): Promise<CommandDone>;
     state(): Promise<UndoState>;
     history(input: In<typeof contract.historyInput>): Promise<HistoryRow[]>;
+  };
+  readonly history: {
+    page(input: In<typeof contract.historyPageInput>): Promise<HistoryPage>;
+    goTo(input: In<typeof contract.historyGoToInput>): Promise<CommandDone>;
   };
   readonly suggestions: { start(input: In<typeof contract.suggestStartInput>): Promise<Started> };
   readonly training: {

@@ -105,6 +105,10 @@ export const appRouter = t.router({
     state: procedure.query(({ ctx }) => ctx.api.commands.state()),
     history: procedure.input(c.historyInput).query(({ ctx, input }) => ctx.api.commands.history(input)),
   }),
+  history: t.router({
+    page: procedure.input(c.historyPageInput).query(({ ctx, input }) => ctx.api.history.page(input)),
+    goTo: procedure.input(c.historyGoToInput).mutation(({ ctx, input }) => ctx.api.history.goTo(input)),
+  }),
   suggestions: t.router({
     start: procedure
       .input(c.suggestStartInput)

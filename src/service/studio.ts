@@ -11,6 +11,7 @@ import type { KnownVideo } from './media-files.ts';
 import { commandsPart } from './parts/commands.ts';
 import { coveragePart } from './parts/coverage.ts';
 import { exchangePart } from './parts/exchange.ts';
+import { historyPart } from './parts/history.ts';
 import { projectsPart } from './parts/projects.ts';
 import { proxiesPart } from './parts/proxies.ts';
 import { settingsPart } from './parts/settings.ts';
@@ -40,6 +41,7 @@ export function createStudio(setting: CoreSetting): Studio {
     ...timelinePart(core),
     ...commandsPart(core),
     ...coveragePart(core),
+    ...historyPart(core),
     ...trainingPart(core),
   };
   const timeline = timelineHandler((id) => (known(core, id) === null ? null : timelineBytes(core, id)));

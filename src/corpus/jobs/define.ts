@@ -17,12 +17,22 @@ export interface Job<Params, Result> {
   readonly result: z.ZodType<Result>;
   /** @throws CorpusError; nothing is kept then. */
   readonly run: (context: JobContext, params: Params) => Result;
+  /** How the history tells of it; null, or absent: not at all. */
+  readonly note?: (params: Params, result: Result) => JobNote | null;
+}
+
+/** What the history says of a job (../job-log.ts). Like jobs in a row are told as one, their counts added up. */
+export interface JobNote {
+  /** What it worked with: a file, a policy, a video. */
+  readonly subject: string;
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 export function defineJob<Params, Result>(
   params: z.ZodType<Params>,
   result: z.ZodType<Result>,
   run: (context: JobContext, params: Params) => Result,
+  note?: (params: Params, result: Result) => JobNote | null,
 ): Job<Params, Result> {
-  return { params, result, run };
+  return { params, result, run, ...(note !== undefined && { note }) };
 }

@@ -14,11 +14,16 @@ const report: z.ZodType<ImportReport> = z.object({
 });
 
 /** A whole document or nothing. */
-export const importDocument = defineJob(importSchema, report, ({ db, projectDir, at, touched }, document) => {
-  touched.everything();
-  for (const table of ['project', 'label', 'video', 'item', 'interval']) touched.table(table);
-  return importIntoCorpus(db, projectDir, at, document);
-});
+export const importDocument = defineJob(
+  importSchema,
+  report,
+  ({ db, projectDir, at, touched }, document) => {
+    touched.everything();
+    for (const table of ['project', 'label', 'video', 'item', 'interval']) touched.table(table);
+    return importIntoCorpus(db, projectDir, at, document);
+  },
+  ({ file }, { videos, items }) => ({ subject: file, counts: { videos, items } }),
+);
 
 export const removeImport = defineJob(
   z.strictObject({ batch: z.int().positive() }),
@@ -28,4 +33,5 @@ export const removeImport = defineJob(
     for (const table of ['label', 'video', 'item', 'interval']) touched.table(table);
     return remove(db, batch, at);
   },
+  (_params, { videos, items }) => ({ subject: '', counts: { videos, items } }),
 );

@@ -83,6 +83,7 @@ export const promotePolicy = defineJob(
     touched.table('policy');
     return { policy, previous };
   },
+  (_params, { policy, previous }) => (policy === previous ? null : { subject: policy, counts: {} }),
 );
 
 /** Goes back to the policy that was current before the last promotion. @throws CorpusError 'refused' when there is none. */
@@ -107,6 +108,7 @@ export const rollbackPolicy = defineJob(
     touched.table('policy');
     return { policy: target, previous };
   },
+  (_params, { policy }) => ({ subject: policy ?? '', counts: {} }),
 );
 
 /** Discards a candidate. Its file stays. @throws CorpusError 'refused' for the current or the shipped one. */

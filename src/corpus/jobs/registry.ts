@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { CorpusError } from '../errors.ts';
 import { zodSentences } from '../json.ts';
 import { addCoverage } from './coverage.ts';
-import type { Job, JobContext } from './define.ts';
+import type { Job, JobContext, JobNote } from './define.ts';
 import { importDocument, removeImport } from './import-jobs.ts';
 import { settleInformation, writeInformation } from './information.ts';
 import { addPolicy, promotePolicy, retirePolicy, rollbackPolicy, setPolicyMetrics } from './policies.ts';
@@ -49,15 +49,24 @@ export function isJobName(name: string): name is JobName {
   return Object.hasOwn(JOBS, name);
 }
 
+/** What a job answered, and what the history tells of it. */
+export interface JobDone<Result> {
+  readonly result: Result;
+  readonly note: JobNote | null;
+}
+
 /** Checks `raw` and does the job. @throws CorpusError */
-export function runJob(name: JobName, context: JobContext, raw: unknown): unknown {
+export function runJob(name: JobName, context: JobContext, raw: unknown): JobDone<unknown> {
   return dispatch(name, context, raw);
 }
 
-function dispatch<N extends JobName>(name: N, context: JobContext, raw: unknown): JobResult<N> {
+function dispatch<N extends JobName>(name: N, context: JobContext, raw: unknown): JobDone<JobResult<N>> {
   const job = JOBS[name];
   const parsed = job.params.safeParse(raw);
-  if (parsed.success) return job.run(context, parsed.data);
+  if (parsed.success) {
+    const result = job.run(context, parsed.data);
+    return { result, note: job.note?.(parsed.data, result) ?? null };
+  }
   const faults = zodSentences(parsed.error);
   const shown = faults.slice(0, 5).join('; ');
   throw new CorpusError('invalid', `${name} was given something it cannot use: ${shown}.`, {

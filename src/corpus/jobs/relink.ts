@@ -41,6 +41,7 @@ export const relinkVideo = defineJob(
     touched.video(id);
     return { moved };
   },
+  ({ probe }) => ({ subject: probe.path, counts: { videos: 1 } }),
 );
 
 /** @throws CorpusError 'refused' */

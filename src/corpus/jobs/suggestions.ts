@@ -92,6 +92,10 @@ export const writeSuggestions = defineJob(
     });
     return { responses };
   },
+  ({ policy, responses }) => ({
+    subject: policy,
+    counts: { items: new Set(responses.map(({ item }) => item)).size },
+  }),
 );
 
 /** Deletes an item's unjudged suggestions, and responses of which nothing is left. */

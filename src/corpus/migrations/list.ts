@@ -4,6 +4,7 @@ import { informationTables } from './002-information.ts';
 import { responseBasis } from './003-response-basis.ts';
 import { answerScore } from './004-answer-score.ts';
 import { edgeSources } from './005-edge-sources.ts';
+import { jobLog } from './006-job-log.ts';
 
 /** 'TmR1' in ASCII: tells our files from other programs' SQLite files (header offset 68). */
 export const APPLICATION_ID = 0x54_6d_52_31;
@@ -14,6 +15,7 @@ export const MIGRATIONS: readonly Migration[] = [
   responseBasis,
   answerScore,
   edgeSources,
+  jobLog,
 ];
 
 /** The corpus version this program writes. */

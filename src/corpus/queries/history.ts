@@ -1,4 +1,9 @@
 import type { ReadableDb } from '../db.ts';
+import { jobCounts } from '../job-log.ts';
+import { parseJson } from '../json.ts';
+import { touchedIds, type TouchedIds } from '../touched.ts';
+import { item as itemById, type ItemRecord } from './items.ts';
+import { titleOf } from './videos.ts';
 
 export interface HistoryEntry {
   readonly id: number;
@@ -38,4 +43,233 @@ export function undoState(db: ReadableDb): UndoState {
       `SELECT sentence FROM command_log WHERE state = '${state}' ORDER BY key ${direction} LIMIT 1`,
     )?.sentence ?? null;
   return { undo: sentence('done', 'DESC'), redo: sentence('undone', 'ASC') };
+}
+
+/** What one thing a person did touched, for a click that leads there. */
+export interface Whereabouts {
+  readonly videoId: string;
+  readonly videoTitle: string;
+  /** null: it touched the video as a whole, or the item is gone. */
+  readonly itemId: string | null;
+  /** What the item asks. */
+  readonly itemText: string | null;
+  readonly tick: number | null;
+}
+
+/** One thing a person did: all entries that are undone together. */
+export interface HistoryAct {
+  /** Key of its first entry: what `goTo` takes. */
+  readonly id: number;
+  readonly name: string;
+  readonly sentence: string;
+  /** Further entries of it. */
+  readonly more: number;
+  readonly at: number;
+  /** The annotator's name. */
+  readonly by: string;
+  readonly state: HistoryEntry['state'];
+  readonly where: Whereabouts | null;
+  /** Videos it touched; null: too many to say, or all. */
+  readonly videos: number | null;
+}
+
+/** What a program did, between what people did. */
+export interface HistoryJob {
+  readonly id: number;
+  readonly name: string;
+  readonly sentence: string;
+  readonly at: number;
+  readonly until: number;
+  /** Entry of the command log that it came after, 0 for none. */
+  readonly after: number;
+}
+
+export interface HistoryPage {
+  /** Newest first. */
+  readonly acts: readonly HistoryAct[];
+  readonly jobs: readonly HistoryJob[];
+  /** The last act that is done, 0 when none is: where the corpus stands. */
+  readonly now: number;
+  /** Acts that match, this page's among them. */
+  readonly total: number;
+}
+
+export interface HistoryFilter {
+  readonly before?: number | undefined;
+  readonly limit?: number | undefined;
+  /** Words that must all occur in the sentence. */
+  readonly search?: string | undefined;
+  readonly video?: string | undefined;
+}
+
+interface ActRow {
+  readonly id: number;
+  readonly first: number;
+  readonly entries: number;
+  readonly name: string;
+  readonly sentence: string;
+  readonly at: number;
+  readonly by: string;
+  readonly state: HistoryEntry['state'];
+  readonly touched: string;
+  readonly tick: number | null;
+}
+
+/** Lists of changes longer than this are not searched for the moment they happened at. */
+const LONGEST_SEARCHED = 200_000;
+
+/** One page of what was done, newest first, with what programs did in between. */
+export function historyPage(db: ReadableDb, filter: HistoryFilter = {}): HistoryPage {
+  const { where, bindings } = matching(filter);
+  return db.consistent(() => {
+    // With one min() and no other, SQLite takes the other columns from the row that has it: a batch's first.
+    const rows = db.all<ActRow>(
+      `SELECT batch AS id, min(command_log.key) AS first, count(*) AS entries,
+         command_log.name, sentence, command_log.at, annotator.name AS by, state, touched,
+         CASE WHEN length(changes) <= ${LONGEST_SEARCHED} THEN (
+           SELECT coalesce(value ->> '$.after.start_tick', value ->> '$.before.start_tick',
+             value ->> '$.after.end_tick', value ->> '$.before.end_tick')
+           FROM json_each(changes) WHERE value ->> '$.table' = 'interval' LIMIT 1) END AS tick
+       FROM command_log JOIN annotator ON annotator.id = command_log.annotator
+       WHERE batch < @before ${where} GROUP BY batch ORDER BY batch DESC LIMIT @limit`,
+      {
+        ...bindings,
+        before: filter.before ?? Number.MAX_SAFE_INTEGER,
+        limit: filter.limit ?? 100,
+      },
+    );
+    const total = db.number(
+      `SELECT count(DISTINCT batch) FROM command_log WHERE batch > 0 ${where}`,
+      bindings,
+    );
+    const filtered = where !== '';
+    return {
+      acts: rows.map((row) => act(db, row)),
+      jobs: filtered ? [] : jobsAmong(db, rows, filter.before),
+      now: db.number(`SELECT coalesce(max(batch), 0) FROM command_log WHERE state = 'done'`),
+      total,
+    };
+  });
+}
+
+function matching({ search, video }: HistoryFilter): {
+  where: string;
+  bindings: Record<string, string>;
+} {
+  const bindings: Record<string, string> = {};
+  let where = '';
+  const words = (search ?? '')
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  for (const [index, word] of words.slice(0, 10).entries()) {
+    bindings[`word${index}`] = word;
+    where += ` AND instr(lower(sentence), @word${index}) > 0`;
+  }
+  if (video !== undefined) {
+    bindings['video'] = video;
+    where += ` AND (touched ->> '$.videoIds' = 'all'
+      OR EXISTS (SELECT 1 FROM json_each(touched, '$.videoIds') WHERE value = @video))`;
+  }
+  return { where, bindings };
+}
+
+function act(db: ReadableDb, row: ActRow): HistoryAct {
+  const touched = parseJson(row.touched, touchedIds, 'a log entry');
+  const videos = touched.videoIds === 'all' ? null : touched.videoIds.length;
+  const { id, name, sentence, at, by, state } = row;
+  return {
+    id,
+    name,
+    sentence,
+    more: row.entries - 1,
+    at,
+    by,
+    state,
+    where: whereabouts(db, touched, row.tick),
+    videos,
+  };
+}
+
+function whereabouts(db: ReadableDb, touched: TouchedIds, tick: number | null): Whereabouts | null {
+  const [itemId] = touched.itemIds === 'all' ? [] : touched.itemIds;
+  const found = itemId === undefined ? null : itemById(db, itemId);
+  const videoId = found?.videoId ?? (touched.videoIds === 'all' ? undefined : touched.videoIds[0]);
+  if (videoId === undefined) return null;
+  const row = db.get<{ file: string }>('SELECT file FROM video WHERE id = @videoId', { videoId });
+  if (row === undefined) return null;
+  return {
+    videoId,
+    videoTitle: titleOf(row.file),
+    itemId: found?.id ?? null,
+    itemText: found === null ? null : askedBy(found),
+    tick,
+  };
+}
+
+/** What an item asks, in a line. */
+function askedBy({ prompt }: ItemRecord): string {
+  switch (prompt.task) {
+    case 'TG':
+    case 'VHD':
+      return prompt.query;
+    case 'DTG':
+      return prompt.sentences[0] ?? '';
+    case 'GVQA':
+      return prompt.question;
+    case 'TAL':
+      break;
+  }
+  return prompt.label;
+}
+
+function jobsAmong(db: ReadableDb, rows: readonly ActRow[], before: number | undefined): HistoryJob[] {
+  // What came before the first act of all belongs to the last page.
+  const oldest = rows.at(-1);
+  const isLast =
+    oldest === undefined ||
+    db.get('SELECT 1 AS here FROM command_log WHERE batch < @batch', { batch: oldest.id }) === undefined;
+  return db
+    .all<{
+      id: number;
+      name: string;
+      subject: string;
+      counts: string;
+      at: number;
+      until: number;
+      after: number;
+    }>(
+      `SELECT key AS id, name, subject, counts, at, ended_at AS until, after_entry AS after FROM job_log
+       WHERE after_entry >= @from AND after_entry < @before ORDER BY key DESC LIMIT 1000`,
+      { from: isLast ? 0 : oldest.first, before: before ?? Number.MAX_SAFE_INTEGER },
+    )
+    .map(({ subject, counts, ...job }) => ({
+      ...job,
+      sentence: jobSentence(job.name, subject, parseJson(counts, jobCounts, 'the log of jobs')),
+    }));
+}
+
+function jobSentence(name: string, subject: string, counts: Readonly<Record<string, number>>): string {
+  const told = (thing: string): string => {
+    const count = counts[`${thing}s`] ?? 0;
+    return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+  };
+  const file = titleOf(subject);
+  switch (name) {
+    case 'importDocument':
+      return `Imported ${told('video')} and ${told('item')}${file === '' ? '' : ` from “${file}”`}`;
+    case 'removeImport':
+      return `Took an import back: ${told('video')} and ${told('item')}`;
+    case 'writeSuggestions':
+      return `${subject} suggested answers to ${told('item')}`;
+    case 'relinkVideo':
+    case 'relinkVideos':
+      return `Told where ${told('video')} ${counts['videos'] === 1 ? 'is' : 'are'} now`;
+    case 'promotePolicy':
+      return `${subject} became the policy that suggests`;
+    case 'rollbackPolicy':
+      return `Went back to the policy ${subject === '' ? 'that ships with the program' : subject}`;
+    default:
+      return `${name}${file === '' ? '' : ` (${file})`}`;
+  }
 }

@@ -3,6 +3,7 @@ export * from './binary.ts';
 export * from './commands.ts';
 export * from './coverage.ts';
 export * from './events.ts';
+export * from './history.ts';
 export * from './importing.ts';
 export * from './jobs.ts';
 export * from './page-settings.ts';
