@@ -7,6 +7,7 @@ import { sentenceOf, trpc } from '../client.ts';
 import { Player } from '../player/player.tsx';
 import { Inspector } from '../tasks/inspector.tsx';
 import { ItemList } from '../tasks/item-list.tsx';
+import { WalkBar } from '../suggestions/walk-bar.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Queue } from '../queue/queue.tsx';
 import { ActionButton } from './action-button.tsx';
@@ -45,7 +46,12 @@ export function LabelPlace({ project }: { readonly project: ProjectInfo }): JSX.
           <Divider orientation="horizontal" label="Resize the queue" />
           <Panel id="player" minSize={320}>
             {detail !== null && table !== null ? (
-              <Player key={detail.id} detail={detail} table={table} />
+              <Box sx={{ height: 1, display: 'flex', flexDirection: 'column' }}>
+                <Box sx={{ flex: 1, minHeight: 0 }}>
+                  <Player key={detail.id} detail={detail} table={table} />
+                </Box>
+                <WalkBar detail={detail} table={table} />
+              </Box>
             ) : (
               <Waiting />
             )}

@@ -5,6 +5,7 @@ import type { FrameTable } from '../../src/time/frame-table.ts';
 import { useColours } from '../app/colours.ts';
 import { useLabelColours } from '../app/data.ts';
 import { useView } from '../app/view-store.ts';
+import { useTrimmed } from '../suggestions/use-trimmed.ts';
 import { headHeight } from './draw.ts';
 import { LaneHeaders } from './lane-headers.tsx';
 import { lanesHeight, placeLanes } from './layout.ts';
@@ -40,10 +41,11 @@ export function Timeline({
     [detail.firstTick, detail.endTick],
   );
   const view = useMemo(() => kept ?? fit(extent, width), [kept, extent, width]);
+  const shown = useTrimmed(detail);
   const labelled = useMemo(() => labelledLanes({ detail, labelColours }), [detail, labelColours]);
   const placed = useMemo(
-    () => placeLanes([...topLanes({ detail, labelColours, itemId }), ...labelled]),
-    [detail, labelColours, itemId, labelled],
+    () => placeLanes([...topLanes({ detail: shown, labelColours, itemId }), ...labelled]),
+    [shown, labelColours, itemId, labelled],
   );
   const head = headHeight({ peaks });
   return (
