@@ -14,6 +14,8 @@ export const LOGGED_TABLES = [
   'response',
   'suggestion',
   'comment',
+  'derivation',
+  'derivation_source',
 ] as const;
 export type LoggedTable = (typeof LOGGED_TABLES)[number];
 

@@ -55,6 +55,10 @@ export interface LabelRow {
   readonly description: string | null;
   readonly colour: number;
   readonly hotkey: string | null;
+  /** Labels of a group with the same text here may not overlap. */
+  readonly exclusive: string | null;
+  /** JSON (src/tasks/label-schema.ts). */
+  readonly attributes: string;
   readonly extra: string;
   readonly revision: number;
 }
@@ -90,6 +94,8 @@ export interface IntervalRow {
   readonly label: number | null;
   readonly score: number | null;
   readonly extra: string | null;
+  /** JSON: what is noted on this instance, by attribute name. */
+  readonly attributes: string | null;
 }
 
 export type EdgeName = 'start' | 'end';

@@ -5,6 +5,8 @@ import { responseBasis } from './003-response-basis.ts';
 import { answerScore } from './004-answer-score.ts';
 import { edgeSources } from './005-edge-sources.ts';
 import { jobLog } from './006-job-log.ts';
+import { labelSchema } from './007-label-schema.ts';
+import { derivation } from './008-derivation.ts';
 
 /** 'TmR1' in ASCII: tells our files from other programs' SQLite files (header offset 68). */
 export const APPLICATION_ID = 0x54_6d_52_31;
@@ -16,6 +18,8 @@ export const MIGRATIONS: readonly Migration[] = [
   answerScore,
   edgeSources,
   jobLog,
+  labelSchema,
+  derivation,
 ];
 
 /** The corpus version this program writes. */
