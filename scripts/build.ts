@@ -16,6 +16,7 @@ const programs: readonly { outDir: string; format: 'es' | 'cjs'; input: Record<s
     input: {
       main: 'src/service/main.ts',
       'writer-worker': 'src/corpus/writer-worker.ts',
+      'keeper-worker': 'src/corpus/keeper-worker.ts',
       'trainer-worker': 'src/training/worker.ts',
       'model-worker': 'src/training/model-worker.ts',
       'device-worker': 'src/training/device-worker.ts',

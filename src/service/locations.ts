@@ -17,6 +17,8 @@ export interface Locations {
   readonly page: string;
   /** Code of the corpus writer's thread; null: beside the corpus room's own file. */
   readonly writerEntry: URL | null;
+  /** Likewise of the thread that checks and copies corpora. */
+  readonly keeperEntry: URL | null;
 }
 
 const manifest = z.object({ name: z.string(), version: z.string() });
@@ -33,6 +35,7 @@ export function findLocations(from: string = import.meta.dirname): Locations {
     resources: join(resources, 'resources'),
     page: join(root, 'dist', 'renderer'),
     writerEntry: bundled ? pathToFileURL(join(root, 'dist', 'service', 'writer-worker.js')) : null,
+    keeperEntry: bundled ? pathToFileURL(join(root, 'dist', 'service', 'keeper-worker.js')) : null,
   };
 }
 
