@@ -40,6 +40,7 @@ function item(task: keyof typeof prompts, intervals: IntervalRow[] = []): ItemRo
     saliency: null,
     intervals,
     noneSlots: [],
+    intervalTotal: 0,
     laneId: task,
     worth: null,
   };

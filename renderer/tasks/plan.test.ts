@@ -31,6 +31,7 @@ function item(prompt: ItemRow['prompt'], intervals: IntervalRow[], change: Parti
     saliency: null,
     intervals,
     noneSlots: [],
+    intervalTotal: 0,
     laneId: 'lane',
     worth: null,
     ...change,

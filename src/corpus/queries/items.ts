@@ -19,6 +19,8 @@ export interface ItemFilter {
   readonly search?: string | undefined;
   readonly offset?: number | undefined;
   readonly limit?: number | undefined;
+  /** At most so many intervals of each item, the first by slot. Default: all. */
+  readonly mostIntervals?: number | undefined;
 }
 
 export interface LabelReference {
@@ -127,18 +129,15 @@ export function* eachItemRow(db: ReadableDb, filter: ItemFilter): IterableIterat
       { ...bindings, after, limit: Math.min(CHUNK, left), offset },
     );
     const keys = JSON.stringify(rows.map((row) => row.key));
-    const intervals = Map.groupBy(
-      db.all<IntervalRow>(
-        'SELECT * FROM interval WHERE item IN (SELECT value FROM json_each(@keys)) ORDER BY item, slot, key',
-        { keys },
-      ),
-      (row) => row.item,
-    );
+    const read = intervalsOf(db, rows, keys, filter.mostIntervals);
+    const intervals = Map.groupBy(read, (row) => row.item);
     const provenance = Map.groupBy(
       db.all<ProvenanceRow>(
-        `SELECT * FROM edge_provenance WHERE interval IN
-           (SELECT key FROM interval WHERE item IN (SELECT value FROM json_each(@keys)))`,
-        { keys },
+        filter.mostIntervals === undefined
+          ? `SELECT * FROM edge_provenance WHERE interval IN
+               (SELECT key FROM interval WHERE item IN (SELECT value FROM json_each(@keys)))`
+          : 'SELECT * FROM edge_provenance WHERE interval IN (SELECT value FROM json_each(@keys))',
+        filter.mostIntervals === undefined ? { keys } : { keys: JSON.stringify(read.map((row) => row.key)) },
       ),
       (row) => row.interval,
     );
@@ -149,6 +148,26 @@ export function* eachItemRow(db: ReadableDb, filter: ItemFilter): IterableIterat
     offset = 0;
     left -= rows.length;
   }
+}
+
+function intervalsOf(
+  db: ReadableDb,
+  items: readonly ItemJoin[],
+  keys: string,
+  most: number | undefined,
+): IntervalRow[] {
+  if (most === undefined)
+    return db.all<IntervalRow>(
+      'SELECT * FROM interval WHERE item IN (SELECT value FROM json_each(@keys)) ORDER BY item, slot, key',
+      { keys },
+    );
+  // Item by item: each stops at its limit, however many more it has.
+  return items.flatMap(({ key }) =>
+    db.all<IntervalRow>('SELECT * FROM interval WHERE item = @item ORDER BY slot, key LIMIT @most', {
+      item: key,
+      most,
+    }),
+  );
 }
 
 function conditions(filter: ItemFilter): { where: string; bindings: Bindings } {

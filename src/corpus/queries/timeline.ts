@@ -80,6 +80,24 @@ export function timelineRows(db: ReadableDb, videoId: string, ids: readonly numb
     }));
 }
 
+/** A video with more intervals than this is large: what a page reads of it at once holds only some of each item. */
+const LARGE_VIDEO = 2000;
+
+/** How many intervals each item of a video has (by the item's id), and whether they are too many to hand over with every detail. */
+export function intervalTotals(
+  db: ReadableDb,
+  videoId: string,
+): { readonly totals: ReadonlyMap<string, number>; readonly large: boolean } {
+  const rows = db.allTuples(
+    `SELECT item.id, count(interval.start_tick) FROM item JOIN video ON video.key = item.video
+       LEFT JOIN interval ON interval.item = item.key WHERE video.id = @video GROUP BY item.key`,
+    { video: videoId },
+  );
+  const totals = new Map(rows.map(([id, count]) => [String(id), Number(count)]));
+  const sum = [...totals.values()].reduce((all, each) => all + each, 0);
+  return { totals, large: sum > LARGE_VIDEO };
+}
+
 /** Texts by a small number, the empty one first. */
 class Names {
   readonly list: string[] = [''];

@@ -116,7 +116,10 @@ export const itemRow = z.object({
   labelId: rowId.nullable(),
   answerIndex: z.int().nullable(),
   saliency: saliency.nullable(),
+  /** The first 200 of them where the video has thousands; `/timeline/ID` has all. */
   intervals: z.array(intervalRow),
+  /** How many it has, here or not. */
+  intervalTotal: z.int(),
   /** DTG: sentences of which a person said that the video has none. */
   noneSlots: z.array(z.int()),
   /** The timeline lane this item is drawn in. */
@@ -232,6 +235,8 @@ export const labelRow = z.object({
   description: z.string(),
   /** Index into the palette; stable for the life of the label. */
   colour: z.int(),
+  /** The key that labels with it while it is held; null: none of its own. */
+  hotkey: z.string().nullable(),
 });
 export type LabelRow = z.infer<typeof labelRow>;
 

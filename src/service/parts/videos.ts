@@ -4,6 +4,7 @@ import { coverageOfVideo, type Coverage } from '../../corpus/queries/coverage.ts
 import { informationOfItems, isWeighed, type InformationRecord } from '../../corpus/queries/information.ts';
 import { items, type EdgeRecord, type IntervalRecord, type ItemRecord } from '../../corpus/queries/items.ts';
 import { responsesOfVideo, type ResponseRecord } from '../../corpus/queries/suggestions.ts';
+import { intervalTotals } from '../../corpus/queries/timeline.ts';
 import { listVideos, video, type VideoRecord } from '../../corpus/queries/videos.ts';
 import { probeVideo } from '../../media/probe.ts';
 import { information } from '../../policy/information.ts';
@@ -85,12 +86,13 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels'> {
     },
     labels: {
       list: async () =>
-        labels(core.session.project.db).map(({ id, group, name, description, colour }) => ({
+        labels(core.session.project.db).map(({ id, group, name, description, colour, hotkey }) => ({
           id,
           group: group ?? '',
           name,
           description: description ?? '',
           colour,
+          hotkey,
         })),
     },
   };
@@ -107,7 +109,8 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
   const { db } = core.session.project;
   const { id, timebase, title, split, group, codec, width, height, rotation, frameCount, hasAudio } = record;
   const table = frameTableOf(db, id);
-  const rows = items(db, { video: id });
+  const { totals, large } = intervalTotals(db, id);
+  const rows = items(db, { video: id, ...(large && { mostIntervals: LARGE_ITEM }) });
   const responses = responsesOfVideo(db, id);
   const { shelf } = core.session;
   const weighed = informationOfItems(db, id);
@@ -133,7 +136,10 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
     skimmed: pairs(coverage.skimmed),
     urls: urlsOf(record),
     lanes: lanesOf(rows),
-    items: rows.map((row) => itemRow(row, table, worthOf(weighed.get(row.id)))),
+    items: rows.map((row) => ({
+      ...itemRow(row, table, worthOf(weighed.get(row.id))),
+      intervalTotal: totals.get(row.id) ?? 0,
+    })),
     suggestions: responses.flatMap((each) => suggestionRows(each, shelf.calibrated(each.policy))),
     responses: responses.map((each) => responseRow(each, shelf.calibrated(each.policy))),
     revision: projectRevision(db),
@@ -183,6 +189,9 @@ function laneIdOf({ task, label }: ItemRecord): string {
   return task === 'TAL' ? `TAL ${label?.id ?? 0}` : task;
 }
 
+/** Of each item of a video with more intervals than `LARGE_VIDEO`, `videos.detail` holds so many; the timeline has them all. */
+const LARGE_ITEM = 200;
+
 /** One lane per task, and one per label of TAL, in the tasks' order. */
 function lanesOf(rows: readonly ItemRecord[]): Lane[] {
   const lanes = Map.groupBy(rows, laneIdOf);
@@ -203,7 +212,7 @@ function lanesOf(rows: readonly ItemRecord[]): Lane[] {
     .sort((a, b) => TASKS.indexOf(a.task) - TASKS.indexOf(b.task));
 }
 
-function itemRow(row: ItemRecord, table: FrameTable, worth: Worth | null): ItemRow {
+function itemRow(row: ItemRecord, table: FrameTable, worth: Worth | null): Omit<ItemRow, 'intervalTotal'> {
   return {
     id: row.id,
     task: row.task,
