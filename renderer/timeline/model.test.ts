@@ -29,6 +29,7 @@ function item(id: string, prompt: ItemRow['prompt'], change: Partial<ItemRow>): 
     saliency: null,
     intervals: [],
     noneSlots: [],
+    intervalTotal: 0,
     laneId: id,
     worth: null,
     ...change,
