@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { ReadableDb, WritableDb } from './db.ts';
 import { CorpusError, systemReason } from './errors.ts';
+import { refreshItemFacts } from './item-facts.ts';
 import { migrate } from './migrate.ts';
 import { APPLICATION_ID, LATEST_VERSION, MIGRATIONS } from './migrations/list.ts';
 import { explainSqlite } from './sqlite-errors.ts';
@@ -52,6 +53,7 @@ export async function openWritable(file: string, backups: string): Promise<Writa
     const version = userVersion(connection);
     if (version > LATEST_VERSION) throw newer(file, version);
     await migrate(db, MIGRATIONS, backups);
+    db.transaction(() => refreshItemFacts(db, Date.now()));
     return db;
   } catch (error) {
     db.close();

@@ -16,6 +16,7 @@ export const LOGGED_TABLES = [
   'comment',
   'derivation',
   'derivation_source',
+  'saved_filter',
 ] as const;
 export type LoggedTable = (typeof LOGGED_TABLES)[number];
 

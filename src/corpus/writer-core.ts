@@ -4,6 +4,7 @@ import type { Created } from './commands/define.ts';
 import { COMMANDS, type CommandRequest } from './commands/registry.ts';
 import type { WritableDb } from './db.ts';
 import { CorpusError } from './errors.ts';
+import { refreshItemFacts } from './item-facts.ts';
 import { logJob } from './job-log.ts';
 import { runJob, type JobName } from './jobs/registry.ts';
 import { isConstraint } from './sqlite-errors.ts';
@@ -142,6 +143,7 @@ export class WriterCore {
     try {
       done = this.#db.transaction(() => {
         const { changed, ...rest } = work(touched);
+        refreshItemFacts(this.#db, this.#now());
         const revision = changed
           ? touched.stamp(this.#db)
           : this.#db.number('SELECT revision FROM project WHERE key = 1');

@@ -7,6 +7,7 @@ import { edgeSources } from './005-edge-sources.ts';
 import { jobLog } from './006-job-log.ts';
 import { labelSchema } from './007-label-schema.ts';
 import { derivation } from './008-derivation.ts';
+import { itemFacts } from './009-item-facts.ts';
 
 /** 'TmR1' in ASCII: tells our files from other programs' SQLite files (header offset 68). */
 export const APPLICATION_ID = 0x54_6d_52_31;
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   jobLog,
   labelSchema,
   derivation,
+  itemFacts,
 ];
 
 /** The corpus version this program writes. */
