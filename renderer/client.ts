@@ -4,6 +4,7 @@ import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { createStore } from 'zustand/vanilla';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../src/service/router.ts';
+import { words } from './words/words.ts';
 
 /** The only file that knows how the page talks to the service: one WebSocket for calls and events, plain GET for bulk. */
 
@@ -55,7 +56,7 @@ export const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
 export function sentenceOf(error: unknown): string {
   if (error instanceof TRPCClientError) return error.message;
   if (error instanceof Error && error.message !== '') return error.message;
-  return 'Something went wrong. Try again; if it stays so, restart TempR1 Studio.';
+  return words('app')('wentWrong');
 }
 
 /** What a plain GET of something made on demand brought. */

@@ -1,4 +1,6 @@
+import { deDE, enUS, zhCN } from '@mui/material/locale';
 import { createTheme, type Theme } from '@mui/material/styles';
+import type { Language } from './words/language.ts';
 
 export type Mode = 'dark' | 'light';
 
@@ -78,51 +80,57 @@ export function labelColour(colours: Colours, index: number): string {
 
 export const FONT = "'Inter Variable', 'Inter', system-ui, sans-serif";
 
-function build(colours: Colours): Theme {
-  return createTheme({
-    palette: {
-      mode: colours.mode,
-      primary: { main: colours.accent, contrastText: colours.onAccent },
-      secondary: { main: colours.textSoft },
-      background: { default: colours.ground, paper: colours.panel },
-      text: { primary: colours.text, secondary: colours.textSoft, disabled: colours.textFaint },
-      divider: colours.line,
-    },
-    spacing: 4,
-    shape: { borderRadius: 4 },
-    typography: {
-      fontFamily: FONT,
-      fontSize: 13,
-      htmlFontSize: 14,
-      h1: { fontSize: 22, fontWeight: 600, letterSpacing: '-0.01em' },
-      h2: { fontSize: 16, fontWeight: 600 },
-      h3: { fontSize: 13, fontWeight: 600 },
-      body1: { fontSize: 13, lineHeight: 1.45 },
-      body2: { fontSize: 13, lineHeight: 1.45 },
-      caption: { fontSize: 12, lineHeight: 1.35 },
-      overline: {
-        fontSize: 11,
-        lineHeight: 1.4,
-        letterSpacing: '0.04em',
-        textTransform: 'none',
-        fontWeight: 600,
+function build(colours: Colours, language: Language, still: boolean): Theme {
+  return createTheme(
+    {
+      palette: {
+        mode: colours.mode,
+        primary: { main: colours.accent, contrastText: colours.onAccent },
+        secondary: { main: colours.textSoft },
+        background: { default: colours.ground, paper: colours.panel },
+        text: { primary: colours.text, secondary: colours.textSoft, disabled: colours.textFaint },
+        divider: colours.line,
       },
-      button: { fontSize: 13, textTransform: 'none', fontWeight: 500 },
-    },
-    transitions: {
-      duration: {
-        shortest: 80,
-        shorter: 100,
-        short: 120,
-        standard: 140,
-        complex: 150,
-        enteringScreen: 120,
-        leavingScreen: 100,
+      spacing: 4,
+      shape: { borderRadius: 4 },
+      typography: {
+        fontFamily: FONT,
+        fontSize: 13,
+        htmlFontSize: 14,
+        h1: { fontSize: 22, fontWeight: 600, letterSpacing: '-0.01em' },
+        h2: { fontSize: 16, fontWeight: 600 },
+        h3: { fontSize: 13, fontWeight: 600 },
+        body1: { fontSize: 13, lineHeight: 1.45 },
+        body2: { fontSize: 13, lineHeight: 1.45 },
+        caption: { fontSize: 12, lineHeight: 1.35 },
+        overline: {
+          fontSize: 11,
+          lineHeight: 1.4,
+          letterSpacing: '0.04em',
+          textTransform: 'none',
+          fontWeight: 600,
+        },
+        button: { fontSize: 13, textTransform: 'none', fontWeight: 500 },
       },
+      transitions: {
+        ...(still ? { create: () => 'none' } : {}),
+        duration: {
+          shortest: 80,
+          shorter: 100,
+          short: 120,
+          standard: 140,
+          complex: 150,
+          enteringScreen: 120,
+          leavingScreen: 100,
+        },
+      },
+      components: components(colours),
     },
-    components: components(colours),
-  });
+    LOCALES[language],
+  );
 }
+
+const STILL = { transition: 'none !important', animation: 'none !important' } as const;
 
 function components(colours: Colours): NonNullable<Parameters<typeof createTheme>[0]>['components'] {
   return {
@@ -137,9 +145,8 @@ function components(colours: Colours): NonNullable<Parameters<typeof createTheme
         'input, textarea, [data-selectable]': { userSelect: 'text' },
         '*:focus-visible': { outline: `2px solid ${colours.accent}`, outlineOffset: -2 },
         '*': { scrollbarWidth: 'thin', scrollbarColor: `${colours.line} transparent` },
-        '@media (prefers-reduced-motion: reduce)': {
-          '*, *::before, *::after': { transition: 'none !important', animation: 'none !important' },
-        },
+        '@media (prefers-reduced-motion: reduce)': { '*, *::before, *::after': STILL },
+        '[data-motion=reduced] *, [data-motion=reduced] *::before, [data-motion=reduced] *::after': STILL,
       },
     },
     MuiButtonBase: { defaultProps: { disableRipple: true } },
@@ -210,8 +217,19 @@ function components(colours: Colours): NonNullable<Parameters<typeof createTheme
   };
 }
 
-const THEMES: Record<Mode, Theme> = { dark: build(DARK), light: build(LIGHT) };
+/** What the material says by itself, such as the words of a pagination, in each language of the page. */
+const LOCALES = { en: enUS, de: deDE, zh: zhCN } as const satisfies Record<Language, object>;
 
-export function themeOf(mode: Mode): Theme {
-  return THEMES[mode];
+const made = new Map<string, Theme>();
+
+/** The theme of a mode and a language; `motion` reduced: nothing fades or slides. */
+export function themeOf(
+  mode: Mode,
+  language: Language = 'en',
+  motion: 'system' | 'reduced' = 'system',
+): Theme {
+  const key = `${mode} ${language} ${motion}`;
+  const known = made.get(key) ?? build(coloursOf(mode), language, motion === 'reduced');
+  made.set(key, known);
+  return known;
 }

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test as base, type Page } from 'playwright/test';
 import { z } from 'zod';
 import { root } from '../../scripts/lib/root.ts';
+import type { pageSettings } from '../../src/service/contract/page-settings.ts';
 
 const readyLine = z.object({ url: z.url(), entryUrl: z.url(), port: z.int() });
 
@@ -19,6 +20,15 @@ export class Studio {
   /** @param entry the service's program: its source, or the bundle that ships */
   constructor(entry = 'src/service/main.ts') {
     this.#entry = entry;
+    // Somebody who has seen the tour: it would stand before what a test looks at.
+    this.setPage({ tour: { state: 'skipped', step: 0 } });
+  }
+
+  /** Settings of the page as they lie on the machine before the service starts; replaces those there. */
+  setPage(page: Partial<z.infer<typeof pageSettings>>): void {
+    const dir = path.join(this.folder, 'config');
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(path.join(dir, 'settings.json'), JSON.stringify({ page }));
   }
 
   /** Starts (or starts again) the service; answers with the address that opens the page once. */

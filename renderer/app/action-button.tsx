@@ -5,14 +5,21 @@ import type { JSX, ReactNode } from 'react';
 import { actionById } from './actions.ts';
 import { shown } from './chord.ts';
 import { setView } from './view-store.ts';
+import { keysOf } from './keymap.ts';
+import { words } from '../words/words.ts';
 
 export const IS_MAC = navigator.userAgent.includes('Mac');
 
+/** The first shortcut of an action on this machine, as a person reads it; empty when it has none. */
+export function shownKey(id: string): string {
+  return shown(keysOf(actionById(id))[0] ?? '', IS_MAC);
+}
+
 /** A title with its shortcut, as tooltips show it. */
 export function titleOf(id: string): string {
-  const action = actionById(id);
-  const [key] = action.keys;
-  return key === undefined ? action.title() : `${action.title()} (${shown(key, IS_MAC)})`;
+  const what = actionById(id).title();
+  const key = shownKey(id);
+  return key === '' ? what : words('app')('withKey', { what, key });
 }
 
 /** Keyboard focus stays where the work is: a click on a tool must not make Space press it again. */

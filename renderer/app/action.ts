@@ -1,7 +1,16 @@
 import type { ViewState } from './view-store.ts';
 
-export type ActionGroup =
-  'Playback' | 'Intervals' | 'Items' | 'Suggestions' | 'Timeline' | 'Project' | 'Window';
+/** In the order in which they are listed. `words('actions')` has their titles. */
+export const ACTION_GROUPS = [
+  'Playback',
+  'Intervals',
+  'Suggestions',
+  'Items',
+  'Timeline',
+  'Project',
+  'Window',
+] as const;
+export type ActionGroup = (typeof ACTION_GROUPS)[number];
 
 /** One thing that a person can do. Menu, palette, shortcut sheet, status line, keys and tests read the same record. */
 export interface Action {

@@ -153,15 +153,6 @@ export const WINDOW_ACTIONS: readonly Action[] = [
     run: () => setView({ dialog: 'palette' }),
   },
   {
-    id: 'shortcuts',
-    title: () => words('actions')('shortcuts'),
-    group: 'Window',
-    keys: ['?', 'f1'],
-    words: 'keys help',
-    always: true,
-    run: () => setView({ dialog: 'shortcuts' }),
-  },
-  {
     id: 'history',
     title: () => words('actions')('history'),
     group: 'Project',
@@ -192,18 +183,5 @@ export const WINDOW_ACTIONS: readonly Action[] = [
     keys: ['mod+shift+i'],
     words: 'import load',
     run: () => setView({ dialog: 'videos' }),
-  },
-  {
-    id: 'theme',
-    title: () => words('actions')('theme'),
-    group: 'Window',
-    keys: ['mod+shift+l'],
-    words: 'theme mode',
-    always: true,
-    run: () => {
-      const order = ['system', 'dark', 'light'] as const;
-      const next = order[(order.indexOf(useView.getState().theme) + 1) % order.length] ?? 'system';
-      setView({ theme: next });
-    },
   },
 ];

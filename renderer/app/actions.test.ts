@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ACTIONS, actionById, actionFor, isAvailable, searchActions } from './actions.ts';
+import { canonical } from './chord.ts';
 import { accelerator, menuEntries } from './shell.ts';
 import { FIRST_VIEW, type ViewState } from './view-store.ts';
 
@@ -12,7 +13,7 @@ function key(text: string, change: { shiftKey?: boolean; ctrlKey?: boolean } = {
 describe('the table of actions', () => {
   it('names each action once and gives no shortcut to two', () => {
     expect(new Set(ACTIONS.map((action) => action.id)).size).toBe(ACTIONS.length);
-    const keys = ACTIONS.flatMap((action) => action.keys);
+    const keys = ACTIONS.flatMap((action) => action.keys.map(canonical));
     expect(keys.filter((each, i) => keys.indexOf(each) !== i)).toEqual([]);
   });
 
@@ -36,7 +37,7 @@ describe('the table of actions', () => {
     const available = ACTIONS.filter((action) => isAvailable(action, FIRST_VIEW, false)).map(
       (action) => action.id,
     );
-    expect(available).toEqual(['palette', 'shortcuts', 'theme']);
+    expect(available).toEqual(['palette', 'settings', 'keys', 'shortcuts', 'tour', 'theme']);
   });
 
   it('is searched by words of titles, groups and other names', () => {

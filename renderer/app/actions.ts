@@ -3,8 +3,11 @@ import { SUGGESTION_ACTIONS } from '../suggestions/actions.ts';
 import { EDIT_ACTIONS } from './actions-edit.ts';
 import { PLAYBACK_ACTIONS } from './actions-playback.ts';
 import { WINDOW_ACTIONS } from './actions-window.ts';
-import { matches, type KeyPress } from './chord.ts';
+import type { KeyPress } from './chord.ts';
+import { meaningOf, type Meaning } from './keymap.ts';
 import type { ViewState } from './view-store.ts';
+import { SETTINGS_ACTIONS } from '../settings/actions.ts';
+import { words } from '../words/words.ts';
 
 /** The one table of user actions. */
 export const ACTIONS: readonly Action[] = [
@@ -12,6 +15,7 @@ export const ACTIONS: readonly Action[] = [
   ...EDIT_ACTIONS,
   ...SUGGESTION_ACTIONS,
   ...WINDOW_ACTIONS,
+  ...SETTINGS_ACTIONS,
 ];
 
 const BY_ID = new Map(ACTIONS.map((action) => [action.id, action]));
@@ -29,24 +33,33 @@ export function isAvailable(action: Action, view: ViewState, projectOpen: boolea
 
 /** The first available action that a key press stands for. */
 export function actionFor(press: KeyPress, view: ViewState, projectOpen: boolean): Action | null {
-  return (
-    ACTIONS.find(
-      (action) => action.keys.some((key) => matches(press, key)) && isAvailable(action, view, projectOpen),
-    ) ?? null
+  return meaningNow([press], view, projectOpen).actions[0] ?? null;
+}
+
+/** What a row of key presses means among the actions that are available. */
+export function meaningNow(
+  presses: readonly KeyPress[],
+  view: ViewState,
+  projectOpen: boolean,
+): Meaning<Action> {
+  return meaningOf(
+    presses,
+    ACTIONS.filter((action) => isAvailable(action, view, projectOpen)),
   );
 }
 
 /** Actions whose title, group or other words hold every word of `search`, best matches first. */
 export function searchActions(search: string, actions: readonly Action[]): Action[] {
-  const words = search
+  const wanted = search
     .toLowerCase()
     .split(/\s+/u)
     .filter((word) => word !== '');
   const rank = (action: Action): number => {
     const title = action.title().toLowerCase();
-    const all = `${title} ${action.group.toLowerCase()} ${action.words ?? ''}`;
-    if (!words.every((word) => all.includes(word))) return Infinity;
-    return words.reduce((sum, word) => sum + (title.startsWith(word) ? 0 : title.includes(word) ? 1 : 3), 0);
+    const group = `${action.group} ${words('actions')(`groups.${action.group}`)}`.toLowerCase();
+    const all = `${title} ${group} ${action.words ?? ''}`;
+    if (!wanted.every((word) => all.includes(word))) return Infinity;
+    return wanted.reduce((sum, word) => sum + (title.startsWith(word) ? 0 : title.includes(word) ? 1 : 3), 0);
   };
   return actions
     .map((action) => ({ action, score: rank(action) }))

@@ -10,6 +10,7 @@ import { useStore } from 'zustand';
 import { client, queryClient, sentenceOf, trpc } from '../client.ts';
 import { StartScreen } from '../projects/start-screen.tsx';
 import { coloursOf, themeOf } from '../theme.ts';
+import { useSettings } from '../settings/page-settings.ts';
 import { useLanguage } from '../words/language.ts';
 import { notes } from './studio.ts';
 import { useShell } from './use-shell.ts';
@@ -29,7 +30,7 @@ export function App(): JSX.Element {
 }
 
 function Themed(): JSX.Element {
-  const choice = useView((view) => view.theme);
+  const { theme: choice, motion } = useSettings();
   const systemDark = useMediaQuery('(prefers-color-scheme: dark)', { noSsr: true });
   const language = useLanguage((state) => state.language);
   useEffect(() => {
@@ -37,7 +38,7 @@ function Themed(): JSX.Element {
   }, [language]);
   const mode = choice === 'system' ? (systemDark ? 'dark' : 'light') : choice;
   return (
-    <ThemeProvider theme={themeOf(mode)}>
+    <ThemeProvider theme={themeOf(mode, language, motion)}>
       <CssBaseline />
       <Page />
     </ThemeProvider>
@@ -90,7 +91,7 @@ function useRestoredView(dir: string | null): boolean {
   });
   useEffect(() => {
     if (dir !== null) return;
-    useView.setState({ ...FIRST_VIEW, theme: useView.getState().theme });
+    useView.setState(FIRST_VIEW);
   }, [dir]);
   return dir !== null && restored.data === true;
 }

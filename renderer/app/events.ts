@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Job } from '../../src/service/contract/index.ts';
 import { client, queryClient, trpc, type Run, type ServiceEvent } from '../client.ts';
 import { withPoints, type Point } from '../training/points.ts';
+import { words } from '../words/words.ts';
 import { notify } from './studio.ts';
 
 /** One subscription for everything that happens in the service; it keeps the page's copy of the server's state fresh. */
@@ -76,8 +77,11 @@ function putJob(job: Job): void {
     ...(old ?? []).filter((each) => each.id !== job.id),
   ]);
   if (!ENDED.includes(job.state)) return;
-  const why = job.problems.length > 0 ? ' Data says why.' : '';
-  notify(`${job.title}: ${job.sentence}${why}`, job.state === 'failed' ? 'error' : 'info');
+  const said = `${job.title}: ${job.sentence}`;
+  notify(
+    job.problems.length > 0 ? words('app')('seeData', { sentence: said }) : said,
+    job.state === 'failed' ? 'error' : 'info',
+  );
 }
 
 function putRun(run: Run): void {

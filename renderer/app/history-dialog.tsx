@@ -10,23 +10,20 @@ import type { JSX } from 'react';
 import { trpc } from '../client.ts';
 import { closeDialog } from './action-button.tsx';
 import { redo, undo } from './studio.ts';
-
-const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'medium' });
+import { actionById } from './actions.ts';
+import { useFormats, useWords } from '../words/words.ts';
 
 /** What people changed, newest first; what was undone is struck through and can be redone. */
 export function HistoryDialog(): JSX.Element {
+  const t = useWords('app');
+  const format = useFormats();
   const rows = useQuery(trpc.commands.history.queryOptions({ limit: 200 })).data ?? [];
   const state = useQuery(trpc.commands.state.queryOptions()).data;
   return (
     <Dialog open onClose={closeDialog} fullWidth maxWidth="sm" aria-labelledby="history-title">
-      <DialogTitle id="history-title">History of changes</DialogTitle>
+      <DialogTitle id="history-title">{actionById('history').title()}</DialogTitle>
       <DialogContent sx={{ minHeight: 160 }}>
-        {rows.length === 0 && (
-          <Typography sx={{ color: 'text.secondary' }}>
-            Nothing has been changed yet. Every change will stand here and can be undone, also after a
-            restart.
-          </Typography>
-        )}
+        {rows.length === 0 && <Typography sx={{ color: 'text.secondary' }}>{t('noChanges')}</Typography>}
         {rows.map((row) => (
           <Box
             key={row.id}
@@ -43,18 +40,24 @@ export function HistoryDialog(): JSX.Element {
               {row.sentence}
             </Box>
             <Box sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>{row.by}</Box>
-            <Box sx={{ color: 'text.disabled', whiteSpace: 'nowrap' }}>{WHEN.format(new Date(row.at))}</Box>
+            <Box sx={{ color: 'text.disabled', whiteSpace: 'nowrap' }}>
+              {format.dateTime(new Date(row.at), {
+                dateStyle: 'medium',
+                timeStyle: 'medium',
+                hourCycle: 'h23',
+              })}
+            </Box>
           </Box>
         ))}
       </DialogContent>
       <DialogActions>
         <Button disabled={(state?.undo ?? null) === null} onClick={() => void undo()}>
-          Undo
+          {t('undo')}
         </Button>
         <Button disabled={(state?.redo ?? null) === null} onClick={() => void redo()}>
-          Redo
+          {t('redo')}
         </Button>
-        <Button onClick={closeDialog}>Close</Button>
+        <Button onClick={closeDialog}>{t('close')}</Button>
       </DialogActions>
     </Dialog>
   );

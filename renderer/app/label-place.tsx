@@ -14,9 +14,11 @@ import { ActionButton } from './action-button.tsx';
 import { useDetail, useTable } from './data.ts';
 import { Divider, Panel, PanelGroup } from './panels.tsx';
 import { openVideo, useView } from './view-store.ts';
+import { useWords } from '../words/words.ts';
 
 /** Where labels are made: queue, player, inspector, and the timeline below. */
 export function LabelPlace({ project }: { readonly project: ProjectInfo }): JSX.Element {
+  const t = useWords('app');
   const detail = useDetail();
   const table = useTable(detail);
   useFirstVideo();
@@ -37,13 +39,13 @@ export function LabelPlace({ project }: { readonly project: ProjectInfo }): JSX.
               <Panel id="videos" minSize={120} defaultSize="50%">
                 <Queue />
               </Panel>
-              <Divider orientation="vertical" label="Resize videos and items" />
+              <Divider orientation="vertical" label={t('resizeLists')} />
               <Panel id="items" minSize={100} collapsible>
                 <ItemList detail={detail} />
               </Panel>
             </PanelGroup>
           </Panel>
-          <Divider orientation="horizontal" label="Resize the queue" />
+          <Divider orientation="horizontal" label={t('resizeQueue')} />
           <Panel id="player" minSize={320}>
             {detail !== null && table !== null ? (
               <Box sx={{ height: 1, display: 'flex', flexDirection: 'column' }}>
@@ -56,7 +58,7 @@ export function LabelPlace({ project }: { readonly project: ProjectInfo }): JSX.
               <Waiting />
             )}
           </Panel>
-          <Divider orientation="horizontal" label="Resize the inspector" />
+          <Divider orientation="horizontal" label={t('resizeInspector')} />
           <Panel
             id="inspector"
             minSize={280}
@@ -69,7 +71,7 @@ export function LabelPlace({ project }: { readonly project: ProjectInfo }): JSX.
           </Panel>
         </PanelGroup>
       </Panel>
-      <Divider orientation="vertical" label="Resize the timeline" />
+      <Divider orientation="vertical" label={t('resizeTimeline')} />
       <Panel id="timeline" minSize={160} defaultSize="40%">
         {detail !== null && table !== null ? (
           <Timeline key={detail.id} detail={detail} table={table} />
@@ -102,22 +104,20 @@ function Waiting(): JSX.Element {
 }
 
 function NoVideos(): JSX.Element {
+  const t = useWords('app');
   return (
     <Box sx={{ flex: 1, display: 'grid', placeItems: 'center', bgcolor: 'background.paper' }}>
       <Box sx={{ maxWidth: 420, textAlign: 'center' }}>
         <Typography variant="h1" sx={{ mb: 2 }}>
-          No videos yet
+          {t('noVideos')}
         </Typography>
-        <Typography sx={{ color: 'text.secondary', mb: 5 }}>
-          Add a folder of videos to label them here. They stay where they are; the project only remembers
-          where that is. Or import a corpus file that names its videos.
-        </Typography>
+        <Typography sx={{ color: 'text.secondary', mb: 5 }}>{t('noVideosHelp')}</Typography>
         <Box sx={{ display: 'flex', gap: 2, justifyContent: 'center' }}>
           <ActionButton id="add-videos" variant="contained" color="primary">
-            Add videos
+            {t('addVideos')}
           </ActionButton>
           <ActionButton id="import" variant="outlined">
-            Import a corpus file
+            {t('importFile')}
           </ActionButton>
         </Box>
       </Box>

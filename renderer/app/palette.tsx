@@ -3,10 +3,9 @@ import Dialog from '@mui/material/Dialog';
 import InputBase from '@mui/material/InputBase';
 import { useState, type JSX, type KeyboardEvent } from 'react';
 import type { Action } from './action.ts';
-import { closeDialog, IS_MAC } from './action-button.tsx';
+import { closeDialog, shownKey } from './action-button.tsx';
 import { ACTIONS, isAvailable, searchActions } from './actions.ts';
-import { shown } from './chord.ts';
-import { useWords } from '../words/words.ts';
+import { useWords, words } from '../words/words.ts';
 import { useView } from './view-store.ts';
 
 /** Every command by name, with its shortcut. */
@@ -87,12 +86,12 @@ export function Palette({ projectOpen }: { readonly projectOpen: boolean }): JSX
             }}
           >
             <Box sx={{ flex: 1 }}>{action.title()}</Box>
-            <Box sx={{ color: 'text.disabled', mr: 4 }}>{action.group}</Box>
+            <Box sx={{ color: 'text.disabled', mr: 4 }}>{words('actions')(`groups.${action.group}`)}</Box>
             <Box
               component="kbd"
               sx={{ font: 'inherit', color: 'text.secondary', minWidth: 72, textAlign: 'right' }}
             >
-              {shown(action.keys[0] ?? '', IS_MAC)}
+              {shownKey(action.id)}
             </Box>
           </Box>
         ))}

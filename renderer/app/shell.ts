@@ -1,5 +1,6 @@
 import type { MenuEntry, ShellBridge } from '../../electron/shell-contract.ts';
 import type { Action, ActionGroup } from './action.ts';
+import { keysOf } from './keymap.ts';
 
 /** What Electron adds, where the page runs in it; null in a browser, which has a folder picker served by the service. */
 
@@ -44,7 +45,7 @@ const NAMED: Readonly<Record<string, string>> = {
   f1: 'F1',
 };
 
-/** A shortcut as Electron writes it; empty for keys that it has no name for. */
+/** A shortcut as Electron writes it; empty for keys that it has no name for, and for two in a row. */
 export function accelerator(keys: string): string {
   const parts = keys === '+' ? ['+'] : keys.split('+');
   const named = parts.map(
@@ -58,7 +59,7 @@ export function menuEntries(actions: readonly Action[], enabled: (action: Action
   return actions.map((action) => ({
     id: action.id,
     title: action.title(),
-    keys: accelerator(action.keys[0] ?? ''),
+    keys: accelerator(keysOf(action)[0] ?? ''),
     group:
       action.id === 'undo' || action.id === 'redo'
         ? 'Edit'

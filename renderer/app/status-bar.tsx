@@ -9,18 +9,20 @@ import { useStore } from 'zustand';
 import type { Job } from '../../src/service/contract/index.ts';
 import { client, connection, trpc, type Run } from '../client.ts';
 import { timeLeft } from '../player/timecode.ts';
-import { IS_MAC, keepFocus } from './action-button.tsx';
+import { keepFocus, shownKey } from './action-button.tsx';
 import { actionById } from './actions.ts';
-import { shown } from './chord.ts';
 import { model } from './events.ts';
 import { attempt, notes } from './studio.ts';
 import { setView, useView } from './view-store.ts';
+import { formats, useWords, words } from '../words/words.ts';
+import { en } from '../words/en/index.ts';
 
 /** One line at the bottom: is my work safe, what runs, what could I press. */
 export function StatusBar(): JSX.Element {
   const state = useStore(connection, (each) => each.state);
   const note = useStore(notes, (each) => each.note);
   const savedAt = useStore(notes, (each) => each.savedAt);
+  const t = useWords('app');
   return (
     <Box
       component="footer"
@@ -48,9 +50,9 @@ export function StatusBar(): JSX.Element {
       >
         {state === 'open'
           ? savedAt === null
-            ? 'All changes are saved'
-            : `Saved ${clockTime(savedAt)}`
-          : 'Connection lost, trying again'}
+            ? t('allSaved')
+            : t('savedAt', { time: clockTime(savedAt) })
+          : t('connectionLost')}
       </Box>
       <Running />
       <Box
@@ -67,9 +69,13 @@ export function StatusBar(): JSX.Element {
   );
 }
 
-const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 function clockTime(at: number): string {
-  return TIME.format(at);
+  return formats().dateTime(at, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
 }
 
 /** Everything that works in the background, with how far it is and a way to stop it. */
@@ -88,7 +94,7 @@ function Running(): JSX.Element {
       {active.slice(0, 2).map((job) => (
         <JobChip key={job.id} job={job} />
       ))}
-      {active.length > 2 && <span>{`and ${active.length - 2} more`}</span>}
+      {active.length > 2 && <span>{words('app')('andMore', { count: active.length - 2 })}</span>}
       {modelState !== null && (modelState.state === 'starting' || modelState.state === 'restarting') && (
         <span>{modelState.sentence}</span>
       )}
@@ -132,7 +138,7 @@ function Progress({
         {title}
       </Box>
       <LinearProgress
-        aria-label="Progress"
+        aria-label={words('app')('progress')}
         sx={{ width: 72 }}
         color={paused === true ? 'secondary' : 'primary'}
         {...(total === null || total === 0
@@ -142,9 +148,9 @@ function Progress({
           : { variant: 'determinate' as const, value: Math.min(100, (100 * done) / total) })}
       />
       {eta !== null && <span>{timeLeft(eta)}</span>}
-      <Tooltip title="Cancel">
+      <Tooltip title={words('app')('cancel')}>
         <IconButton
-          aria-label="Cancel"
+          aria-label={words('app')('cancel')}
           onMouseDown={keepFocus}
           onClick={onCancel}
           sx={{ p: 0.5, '& svg': { fontSize: 14 } }}
@@ -168,14 +174,22 @@ function JobChip({ job }: { readonly job: Job }): JSX.Element {
   );
 }
 
+type Phase = keyof typeof en.app.phases;
+function isPhase(phase: string): phase is Phase {
+  return phase in en.app.phases;
+}
+
 function RunChip({ run }: { readonly run: Run }): JSX.Element {
   const where = run.total === null ? '' : ` ${Math.round(run.done)}/${Math.round(run.total)}`;
+  const t = useWords('app');
   return (
     <Progress
       title={
         run.state === 'paused'
-          ? 'Training paused'
-          : `Training: ${run.phase === '' ? 'starting' : run.phase}${where}`
+          ? t('trainingPaused')
+          : run.phase === ''
+            ? t('trainingStarting')
+            : `${t('trainingPhase', { phase: isPhase(run.phase) ? t(`phases.${run.phase}`) : run.phase })}${where}`
       }
       done={run.done}
       total={run.total}
@@ -206,35 +220,21 @@ function Hints(): JSX.Element | null {
       {ids.map((id) => (
         <Box key={id} component="span" sx={{ color: 'text.disabled' }}>
           <Box component="kbd" sx={{ font: 'inherit', fontWeight: 600, color: 'text.secondary', mr: 1 }}>
-            {shown(actionById(id).keys[0] ?? '', IS_MAC)}
+            {shownKey(id)}
           </Box>
-          {HINTS[id] ?? actionById(id).title()}
+          {hint(id)}
         </Box>
       ))}
     </Box>
   );
 }
 
+type Hint = keyof typeof en.actions.hints;
+function isHint(id: string): id is Hint {
+  return id in en.actions.hints;
+}
+
 /** Shorter words where the title is a whole sentence. */
-const HINTS: Readonly<Record<string, string>> = {
-  play: 'play',
-  'frame-on': 'frame',
-  'mark-in': 'in',
-  'mark-out': 'out',
-  create: 'make interval',
-  clear: 'clear',
-  accept: 'accept',
-  'accept-start': 'start only',
-  'accept-end': 'end only',
-  trim: 'trim',
-  reject: 'reject',
-  'next-suggestion': 'next suggestion',
-  'start-here': 'start here',
-  'end-here': 'end here',
-  'nudge-back': 'earlier',
-  'nudge-on': 'later',
-  'other-edge': 'other edge',
-  delete: 'delete',
-  curate: 'curated',
-  shortcuts: 'all keys',
-};
+function hint(id: string): string {
+  return isHint(id) ? words('actions')(`hints.${id}`) : actionById(id).title();
+}

@@ -6,6 +6,7 @@ import { client, getAsset, queryClient, sentenceOf, trpc } from '../client.ts';
 import { Clock } from '../player/clock.ts';
 import type { Engine } from '../player/engine.ts';
 import { useView } from './view-store.ts';
+import { words } from '../words/words.ts';
 
 /** What actions work with besides the view: the playhead, the player, the corpus. One page shows one project. */
 
@@ -58,9 +59,7 @@ export function tableKey(url: string): readonly unknown[] {
 export async function loadTable(detail: VideoDetail): Promise<FrameTable> {
   const got = await getAsset(detail.urls.frames, (response) => response.arrayBuffer());
   if (got.state !== 'ready' || got.value.byteLength < 16)
-    throw new Error(
-      `The frame table of ${detail.title} could not be read. Close the project and open it again.`,
-    );
+    throw new Error(words('app')('tableUnreadable', { title: detail.title }));
   const values = new Float64Array(got.value);
   const end = values.at(-1) ?? 0;
   return frameTable(timebase(detail.timebase.num, detail.timebase.den), values.subarray(0, -1), ticks(end));

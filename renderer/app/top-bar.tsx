@@ -21,23 +21,19 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type JSX } from 'react';
 import type { ProjectInfo } from '../../src/service/contract/index.ts';
 import { client, trpc } from '../client.ts';
-import { ActionIcon, IS_MAC, keepFocus } from './action-button.tsx';
+import { ActionIcon, keepFocus, shownKey } from './action-button.tsx';
 import { actionById } from './actions.ts';
-import { shown } from './chord.ts';
 import { attempt, redo, undo } from './studio.ts';
 import { PLACES, setView, useView, type Place } from './view-store.ts';
-
-const TITLES: Readonly<Record<Place, string>> = {
-  label: 'Label',
-  review: 'Review',
-  train: 'Train',
-  data: 'Data',
-};
+import SettingsIcon from '@mui/icons-material/SettingsOutlined';
+import { useSettings } from '../settings/page-settings.ts';
+import { useWords, words } from '../words/words.ts';
 
 /** The one bar: project, four places, search, undo. */
 export function TopBar({ project }: { readonly project: ProjectInfo }): JSX.Element {
   const place = useView((view) => view.place);
-  const theme = useView((view) => view.theme);
+  const theme = useSettings((settings) => settings.theme);
+  const t = useWords('app');
   return (
     <Box
       component="header"
@@ -57,14 +53,14 @@ export function TopBar({ project }: { readonly project: ProjectInfo }): JSX.Elem
       <Tabs
         value={place}
         onChange={(_event, next: Place) => setView({ place: next })}
-        aria-label="Places"
+        aria-label={t('places')}
         sx={{ minHeight: 40, '& .MuiTabs-indicator': { height: 2 } }}
       >
         {PLACES.map((each) => (
           <Tab
             key={each}
             value={each}
-            label={TITLES[each]}
+            label={t(`place.${each}`)}
             disableRipple
             onMouseDown={keepFocus}
             sx={{ minHeight: 40, minWidth: 72, py: 0, px: 3, fontSize: 13, textTransform: 'none' }}
@@ -79,6 +75,9 @@ export function TopBar({ project }: { readonly project: ProjectInfo }): JSX.Elem
         </ActionIcon>
         <ActionIcon id="shortcuts">
           <Keyboard />
+        </ActionIcon>
+        <ActionIcon id="settings">
+          <SettingsIcon />
         </ActionIcon>
         <ActionIcon id="theme">
           {theme === 'system' ? <System /> : theme === 'dark' ? <Dark /> : <Light />}
@@ -120,11 +119,11 @@ function ProjectMenu({ project }: { readonly project: ProjectInfo }): JSX.Elemen
         >
           {project.dir}
         </Typography>
-        {['add-videos', 'import', 'export', 'history'].map((id) => (
+        {['add-videos', 'import', 'export', 'history', 'settings'].map((id) => (
           <MenuItem key={id} onClick={choose(id)}>
             {actionById(id).title()}
             <Box component="span" sx={{ ml: 'auto', pl: 6, color: 'text.disabled' }}>
-              {shown(actionById(id).keys[0] ?? '', IS_MAC)}
+              {shownKey(id)}
             </Box>
           </MenuItem>
         ))}
@@ -137,7 +136,7 @@ function ProjectMenu({ project }: { readonly project: ProjectInfo }): JSX.Elemen
           <ListItemIcon sx={{ minWidth: '24px !important' }}>
             <Close sx={{ fontSize: 16 }} />
           </ListItemIcon>
-          Close the project
+          {words('app')('closeProject')}
         </MenuItem>
       </Menu>
     </Box>
@@ -163,30 +162,43 @@ function SearchField(): JSX.Element {
         py: 0,
       }}
     >
-      Find a command
+      {words('app')('findCommand')}
       <Box component="kbd" sx={{ ml: 'auto', pl: 3, font: 'inherit', fontSize: 11, color: 'text.disabled' }}>
-        {shown('mod+k', IS_MAC)}
+        {shownKey('palette')}
       </Box>
     </Button>
   );
 }
 
 function UndoButtons(): JSX.Element {
+  const t = useWords('app');
   const state = useQuery(trpc.commands.state.queryOptions()).data;
   const last = state?.undo ?? null;
   const next = state?.redo ?? null;
   return (
     <>
-      <Tooltip title={last === null ? 'Nothing to undo' : `Undo: ${last} (${shown('mod+z', IS_MAC)})`}>
+      <Tooltip
+        title={
+          last === null
+            ? t('nothingToUndo')
+            : t('withKey', { what: t('undoThat', { what: last }), key: shownKey('undo') })
+        }
+      >
         <span>
-          <ToolIcon label="Undo" disabled={last === null} onClick={() => void undo()}>
+          <ToolIcon label={t('undo')} disabled={last === null} onClick={() => void undo()}>
             <Undo />
           </ToolIcon>
         </span>
       </Tooltip>
-      <Tooltip title={next === null ? 'Nothing to redo' : `Redo: ${next} (${shown('mod+shift+z', IS_MAC)})`}>
+      <Tooltip
+        title={
+          next === null
+            ? t('nothingToRedo')
+            : t('withKey', { what: t('redoThat', { what: next }), key: shownKey('redo') })
+        }
+      >
         <span>
-          <ToolIcon label="Redo" disabled={next === null} onClick={() => void redo()}>
+          <ToolIcon label={t('redo')} disabled={next === null} onClick={() => void redo()}>
             <Redo />
           </ToolIcon>
         </span>

@@ -7,7 +7,7 @@ const somewhere: ViewState = {
   videoId: 'v1',
   itemId: 'i7',
   speed: 0.25,
-  theme: 'light',
+  muted: true,
   panels: { work: { queue: 20, player: 50, inspector: 30 } },
   videos: { v1: { tick: 4096, view: { start: 10, perPixel: 2.5 }, itemId: 'i7' } },
 };
@@ -19,7 +19,7 @@ describe('what a project remembers of the view', () => {
       videoId: 'v1',
       itemId: 'i7',
       speed: 0.25,
-      theme: 'light',
+      muted: true,
       panels: somewhere.panels,
       videos: somewhere.videos,
     });

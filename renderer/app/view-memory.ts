@@ -16,7 +16,6 @@ const videoMemory = z.object({
 
 const KEYS = {
   place: z.enum(PLACES),
-  theme: z.enum(['system', 'dark', 'light']),
   videoId: z.string().nullable(),
   itemId: z.string().nullable(),
   follow: z.boolean(),

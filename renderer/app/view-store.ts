@@ -8,8 +8,7 @@ import type { TimelineView } from '../timeline/view.ts';
 
 export const PLACES = ['label', 'review', 'train', 'data'] as const;
 export type Place = (typeof PLACES)[number];
-export type ThemeChoice = 'system' | 'dark' | 'light';
-export type Dialog = 'palette' | 'shortcuts' | 'export' | 'import' | 'history' | 'videos' | null;
+export type Dialog = 'palette' | 'shortcuts' | 'settings' | 'export' | 'import' | 'history' | 'videos' | null;
 
 /** Percentages of a group of panels by panel id. */
 export type PanelSizes = Readonly<Record<string, number>>;
@@ -32,7 +31,6 @@ export interface ItemDraft {
 /** What the page shows and nothing that the corpus holds. Most of it is remembered in the project (`view-memory.ts`). */
 export interface ViewState {
   readonly place: Place;
-  readonly theme: ThemeChoice;
   readonly videoId: string | null;
   readonly itemId: string | null;
   readonly intervalId: number | null;
@@ -71,7 +69,6 @@ export interface ViewState {
 
 export const FIRST_VIEW: ViewState = {
   place: 'label',
-  theme: 'system',
   videoId: null,
   itemId: null,
   intervalId: null,

@@ -4,6 +4,7 @@ import { ImportDialog } from '../exchange/import-dialog.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { useView } from './view-store.ts';
 
 /** The dialogs, one at a time. */
@@ -14,6 +15,8 @@ export function Windows({ projectOpen }: { readonly projectOpen: boolean }): JSX
       return <Palette projectOpen={projectOpen} />;
     case 'shortcuts':
       return <ShortcutSheet />;
+    case 'settings':
+      return <SettingsDialog />;
     case 'history':
       return <HistoryDialog />;
     case 'export':

@@ -10,7 +10,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ElementType, type JSX } from 'react';
 import type { RecentProject } from '../../src/service/contract/index.ts';
 import { ActionIcon } from '../app/action-button.tsx';
-import { useView } from '../app/view-store.ts';
+import { useSettings } from '../settings/page-settings.ts';
 import Dark from '@mui/icons-material/DarkModeOutlined';
 import Light from '@mui/icons-material/LightModeOutlined';
 import System from '@mui/icons-material/BrightnessAutoOutlined';
@@ -25,7 +25,7 @@ export function StartScreen(): JSX.Element {
   const recent = useQuery(trpc.projects.recent.queryOptions(undefined, { staleTime: 0 }));
   const open = useMutation(trpc.projects.open.mutationOptions());
   const sample = useMutation(trpc.projects.createSample.mutationOptions());
-  const theme = useView((view) => view.theme);
+  const theme = useSettings((settings) => settings.theme);
   const busy = open.isPending || sample.isPending;
   const error = open.error ?? sample.error;
   return (

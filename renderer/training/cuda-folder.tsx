@@ -2,9 +2,11 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import { queryClient, sentenceOf, trpc } from '../client.ts';
 import { PathSetting } from './path-setting.tsx';
+import { useWords } from '../words/words.ts';
 
 /** The folder with ONNX Runtime's CUDA provider. */
 export function CudaFolder(): JSX.Element {
+  const t = useWords('settings');
   const query = trpc.settings.cudaFolder.queryOptions();
   const now = useQuery(query);
   const change = useMutation(
@@ -19,11 +21,11 @@ export function CudaFolder(): JSX.Element {
   const error = change.error ?? now.error;
   return (
     <PathSetting
-      label="CUDA folder"
-      placeholder="only for NVIDIA cards on Linux"
+      label={t('cudaFolder')}
+      placeholder={t('cudaHint')}
       testId="cuda-folder"
       kept={now.data?.folder ?? ''}
-      status={change.isPending || now.isPending ? 'Looking at the folder.' : (now.data?.sentence ?? '')}
+      status={change.isPending || now.isPending ? t('lookingFolder') : (now.data?.sentence ?? '')}
       refusal={error === null ? null : sentenceOf(error)}
       usable={now.data?.usable ?? true}
       busy={change.isPending}

@@ -2,9 +2,11 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import { queryClient, sentenceOf, trpc } from '../client.ts';
 import { PathSetting } from './path-setting.tsx';
+import { useWords } from '../words/words.ts';
 
 /** The image encoder that policies learn to see through. */
 export function FrameEncoder(): JSX.Element {
+  const t = useWords('settings');
   const query = trpc.settings.frameEncoder.queryOptions();
   const now = useQuery(query);
   const change = useMutation(
@@ -17,11 +19,11 @@ export function FrameEncoder(): JSX.Element {
   const error = change.error ?? now.error;
   return (
     <PathSetting
-      label="Frame encoder"
-      placeholder="an ONNX file, such as CLIP or DINO"
+      label={t('frameEncoder')}
+      placeholder={t('encoderHint')}
       testId="frame-encoder"
       kept={now.data?.file ?? ''}
-      status={change.isPending || now.isPending ? 'Looking at the model.' : (now.data?.sentence ?? '')}
+      status={change.isPending || now.isPending ? t('lookingModel') : (now.data?.sentence ?? '')}
       refusal={error === null ? null : sentenceOf(error)}
       usable={now.data?.usable ?? true}
       busy={change.isPending}

@@ -1,0 +1,15 @@
+import type { JSX } from 'react';
+import { CudaFolder } from '../training/cuda-folder.tsx';
+import { FrameEncoder } from '../training/frame-encoder.tsx';
+import { FfmpegFile } from './ffmpeg-file.tsx';
+
+/** Programs and folders of this machine that the application works with. */
+export function MachineSettings(): JSX.Element {
+  return (
+    <>
+      <FfmpegFile />
+      <FrameEncoder />
+      <CudaFolder />
+    </>
+  );
+}
