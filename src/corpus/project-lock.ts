@@ -69,6 +69,23 @@ export function readLock(paths: ProjectPaths): LockHolder | null {
   }
 }
 
+/** Whether some other program has the project open now. Takes nothing, and keeps nobody out for longer than a look. */
+export function isHeld(paths: ProjectPaths): boolean {
+  const holder = readLock(paths);
+  // Whoever has a project open has left a note; without one nobody needs to be disturbed.
+  if (holder === null || (holder.host === hostname() && holder.pid === process.pid)) return false;
+  let guard: Database.Database | undefined;
+  try {
+    guard = new Database(paths.guard, { timeout: 0, readonly: true, fileMustExist: true });
+    guard.prepare('SELECT count(*) FROM sqlite_master').get();
+    return false;
+  } catch (error) {
+    return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+  } finally {
+    guard?.close();
+  }
+}
+
 function takeGuard(paths: ProjectPaths): Database.Database {
   let guard: Database.Database | undefined;
   try {

@@ -14,8 +14,11 @@ import type {
   PageSettings,
   LabelRow,
   NextUnseen,
+  PlaceWarning,
   PolicyRow,
+  ProjectHealth,
   ProjectInfo,
+  ProjectInspection,
   ProjectOpened,
   ProxyStatus,
   ProxyUsage,
@@ -61,6 +64,16 @@ export interface StudioApi {
     open(input: In<typeof contract.projectOpenInput>): Promise<ProjectOpened>;
     close(): Promise<void>;
     current(): Promise<ProjectInfo | null>;
+    inspect(input: In<typeof contract.projectInspectInput>): Promise<ProjectInspection>;
+    place(input: In<typeof contract.placeInput>): Promise<PlaceWarning | null>;
+    forget(input: In<typeof contract.projectForgetInput>): Promise<void>;
+    pin(input: In<typeof contract.projectPinInput>): Promise<void>;
+  };
+  readonly care: {
+    health(): Promise<ProjectHealth>;
+    backUp(): Promise<void>;
+    restore(input: In<typeof contract.restoreInput>): Promise<ProjectOpened>;
+    dismissPlace(): Promise<void>;
   };
   readonly importer: {
     start(input: In<typeof contract.importStartInput>): Promise<Started>;

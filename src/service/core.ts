@@ -4,6 +4,8 @@ import type { AppSettings } from './app-settings.ts';
 import type { AppState } from './app-state.ts';
 import type { DeviceDesk } from './devices.ts';
 import { AssetDesk } from './asset-desk.ts';
+import { cachedAsset } from './assets.ts';
+import { Caretaker } from './caretaker.ts';
 import type { ProjectInfo, SystemInfo } from './contract/index.ts';
 import { EventLog } from './event-log.ts';
 import { Jobs } from './jobs.ts';
@@ -15,6 +17,7 @@ import type { Spawner } from '../training/spawner.ts';
 import type { Toolbox } from './toolbox.ts';
 import { lookForFiles } from './long-work/look-for-files.ts';
 import { undoState } from '../corpus/queries/history.ts';
+import { viewState } from '../corpus/queries/project.ts';
 
 export interface CoreSetting {
   readonly locations: Locations;
@@ -61,6 +64,12 @@ export class Core {
     return this.#open.desk;
   }
 
+  /** Who looks after the open project. @throws ServiceError 'no-project' */
+  get care(): Caretaker {
+    if (this.#open === null) throw new ServiceError('no-project', 'No project is open.');
+    return this.#open.care;
+  }
+
   /** Where other processes can reach this one, once it listens; told in the lock of the open project. */
   announce(socket: string): void {
     this.#socket = socket;
@@ -105,9 +114,23 @@ export class Core {
     if (open === null) return;
     await this.jobs.stop();
     await open.desk.stop();
+    await open.care.stop();
+    // No picture is no reason not to close.
+    await this.#keepCover(open.session).catch(() => undefined);
     await open.hush();
     this.#open = null;
     await open.session.close();
+  }
+
+  /** A picture of the video that was last looked at, for the list of projects. */
+  async #keepCover({ project, cache }: Session): Promise<void> {
+    const seen = viewState(project.db, 'videoId');
+    const row = project.db.get<{ fingerprint: string }>(
+      'SELECT fingerprint FROM video ORDER BY id = @seen DESC, key LIMIT 1',
+      { seen: typeof seen === 'string' ? seen : '' },
+    );
+    const picture = row === undefined ? null : await cachedAsset('thumbnail', cache, row.fingerprint);
+    if (picture !== null) await this.setting.appState.keepCover(project.paths.dir, picture);
   }
 
   #adopt(session: Session): void {
@@ -134,7 +157,13 @@ export class Core {
       closing.abort();
       await looking;
     };
-    this.#open = { session, desk, hush };
+    const care = new Caretaker(session.project, {
+      keeperEntry: this.setting.locations.keeperEntry,
+      tell: () => {
+        this.events.publish({ type: 'health' });
+      },
+    });
+    this.#open = { session, desk, care, hush };
     if (this.#socket !== null) session.project.announce(this.#socket);
   }
 
@@ -164,6 +193,7 @@ export class Core {
 interface OpenProject {
   readonly session: Session;
   readonly desk: AssetDesk;
+  readonly care: Caretaker;
   /** Ends what listens and looks around in the background. */
   readonly hush: () => Promise<void>;
 }

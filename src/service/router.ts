@@ -79,6 +79,30 @@ export const appRouter = t.router({
       return ok;
     }),
     current: procedure.query(({ ctx }) => ctx.api.projects.current()),
+    inspect: procedure
+      .input(c.projectInspectInput)
+      .query(({ ctx, input }) => ctx.api.projects.inspect(input)),
+    place: procedure.input(c.placeInput).query(({ ctx, input }) => ctx.api.projects.place(input)),
+    forget: procedure.input(c.projectForgetInput).mutation(async ({ ctx, input }) => {
+      await ctx.api.projects.forget(input);
+      return ok;
+    }),
+    pin: procedure.input(c.projectPinInput).mutation(async ({ ctx, input }) => {
+      await ctx.api.projects.pin(input);
+      return ok;
+    }),
+  }),
+  care: t.router({
+    health: procedure.query(({ ctx }) => ctx.api.care.health()),
+    backUp: procedure.mutation(async ({ ctx }) => {
+      await ctx.api.care.backUp();
+      return ok;
+    }),
+    restore: procedure.input(c.restoreInput).mutation(({ ctx, input }) => ctx.api.care.restore(input)),
+    dismissPlace: procedure.mutation(async ({ ctx }) => {
+      await ctx.api.care.dismissPlace();
+      return ok;
+    }),
   }),
   importer: t.router({
     start: procedure.input(c.importStartInput).mutation(({ ctx, input }) => ctx.api.importer.start(input)),

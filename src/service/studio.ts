@@ -8,6 +8,7 @@ import { pictureHandlers } from './http/pictures-http.ts';
 import { timelineHandler } from './http/timeline-http.ts';
 import type { PathHandler } from './http/server.ts';
 import type { KnownVideo } from './media-files.ts';
+import { carePart } from './parts/care.ts';
 import { commandsPart } from './parts/commands.ts';
 import { coveragePart } from './parts/coverage.ts';
 import { exchangePart } from './parts/exchange.ts';
@@ -35,6 +36,7 @@ export function createStudio(setting: CoreSetting): Studio {
     ...systemPart(core),
     ...settingsPart(core),
     ...projectsPart(core),
+    ...carePart(core),
     ...exchangePart(core),
     ...videosPart(core),
     ...proxiesPart(core, proxies),

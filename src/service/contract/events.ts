@@ -27,6 +27,8 @@ export const serviceEvent = z.discriminatedUnion('type', [
     state: undoState,
   }),
   z.object({ type: z.literal('job'), job }),
+  /** Something about the open project's health changed: read `care.health` anew. */
+  z.object({ type: z.literal('health') }),
   /** How far a walk through the history is (`history.goTo`); told while it takes long. */
   z.object({ type: z.literal('walk'), done: z.int(), total: z.int() }),
   z.object({ type: z.literal('run'), run }),

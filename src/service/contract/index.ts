@@ -1,5 +1,6 @@
 /** Everything the page and other callers may know of the service: schemas of inputs and outputs, and their types. No Node. */
 export * from './binary.ts';
+export * from './care.ts';
 export * from './commands.ts';
 export * from './coverage.ts';
 export * from './events.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { projectState } from './care.ts';
 import { instant, path } from './words.ts';
 
 export const projectInfo = z.object({
@@ -30,8 +31,18 @@ export const recentProject = z.object({
   openedAt: instant,
   /** False when the folder is gone or holds no corpus any more. */
   present: z.boolean(),
+  state: projectState,
+  /** Stays at the top of the list. */
+  pinned: z.boolean(),
+  /** A small picture as a data address, or null. */
+  cover: z.string().nullable(),
 });
 export type RecentProject = z.infer<typeof recentProject>;
+
+/** `projects.forget`: takes a project out of the list; its folder stays as it is. */
+export const projectForgetInput = z.strictObject({ dir: path });
+/** `projects.pin` */
+export const projectPinInput = z.strictObject({ dir: path, pinned: z.boolean() });
 
 /** `projects.create`: makes the folder; with `videosFolder` a `videos` job starts at once. */
 export const projectCreateInput = z.strictObject({

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { isProject } from '../../corpus/project.ts';
 import type { StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
+import { inspectProject, stateOfProject } from '../inspect-project.ts';
+import { warningForFolder } from '../place.ts';
 import { projectInfoOf } from '../project-info.ts';
 import { startImport, startVideos } from './exchange.ts';
 
@@ -14,7 +16,18 @@ export function projectsPart(core: Core): Pick<StudioApi, 'projects'> {
   return {
     projects: {
       recent: async () =>
-        (await appState.recent()).map((entry) => ({ ...entry, present: isProject(entry.dir) })),
+        Promise.all(
+          (await appState.recent()).map(async (entry) => ({
+            ...entry,
+            present: isProject(entry.dir),
+            state: stateOfProject(entry.dir),
+            cover: await appState.cover(entry.dir),
+          })),
+        ),
+      inspect: async ({ dir }) => inspectProject(resolve(dir)),
+      place: async ({ dir }) => warningForFolder(resolve(dir)),
+      forget: ({ dir }) => appState.forget(dir),
+      pin: ({ dir, pinned }) => appState.pin(dir, pinned),
       current: async () => (core.open === null ? null : projectInfoOf(core.open)),
       close: () => core.closeProject(),
       open: async ({ dir }) => ({ project: await core.openProject(resolve(dir)), jobId: null }),
