@@ -16,8 +16,6 @@ export function contentHash(db: ReadableDb): string {
         .filter((name) => name !== 'revision');
       // A corpus of an earlier version lacks the tables that came later.
       if (columns.length === 0) continue;
-      // A table that this version did not have yet.
-      if (columns.length === 0) continue;
       hash.update(`${table}(${columns.join(',')})\n`);
       for (const row of db.tuples(`SELECT ${columns.join(', ')} FROM ${table} ORDER BY key`))
         hash.update(`${JSON.stringify(row)}\n`);

@@ -147,6 +147,7 @@ export const splitInterval = defineCommand(
     const slot = freeSlot(open, undefined);
     const key = addInterval(change, item, slot, { start: cut, end: whole }, undefined, row.label);
     copyEdge(change, row, key, 'end');
+    change.update('interval', key, { attributes: row.attributes });
     change.update('interval', row.key, edgeColumns('end', cut));
     setSource(change, row.key, 'end', DRAWN);
     settle(change, item, video);

@@ -16,6 +16,7 @@ import { hasTruth, missingTruth, saliencyFault } from '../truth-rules.ts';
 import { jsonStrings } from '../truth-json.ts';
 import { defineCommand } from './define.ts';
 import { openItem, openItemById, removeInterval, settle } from './item-edit.ts';
+import { removeItem } from './remove-item.ts';
 
 const paraphrases = z.array(z.string().trim().min(1).max(20_000)).max(1000);
 
@@ -118,17 +119,8 @@ function labelNamed(change: Change, video: VideoRow, name: string): LabelRow {
 
 /** Deletes an item with its truth, its suggestions and its comments. */
 export const deleteItem = defineCommand(z.strictObject({ item: z.string() }), (change, params) => {
-  const { item, video, rows, name } = openItemById(change, params.item);
-  for (const row of rows) removeInterval(change, row.key);
-  const keys = (sql: string): { key: number }[] => change.db.all<{ key: number }>(sql, { item: item.key });
-  for (const { key } of keys('SELECT key FROM comment WHERE item = @item')) change.delete('comment', key);
-  for (const { key } of keys(
-    'SELECT key FROM suggestion WHERE response IN (SELECT key FROM response WHERE item = @item)',
-  ))
-    change.delete('suggestion', key);
-  for (const { key } of keys('SELECT key FROM response WHERE item = @item')) change.delete('response', key);
-  change.delete('item', item.key);
-  change.touched.item(item.id, video.id);
+  const { item, name } = openItemById(change, params.item);
+  removeItem(change, item);
   return { sentence: `Deleted the ${item.task} item ${name}` };
 });
 

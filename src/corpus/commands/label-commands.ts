@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attributeDefinitions } from '../../tasks/label-schema.ts';
 import { CorpusError } from '../errors.ts';
 import { labelByKey } from '../rows.ts';
 import { searchText } from '../stored-prompt.ts';
@@ -11,6 +12,9 @@ const labelFields = {
   /** Index into the palette. */
   colour: z.int().min(0).max(1000),
   hotkey: z.string().min(1).max(40).nullable(),
+  /** Labels of the group with the same text here may not overlap. */
+  exclusive: z.string().trim().min(1).max(100).nullable(),
+  attributes: attributeDefinitions,
 };
 
 export const addLabel = defineCommand(
@@ -20,10 +24,13 @@ export const addLabel = defineCommand(
     description: labelFields.description.optional(),
     colour: labelFields.colour.optional(),
     hotkey: labelFields.hotkey.optional(),
+    exclusive: labelFields.exclusive.optional(),
+    attributes: labelFields.attributes.optional(),
   }),
   (change, params) => {
     const group = params.group ?? '';
     requireNewName(change, group, params.name);
+    requireFreeKey(change, group, params.hotkey ?? null, null);
     const count = change.db.number('SELECT count(*) FROM label WHERE label_group = @group', { group });
     const key = change.insert('label', {
       label_group: group,
@@ -31,6 +38,8 @@ export const addLabel = defineCommand(
       description: params.description ?? null,
       colour: params.colour ?? count,
       hotkey: params.hotkey ?? null,
+      exclusive: params.exclusive ?? null,
+      attributes: JSON.stringify(params.attributes ?? []),
       search: searchText([params.name, params.description ?? null]),
     });
     return { sentence: `Added the label "${params.name}"`, created: { labels: [key] } };
@@ -44,6 +53,8 @@ export const editLabel = defineCommand(
     description: labelFields.description.optional(),
     colour: labelFields.colour.optional(),
     hotkey: labelFields.hotkey.optional(),
+    exclusive: labelFields.exclusive.optional(),
+    attributes: labelFields.attributes.optional(),
   }),
   (change, params) => {
     const label = labelByKey(change.db, params.label);
@@ -54,7 +65,10 @@ export const editLabel = defineCommand(
       description: params.description === undefined ? label.description : params.description,
       colour: params.colour ?? label.colour,
       hotkey: params.hotkey === undefined ? label.hotkey : params.hotkey,
+      exclusive: params.exclusive === undefined ? label.exclusive : params.exclusive,
+      attributes: params.attributes === undefined ? label.attributes : JSON.stringify(params.attributes),
     };
+    requireFreeKey(change, label.label_group, next.hotkey, label.key);
     change.update('label', label.key, { ...next, search: searchText([next.name, next.description]) });
     change.touched.everything();
     return {
@@ -89,4 +103,15 @@ function requireNewName(change: Change, group: string, name: string): void {
   });
   if (there !== undefined)
     throw new CorpusError('refused', `There is a label "${name}" in this group already.`);
+}
+
+/** One key for one label, within a group: videos show the labels of one group only. */
+function requireFreeKey(change: Change, group: string, hotkey: string | null, own: number | null): void {
+  if (hotkey === null) return;
+  const holder = change.db.get<{ name: string }>(
+    `SELECT name FROM label WHERE label_group = @group AND lower(hotkey) = lower(@hotkey) AND key <> @own`,
+    { group, hotkey, own: own ?? 0 },
+  );
+  if (holder !== undefined)
+    throw new CorpusError('refused', `The key ${hotkey} belongs to the label "${holder.name}" already.`);
 }

@@ -1,8 +1,12 @@
 import type { z } from 'zod';
+import * as arrange from './arrange-commands.ts';
+import * as attribute from './attribute-commands.ts';
 import * as comment from './comment-commands.ts';
+import * as derive from './derive-commands.ts';
 import * as interval from './interval-commands.ts';
 import * as item from './item-commands.ts';
 import * as label from './label-commands.ts';
+import * as merge from './label-merge-commands.ts';
 import * as suggestion from './suggestion-commands.ts';
 import * as truth from './truth-commands.ts';
 import * as video from './video-commands.ts';
@@ -37,6 +41,15 @@ export const COMMANDS = {
   addLabel: label.addLabel,
   editLabel: label.editLabel,
   removeLabel: label.removeLabel,
+  mergeLabels: merge.mergeLabels,
+  deleteLabel: merge.deleteLabel,
+  setItemLabel: merge.setItemLabel,
+  setIntervalAttributes: attribute.setIntervalAttributes,
+  arrangeSentences: arrange.arrangeSentences,
+  arrangeOptions: arrange.arrangeOptions,
+  createDerived: derive.createDerived,
+  rederive: derive.rederive,
+  unlinkDerived: derive.unlinkDerived,
   addComment: comment.addComment,
   editComment: comment.editComment,
   deleteComment: comment.deleteComment,

@@ -1,3 +1,4 @@
+import type { AttributeValues } from '../../tasks/label-schema.ts';
 import type { Prompt, Saliency, TaskKind, Truth } from '../../tasks/task.ts';
 import { secondsInterval } from '../../time/interval.ts';
 import { seconds, ticks, timebase, type Seconds, type Ticks, type Timebase } from '../../time/ticks.ts';
@@ -7,6 +8,7 @@ import { CorpusError } from '../errors.ts';
 import { jsonObject, parseJson, type JsonObject } from '../json.ts';
 import type { EdgeOrigin, IntervalRow, ItemRow, ItemState, ProvenanceRow, Split } from '../rows.ts';
 import { promptOf, storedPrompt } from '../stored-prompt.ts';
+import { storedAttributes } from '../stored-attributes.ts';
 import { jsonStrings, parseSaliency } from '../truth-json.ts';
 
 export interface ItemFilter {
@@ -62,6 +64,8 @@ export interface IntervalRecord {
   readonly edges: { readonly start: EdgeRecord; readonly end: EdgeRecord } | null;
   /** Key of a label of its own, if it has one. */
   readonly label: number | null;
+  /** What is noted on it, by attribute name. */
+  readonly attributes: AttributeValues;
 }
 
 export interface ItemRecord {
@@ -275,7 +279,13 @@ function intervalRecord(
             provenance: source('end'),
           },
         };
-  return { id: row.key, slot: row.slot, edges, label: row.label };
+  return {
+    id: row.key,
+    slot: row.slot,
+    edges,
+    label: row.label,
+    attributes: storedAttributes(row.attributes),
+  };
 }
 
 /**

@@ -1,7 +1,9 @@
+import type { AttributeDefinition } from '../../tasks/label-schema.ts';
 import { ticks, type Ticks } from '../../time/ticks.ts';
 import type { ReadableDb } from '../db.ts';
 import { jsonValue, parseJson, type JsonValue } from '../json.ts';
 import { videoById, type CommentRow, type LabelRow } from '../rows.ts';
+import { storedDefinitions } from '../stored-attributes.ts';
 
 export interface ProjectInfo {
   readonly title: string | null;
@@ -63,6 +65,9 @@ export interface LabelRecord {
   readonly description: string | null;
   readonly colour: number;
   readonly hotkey: string | null;
+  /** Labels of its group with the same text here may not overlap. */
+  readonly exclusive: string | null;
+  readonly attributes: readonly AttributeDefinition[];
   /** Items and intervals that bear it. */
   readonly uses: number;
 }
@@ -75,13 +80,15 @@ export function labels(db: ReadableDb, group?: string | null): LabelRecord[] {
      FROM label ${group === undefined ? '' : 'WHERE label_group = @group'} ORDER BY key`,
     group === undefined ? {} : { group: group ?? '' },
   );
-  return rows.map(({ key, label_group, name, description, colour, hotkey, uses }) => ({
+  return rows.map(({ key, label_group, name, description, colour, hotkey, exclusive, attributes, uses }) => ({
     id: key,
     group: label_group === '' ? null : label_group,
     name,
     description,
     colour,
     hotkey,
+    exclusive,
+    attributes: storedDefinitions(attributes),
     uses,
   }));
 }
@@ -116,6 +123,10 @@ export interface CommentRecord {
   readonly at: number;
   readonly text: string;
   readonly resolved: boolean;
+  /** The interval it is about, which may be gone. */
+  readonly interval: number | null;
+  /** The comment it answers; only first comments are resolved. */
+  readonly answers: number | null;
 }
 
 /** Comments on a video and its items, oldest first. @throws CorpusError 'not-found' */
@@ -134,6 +145,8 @@ export function comments(db: ReadableDb, videoId: string): CommentRecord[] {
       at: row.at,
       text: row.text,
       resolved: row.resolved === 1,
+      interval: row.interval,
+      answers: row.answers,
     }));
 }
 

@@ -1,0 +1,19 @@
+import {
+  attributeDefinitions,
+  attributeValues,
+  type AttributeDefinition,
+  type AttributeValues,
+} from '../tasks/label-schema.ts';
+import { parseJson } from './json.ts';
+
+const NONE: AttributeValues = {};
+
+/** What is noted on an instance, from its column. @throws CorpusError 'corrupt' */
+export function storedAttributes(json: string | null): AttributeValues {
+  return json === null ? NONE : parseJson(json, attributeValues, 'what is noted on an interval');
+}
+
+/** What may be noted on a label's instances, from its column. @throws CorpusError 'corrupt' */
+export function storedDefinitions(json: string): readonly AttributeDefinition[] {
+  return json === '[]' ? [] : parseJson(json, attributeDefinitions, 'the attributes of a label');
+}
