@@ -1,7 +1,12 @@
 import type { IntervalRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { edgeTick, frameAt } from '../../src/time/frame-table.ts';
 import { ticks } from '../../src/time/ticks.ts';
+import { copyPosition } from '../player/copied.ts';
+import type { Engine } from '../player/engine.ts';
+import { goingTo } from '../player/go-to.ts';
+import { sampledFrame } from '../player/sample-step.ts';
 import { nextSpeed, shuttle } from '../player/shuttle.ts';
+import { makeProxy } from '../player/proxy-calls.ts';
 import { hasSpan } from '../tasks/plan.ts';
 import type { Action } from './action.ts';
 import { lastFrame, showTick } from './edits.ts';
@@ -57,13 +62,49 @@ function findInterval(detail: VideoDetail | null, id: number): IntervalRow | nul
   return null;
 }
 
-function playSelection(): void {
+function stepSampled(direction: 1 | -1): void {
+  const table = currentTable();
+  if (table !== null) currentEngine()?.showFrame(sampledFrame(table, clock.now.frame, direction));
+}
+
+function setVolume(change: number): void {
+  const { volume, muted } = useView.getState();
+  const next = Math.round(Math.max(0, Math.min(1, (muted ? 0 : volume) + change)) * 100) / 100;
+  setView({ volume: next, muted: next === 0 });
+  notify(words('player')('volumeNow', { percent: next }));
+}
+
+/** What is to be played, with the engine; tells a person when nothing is selected. */
+function pieceToPlay(): { span: { start: number; end: number }; engine: Engine } | null {
   const span = playSpan();
   const engine = currentEngine();
-  if (span === null || engine === null) {
-    notify(words('actions')('selectFirst'));
-    return;
-  }
+  if (span === null) notify(words('actions')('selectFirst'));
+  return span === null || engine === null ? null : { span, engine };
+}
+
+function playPiece(): void {
+  const piece = pieceToPlay();
+  piece?.engine.playPiece(piece.span, useView.getState().speed);
+}
+
+/** Plays from a little before the chosen edge to a little after it, and comes back to the frame at the edge. */
+function playEdge(): void {
+  const piece = pieceToPlay();
+  const table = currentTable();
+  if (piece === null || table === null) return;
+  const { side, roll, speed } = useView.getState();
+  const edge = side === 'start' ? piece.span.start : piece.span.end;
+  const around = (roll * table.timebase.den) / table.timebase.num;
+  const span = { start: edge - around, end: Math.min(edge + around, table.end) };
+  // An end is where the interval is over: its last frame is the one before.
+  const back = frameAt(table, ticks(Math.round(side === 'start' ? edge : edge - 1)));
+  piece.engine.playPiece(span, speed, back);
+}
+
+function playSelection(): void {
+  const piece = pieceToPlay();
+  if (piece === null) return;
+  const { span, engine } = piece;
   setView({ loop: true });
   engine.setLoop(span);
   engine.showTick(span.start);
@@ -249,7 +290,108 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
     run: () => {
       const muted = !useView.getState().muted;
       setView({ muted });
-      currentEngine()?.setMuted(muted);
+    },
+  },
+  {
+    id: 'louder',
+    title: () => words('actions')('louder'),
+    group: 'Playback',
+    keys: ['alt+up'],
+    words: 'volume sound',
+    when: watching,
+    run: () => setVolume(0.1),
+  },
+  {
+    id: 'quieter',
+    title: () => words('actions')('quieter'),
+    group: 'Playback',
+    keys: ['alt+down'],
+    words: 'volume sound',
+    when: watching,
+    run: () => setVolume(-0.1),
+  },
+  {
+    id: 'sample-back',
+    title: () => words('actions')('sample-back'),
+    group: 'Playback',
+    keys: [';'],
+    words: 'policy grid sampled',
+    when: watching,
+    run: () => stepSampled(-1),
+  },
+  {
+    id: 'sample-on',
+    title: () => words('actions')('sample-on'),
+    group: 'Playback',
+    keys: ["'"],
+    words: 'policy grid sampled',
+    when: watching,
+    run: () => stepSampled(1),
+  },
+  {
+    id: 'play-piece',
+    title: () => words('actions')('play-piece'),
+    group: 'Playback',
+    keys: ['shift+enter'],
+    words: 'exactly once preview',
+    when: watching,
+    run: playPiece,
+  },
+  {
+    id: 'play-edge',
+    title: () => words('actions')('play-edge'),
+    group: 'Playback',
+    keys: ['shift+e'],
+    words: 'pre-roll post-roll preview',
+    when: watching,
+    run: playEdge,
+  },
+  {
+    id: 'go-to',
+    title: () => words('actions')('go-to'),
+    group: 'Playback',
+    keys: ['mod+g'],
+    words: 'time frame tick jump seek',
+    when: watching,
+    run: () => goingTo.setState({ open: true }),
+  },
+  {
+    id: 'copy-time',
+    title: () => words('actions')('copy-time'),
+    group: 'Playback',
+    keys: ['shift+c'],
+    words: 'clipboard position',
+    when: watching,
+    run: () => copyPosition('time'),
+  },
+  {
+    id: 'copy-frame',
+    title: () => words('actions')('copy-frame'),
+    group: 'Playback',
+    keys: ['alt+c'],
+    words: 'clipboard position number',
+    when: watching,
+    run: () => copyPosition('frame'),
+  },
+  {
+    id: 'copy-tick',
+    title: () => words('actions')('copy-tick'),
+    group: 'Playback',
+    keys: ['alt+shift+c'],
+    words: 'clipboard position',
+    when: watching,
+    run: () => copyPosition('tick'),
+  },
+  {
+    id: 'make-proxy',
+    title: () => words('actions')('make-proxy'),
+    group: 'Playback',
+    keys: ['alt+shift+p'],
+    words: 'transcode copy cannot play',
+    when: watching,
+    run: async () => {
+      const { videoId } = useView.getState();
+      if (videoId !== null) await makeProxy(videoId);
     },
   },
 ];

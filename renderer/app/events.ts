@@ -49,6 +49,15 @@ function handle(event: ServiceEvent): void {
       model.setState({ model: { state: event.state, sentence: event.sentence } });
       if (event.state === 'failed') notify(event.sentence, 'error');
       break;
+    case 'proxy':
+      void queryClient.invalidateQueries({
+        queryKey:
+          event.videoId === null
+            ? trpc.proxies.of.pathKey()
+            : trpc.proxies.of.queryKey({ videoId: event.videoId }),
+      });
+      void queryClient.invalidateQueries({ queryKey: trpc.proxies.usage.queryKey() });
+      break;
     case 'asset':
       void queryClient.invalidateQueries({ queryKey: ['asset', event.videoId, event.kind] });
       break;

@@ -25,6 +25,8 @@ const KEYS = {
   playArrival: z.boolean(),
   restThreshold: z.number().min(0).max(1).nullable(),
   muted: z.boolean(),
+  volume: z.number().min(0).max(1),
+  roll: z.number().min(0.1).max(10),
   videoSearch: z.string().max(500),
   videoState: z.enum(['new', 'begun', 'done', 'missing']).nullable(),
   videoSplit: z.enum(['train', 'validation', 'test']).nullable(),

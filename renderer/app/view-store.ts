@@ -53,6 +53,10 @@ export interface ViewState {
   readonly speed: number;
   readonly loop: boolean;
   readonly muted: boolean;
+  /** Of the sound, in [0, 1]. */
+  readonly volume: number;
+  /** Seconds before and after an edge that are played around it. */
+  readonly roll: number;
   readonly videoSearch: string;
   readonly videoState: VideoState | null;
   readonly videoSplit: Split | null;
@@ -86,6 +90,8 @@ export const FIRST_VIEW: ViewState = {
   speed: 1,
   loop: false,
   muted: false,
+  volume: 1,
+  roll: 1,
   videoSearch: '',
   videoState: null,
   videoSplit: null,

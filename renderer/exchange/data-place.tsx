@@ -150,6 +150,7 @@ const NAMES: Readonly<Record<Job['kind'], string>> = {
   videos: 'Videos',
   suggest: 'Suggestions',
   export: 'Export',
+  proxy: 'Proxy',
 };
 const STATES: Readonly<Record<Job['state'], string>> = {
   queued: 'waiting',

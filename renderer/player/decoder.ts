@@ -1,90 +1,64 @@
-import { CustomSource, Input, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink, WEBM } from 'mediabunny';
-import { edgeTick, frameAt, frameCount, type FrameTable } from '../../src/time/frame-table.ts';
-import { seconds, toSeconds, toTicks } from '../../src/time/ticks.ts';
+import { EncodedPacketSink, Input, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink, WEBM } from 'mediabunny';
+import type { InputVideoTrack, VideoSample } from 'mediabunny';
+import { edgeTick, frameCount, middleOfFrame, type FrameTable } from '../../src/time/frame-table.ts';
+import { frameIndex, toSeconds } from '../../src/time/ticks.ts';
+import { copiedPicture, heldPicture, type FramePicture, type Size } from './frame-picture.ts';
+import { frameOf, startOf } from './frame-times.ts';
+import { rangeSource } from './range-source.ts';
+import { Reel } from './reel.ts';
 import { keptSize, ringCapacity, runsLow, windowAround, type Window } from './ring.ts';
-
-/** The service closes a Range answer at 2 MiB; asking for no more keeps every answer whole. */
-const PIECE = 1024 * 1024;
-
-/** Reads bytes of the video over HTTP. @throws Error when the service does not answer with the range that was asked for. */
-async function readRange(url: string, start: number, end: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(end - start);
-  let at = start;
-  while (at < end) {
-    const last = Math.min(end, at + PIECE) - 1;
-    const response = await fetch(url, {
-      headers: { Range: `bytes=${at}-${last}` },
-      credentials: 'same-origin',
-    });
-    if (response.status !== 206)
-      throw new Error(`The service answered ${response.status} to a range request.`);
-    const piece = new Uint8Array(await response.arrayBuffer());
-    if (piece.length === 0) throw new Error('The service sent an empty range.');
-    bytes.set(piece.subarray(0, end - at), at - start);
-    at += piece.length;
-  }
-  return bytes;
-}
-
-async function sizeOf(url: string): Promise<number> {
-  const response = await fetch(url, { headers: { Range: 'bytes=0-0' }, credentials: 'same-origin' });
-  const total = /\/(\d+)$/u.exec(response.headers.get('Content-Range') ?? '')?.[1];
-  if (total === undefined) throw new Error('The service did not say how long the video file is.');
-  return Number(total);
-}
 
 /**
  * Decoded frames around the playhead, so that a step backward is as quick as one forward. A fixed list of containers without
- * HLS: a playlist named .mp4 must not lead anywhere else (media.md section 8).
+ * HLS: a playlist named .mp4 must not lead anywhere else (docs/architecture.md).
  */
 export class FrameDecoder {
   readonly #input: Input;
+  readonly #track: InputVideoTrack;
   readonly #sink: VideoSampleSink;
   readonly #table: FrameTable;
-  readonly #size: { width: number; height: number };
+  readonly #size: Size;
+  readonly #hold: boolean;
   readonly #capacity: number;
-  readonly #pictures = new Map<number, ImageBitmap>();
+  readonly #pictures = new Map<number, FramePicture>();
+  readonly #pinned = new Map<number, FramePicture>();
   #held: Window | null = null;
   #wanted: { readonly window: Window; readonly near: number } | null = null;
   #working: Promise<void> | null = null;
   #closed = false;
 
-  private constructor(input: Input, sink: VideoSampleSink, table: FrameTable, width: number, height: number) {
+  private constructor(input: Input, track: InputVideoTrack, table: FrameTable, size: Size, hold: boolean) {
     this.#input = input;
-    this.#sink = sink;
+    this.#track = track;
+    this.#sink = sinkOf(track, hold);
     this.#table = table;
-    this.#size = keptSize(width, height);
-    this.#capacity = ringCapacity(this.#size.width, this.#size.height);
+    this.#hold = hold;
+    this.#size = hold ? size : keptSize(size.width, size.height, 1920);
+    this.#capacity = ringCapacity(this.#size.width, this.#size.height, hold ? 1.5 : 4);
   }
 
-  /** Null where the browser cannot decode this video frame by frame: then `<video>` alone has to do. */
+  /**
+   * @param table the frames of the file behind `url`, on its own clock
+   * @returns null where the browser cannot decode this video frame by frame: then `<video>` alone has to do
+   */
   static async open(url: string, table: FrameTable): Promise<FrameDecoder | null> {
     if (!('VideoDecoder' in globalThis) || !('OffscreenCanvas' in globalThis)) return null;
-    const input = new Input({
-      formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS],
-      source: new CustomSource({
-        getSize: () => sizeOf(url),
-        read: (start, end) => readRange(url, start, end),
-        prefetchProfile: 'network',
-      }),
-    });
+    const input = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS], source: rangeSource(url) });
     try {
       const track = await input.getPrimaryVideoTrack();
-      if (track === null || !(await track.canDecode())) {
-        input.dispose();
-        return null;
+      if (track !== null && (await track.canDecode())) {
+        const size = { width: await track.getDisplayWidth(), height: await track.getDisplayHeight() };
+        return new FrameDecoder(input, track, table, size, await decodesInSoftware(track));
       }
-      const size = { width: await track.getDisplayWidth(), height: await track.getDisplayHeight() };
-      return new FrameDecoder(input, new VideoSampleSink(track), table, size.width, size.height);
     } catch {
       // Whatever mediabunny can't open still plays in <video>, which says itself when it can't.
-      input.dispose();
-      return null;
     }
+    input.dispose();
+    return null;
   }
 
-  get(frame: number): ImageBitmap | null {
-    return this.#pictures.get(frame) ?? null;
+  get(frame: number): FramePicture | null {
+    return this.#pictures.get(frame) ?? this.#pinned.get(frame) ?? null;
   }
 
   /** Makes sure the frames around `frame` get decoded; resolves when no more work is waiting. Never throws. */
@@ -97,6 +71,43 @@ export class FrameDecoder {
       this.#working = null;
     });
     await this.#working;
+  }
+
+  /** Keeps these frames at hand wherever the playhead goes, such as the ends of a loop; those pinned before are let go. Never throws. */
+  async pin(frames: readonly number[]): Promise<void> {
+    for (const [frame, picture] of this.#pinned) {
+      if (frames.includes(frame)) continue;
+      picture.close();
+      this.#pinned.delete(frame);
+    }
+    for (const frame of frames) {
+      if (this.#closed || this.#pinned.has(frame)) continue;
+      try {
+        const sample = await this.#sink.getSample(middleOfFrame(this.#table, frameIndex(frame)));
+        if (sample !== null) this.#keep(this.#pinned, sample, frame, frame + 1);
+      } catch {
+        // A damaged stretch: <video> shows it.
+      }
+    }
+  }
+
+  /** One frame in the size of a thumbnail; null where it can't be decoded. Never throws. */
+  async small(frame: number): Promise<FramePicture | null> {
+    try {
+      const sample = await this.#sink.getSample(middleOfFrame(this.#table, frameIndex(frame)));
+      if (sample === null) return null;
+      const picture = copiedPicture(sample, keptSize(this.#size.width, this.#size.height, 240));
+      sample.close();
+      return picture;
+    } catch {
+      return null;
+    }
+  }
+
+  /** A reel for running backwards from `frame`; the caller closes it. */
+  reel(frame: number, rate: number): Reel {
+    const size = keptSize(this.#size.width, this.#size.height, 640);
+    return new Reel(this.#sink, new EncodedPacketSink(this.#track), this.#table, size, frame, rate);
   }
 
   async #work(): Promise<void> {
@@ -113,30 +124,32 @@ export class FrameDecoder {
   }
 
   async #fill(window: Window): Promise<void> {
+    // First, so that two windows never take twice the memory.
+    this.#forget(window);
     const first = this.#firstMissing(window);
-    if (first === null) {
-      this.#held = window;
-      return;
-    }
-    const base = this.#table.timebase;
-    const start = toSeconds(edgeTick(this.#table, first), base);
-    const end = toSeconds(edgeTick(this.#table, window.to), base);
-    const margin = toSeconds(edgeTick(this.#table, first + 1), base) - start;
-    for await (const sample of this.#sink.samples(start + margin / 4, end)) {
-      const frame = frameAt(this.#table, toTicks(seconds(sample.timestamp + margin / 4), base));
-      if (!this.#pictures.has(frame) && frame >= window.from && frame < window.to) {
-        const canvas = new OffscreenCanvas(this.#size.width, this.#size.height);
-        const context = canvas.getContext('2d');
-        if (context !== null) {
-          sample.draw(context, 0, 0, this.#size.width, this.#size.height);
-          this.#pictures.set(frame, canvas.transferToImageBitmap());
-        }
+    if (first !== null) {
+      const base = this.#table.timebase;
+      const end = toSeconds(edgeTick(this.#table, window.to), base);
+      const start = startOf(this.#table, first);
+      for await (const sample of this.#sink.samples(start, end)) {
+        this.#keep(this.#pictures, sample, window.from, window.to);
+        if (this.#closed || this.#overtaken(window)) break;
       }
-      sample.close();
-      if (this.#closed || this.#overtaken(window)) break;
     }
     this.#held = window;
-    this.#forget(window);
+  }
+
+  /** Keeps a sample when it is a wanted frame that is not there yet, and closes it otherwise. */
+  #keep(pictures: Map<number, FramePicture>, sample: VideoSample, from: number, to: number): void {
+    const frame = frameOf(this.#table, sample);
+    const wanted = !this.#closed && frame >= from && frame < to && !pictures.has(frame);
+    const picture = !wanted
+      ? null
+      : this.#hold
+        ? heldPicture(sample, this.#size)
+        : copiedPicture(sample, this.#size);
+    if (picture !== null) pictures.set(frame, picture);
+    if (picture === null || !this.#hold) sample.close();
   }
 
   /** A newer wish that this window does not serve ends the work on it. */
@@ -160,8 +173,25 @@ export class FrameDecoder {
 
   close(): void {
     this.#closed = true;
-    for (const picture of this.#pictures.values()) picture.close();
-    this.#pictures.clear();
+    for (const pictures of [this.#pictures, this.#pinned]) {
+      for (const picture of pictures.values()) picture.close();
+      pictures.clear();
+    }
     this.#input.dispose();
   }
+}
+
+/** Decoders in hardware lend a handful of pictures and then stand still; those in software lend any number. */
+async function decodesInSoftware(track: InputVideoTrack): Promise<boolean> {
+  const config = await track.getDecoderConfig();
+  if (config === null) return false;
+  const asked = { ...config, hardwareAcceleration: 'prefer-software' } as const;
+  return VideoDecoder.isConfigSupported(asked).then(
+    ({ supported }) => supported === true,
+    () => false,
+  );
+}
+
+function sinkOf(track: InputVideoTrack, software: boolean): VideoSampleSink {
+  return new VideoSampleSink(track, software ? { hardwareAcceleration: 'prefer-software' } : {});
 }

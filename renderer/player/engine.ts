@@ -1,89 +1,107 @@
-import {
-  edgeTick,
-  endSeconds,
-  frameAt,
-  frameCount,
-  middleOfFrame,
-  type FrameTable,
-} from '../../src/time/frame-table.ts';
+import { edgeTick, frameAt, frameCount, middleOfFrame, type FrameTable } from '../../src/time/frame-table.ts';
 import { frameIndex, seconds, ticks, toSeconds, toTicks } from '../../src/time/ticks.ts';
+import { Backwards } from './backwards.ts';
 import type { Clock } from './clock.ts';
-import type { FrameDecoder } from './decoder.ts';
-import { SeekConfirmation } from './seek-confirmation.ts';
+import { seenAt, type Seen } from './coverage.ts';
+import type { FramePicture } from './frame-picture.ts';
+import { tableOfFile, type PlayedFile } from './played-file.ts';
+import { Stage } from './stage.ts';
 
-export interface LoopSpan {
+export interface Span {
   readonly start: number;
   readonly end: number;
 }
+export type LoopSpan = Span;
+
+/** Why the browser shows no picture. */
+export type Trouble = 'cannot-play' | 'no-picture';
 
 /** What the player tells its surroundings besides the clock. */
 export interface EngineEvents {
-  /** The video can't be shown, in words; null once it can. */
-  trouble(sentence: string | null): void;
-  /** Ticks that were played from `start` to `end`: coverage. */
-  watched(start: number, end: number): void;
+  /** The file can't be shown; null once it can. */
+  trouble(kind: Trouble | null): void;
+  /** Ticks that were seen from `start` to `end`. */
+  seen(kind: Seen, start: number, end: number): void;
 }
 
-const CANNOT_PLAY =
-  'This browser cannot play the file. It needs a proxy: a copy in H.264 for watching, while labels stay on the original.';
-const NO_PICTURE =
-  'The file has a picture that this browser cannot decode. It needs a proxy to be shown here.';
+export interface EngineParts {
+  readonly video: HTMLVideoElement;
+  readonly canvas: HTMLCanvasElement;
+  /** null: there is nothing that the browser could play yet; the playhead moves all the same. */
+  readonly file: PlayedFile | null;
+  /** The video's own frames: what the clock counts in. */
+  readonly table: FrameTable;
+  readonly clock: Clock;
+  readonly events: EngineEvents;
+}
+
+/** A stretch that is played, and what comes at its end. */
+interface Piece {
+  readonly first: number;
+  readonly last: number;
+  /** Begin again, or stop and show this frame. */
+  readonly finish: 'again' | { readonly show: number };
+}
+
+/** Where `<video>` was sent: how many pictures it had presented before, and the second that it must reach. */
+interface Arrival {
+  readonly count: number | null;
+  readonly from: number;
+}
 
 /**
- * Plays with `<video>` and steps exactly: a step seeks to the middle of the frame of the table and waits until the presented
- * picture says that it is that frame (media.md section 6). Decoded frames around the playhead make steps instant both ways.
+ * Plays with `<video>` and shows single frames from decoded ones ({@link Stage}); the ends of a played piece are covered with
+ * exact pictures, so that not one frame outside of it is seen.
  */
 export class Engine {
   readonly #video: HTMLVideoElement;
-  readonly #canvas: HTMLCanvasElement;
   readonly #table: FrameTable;
+  readonly #file: FrameTable;
   readonly #clock: Clock;
   readonly #events: EngineEvents;
-  readonly #seeks: SeekConfirmation;
+  readonly #stage: Stage;
   readonly #abort = new AbortController();
-  #decoder: FrameDecoder | null = null;
-  #want: number;
   #direction: 1 | -1 = 1;
-  #seeking = false;
   #animation = 0;
-  #loop: LoopSpan | null = null;
-  #playedFrom: number | null = null;
+  #backwards: Backwards | null = null;
+  #loop: Span | null = null;
+  #piece: Piece | null = null;
+  #seenFrom: number | null = null;
+  /** While `<video>` is not there yet. */
+  #awaited: Arrival | null = null;
+  /** How the shown frame was reached; null: not by a person. */
+  #reached: 'step' | 'jump' | null = null;
 
-  constructor(
-    video: HTMLVideoElement,
-    canvas: HTMLCanvasElement,
-    url: string,
-    table: FrameTable,
-    clock: Clock,
-    events: EngineEvents,
-  ) {
+  constructor({ video, canvas, file, table, clock, events }: EngineParts) {
     this.#video = video;
-    this.#canvas = canvas;
     this.#table = table;
+    this.#file = file === null ? table : tableOfFile(table, file);
     this.#clock = clock;
     this.#events = events;
-    this.#seeks = new SeekConfirmation(video);
-    this.#want = clock.now.frame;
+    this.#stage = new Stage(video, canvas, this.#file, (frame) => this.#lookedAt(frame));
     const { signal } = this.#abort;
-    video.addEventListener('error', () => events.trouble(CANNOT_PLAY), { signal });
-    video.addEventListener('loadedmetadata', () => this.#loaded(url), { signal });
-    video.addEventListener('ended', () => this.pause(), { signal });
-    video.src = url;
+    if (file === null) return;
+    video.addEventListener('error', () => events.trouble('cannot-play'), { signal });
+    video.addEventListener('loadedmetadata', () => this.#loaded(file.url), { signal });
+    video.addEventListener('ended', () => this.#ended(), { signal });
+    video.preservesPitch = true;
+    video.src = file.url;
   }
 
   #loaded(url: string): void {
     const hasPicture = this.#video.videoWidth > 0;
-    this.#events.trouble(hasPicture ? null : NO_PICTURE);
-    this.showFrame(this.#want);
-    if (hasPicture) void this.#openDecoder(url);
+    this.#events.trouble(hasPicture ? null : 'no-picture');
+    if (!hasPicture) return;
+    this.#stage.show(this.#clock.now.frame, 1);
+    void this.#openDecoder(url);
   }
 
   async #openDecoder(url: string): Promise<void> {
     // A large part of the page that nobody waits for.
     const { FrameDecoder } = await import('./decoder.ts');
-    const decoder = await FrameDecoder.open(url, this.#table);
-    if (this.#abort.signal.aborted || this.#decoder !== null) decoder?.close();
-    else this.#decoder = decoder;
+    const decoder = await FrameDecoder.open(url, this.#file);
+    if (this.#abort.signal.aborted) decoder?.close();
+    else this.#stage.decoder = decoder;
   }
 
   get playing(): boolean {
@@ -92,11 +110,20 @@ export class Engine {
 
   /** Moves the playhead to a frame and shows it; stops playing. */
   showFrame(frame: number): void {
+    this.#show(frame, 'jump');
+  }
+
+  #show(frame: number, reached: 'step' | 'jump'): void {
     if (this.playing) this.#halt();
-    const bounded = Math.max(0, Math.min(Math.round(frame), frameCount(this.#table) - 1));
+    const bounded = this.#bounded(frame);
     if (bounded !== this.#clock.now.frame) this.#direction = bounded < this.#clock.now.frame ? -1 : 1;
+    this.#reached = reached;
     this.#clock.set({ frame: bounded, tick: edgeTick(this.#table, bounded) });
-    this.#paint(bounded);
+    this.#stage.show(bounded, this.#direction);
+  }
+
+  #bounded(frame: number): number {
+    return Math.max(0, Math.min(Math.round(frame), frameCount(this.#table) - 1));
   }
 
   showTick(tick: number): void {
@@ -106,180 +133,224 @@ export class Engine {
   /** Shows another frame without moving the playhead, as while an edge is dragged; null shows the playhead's frame again. */
   peek(frame: number | null): void {
     if (this.playing) return;
-    this.#paint(frame ?? this.#clock.now.frame);
+    this.#reached = null;
+    this.#stage.show(frame === null ? this.#clock.now.frame : this.#bounded(frame), this.#direction);
   }
 
+  /** Goes on or back by frames and looks at each. */
   step(frames: number): void {
-    this.showFrame(this.#clock.now.frame + frames);
+    this.#show(this.#clock.now.frame + frames, Math.abs(frames) === 1 ? 'step' : 'jump');
   }
 
+  /** Somebody who steps sees each frame; who jumps to one has looked into the place. */
+  #lookedAt(frame: number): void {
+    if (this.#reached === null || frame !== this.#clock.now.frame) return;
+    const kind = this.#reached === 'step' ? 'watched' : 'skimmed';
+    this.#events.seen(kind, edgeTick(this.#table, frame), edgeTick(this.#table, frame + 1));
+    this.#reached = null;
+  }
+
+  /** Plays on from the playhead, within the loop where there is one; a negative rate runs backwards. */
   play(rate: number): void {
+    if (rate < 0 && this.#backwards !== null) {
+      this.#report();
+      this.#backwards.rate = -rate;
+      this.#clock.set({ rate });
+      this.#seenFrom = this.#clock.now.tick;
+      return;
+    }
     this.#halt();
-    const last = frameCount(this.#table) - 1;
-    const from = this.#loop;
-    if (
-      from !== null &&
-      (this.#clock.now.tick < from.start || this.#clock.now.tick >= from.end - 1) &&
-      rate > 0
-    )
-      this.#jump(from.start);
-    else if (rate > 0 && this.#clock.now.frame >= last) this.#jump(edgeTick(this.#table, 0));
-    this.#clock.set({ playing: true, rate });
-    this.#playedFrom = this.#clock.now.tick;
-    if (rate > 0) this.#playForward(rate);
-    else this.#playBackward(-rate);
+    if (this.#video.readyState === 0) return;
+    if (rate < 0) this.#playBackwards(-rate);
+    else {
+      const loop = this.#loopPiece();
+      const { frame } = this.#clock.now;
+      const outside = loop !== null && (frame < loop.first || frame > loop.last);
+      const over = loop === null && frame >= frameCount(this.#table) - 1;
+      this.#playFrom(outside ? loop.first : over ? 0 : frame, rate, loop);
+    }
   }
 
-  #playForward(rate: number): void {
-    this.#canvas.style.visibility = 'hidden';
+  /**
+   * Plays exactly the frames of `span` once and stops on its last one.
+   * @param then frame to show at the end instead
+   */
+  playPiece(span: Span, rate: number, then?: number): void {
+    this.#halt();
+    if (this.#video.readyState === 0) return;
+    const { first, last } = this.#framesOf(span);
+    this.#playFrom(first, rate, { first, last, finish: { show: then ?? last } });
+  }
+
+  #framesOf(span: Span): { first: number; last: number } {
+    const first = frameAt(this.#table, ticks(Math.round(span.start)));
+    // Intervals are half-open: what begins at the end is not in it.
+    return { first, last: Math.max(first, frameAt(this.#table, ticks(Math.round(span.end) - 1))) };
+  }
+
+  #loopPiece(): Piece | null {
+    return this.#loop === null ? null : { ...this.#framesOf(this.#loop), finish: 'again' };
+  }
+
+  #playFrom(frame: number, rate: number, piece: Piece | null): void {
+    this.#piece = piece;
+    if (piece !== null) void this.#stage.decoder?.pin([piece.first, piece.last]);
+    this.#clock.set({ frame, tick: edgeTick(this.#table, frame), playing: true, rate });
+    this.#seenFrom = this.#clock.now.tick;
+    this.#moveVideo(frame);
     this.#video.playbackRate = Math.max(0.0625, Math.min(16, rate));
     this.#video.play().catch((error: unknown) => {
       // Pausing before the first picture came is no failure.
       if (error instanceof DOMException && error.name === 'AbortError') return;
       this.pause();
-      this.#events.trouble(CANNOT_PLAY);
+      this.#events.trouble('cannot-play');
     });
-    const advance = (): void => {
-      if (!this.playing) return;
-      const tick = Math.round(
-        (this.#video.currentTime * this.#table.timebase.den) / this.#table.timebase.num,
-      );
-      if (this.#loop !== null && (tick >= this.#loop.end || tick < this.#loop.start - 1)) {
-        this.#report(Math.min(tick, this.#loop.end));
-        this.#jump(this.#loop.start);
-        this.#playedFrom = this.#loop.start;
-      } else if (!this.#video.seeking) this.#moveTo(tick);
-      this.#animation = requestAnimationFrame(advance);
-    };
-    this.#animation = requestAnimationFrame(advance);
+    cancelAnimationFrame(this.#animation);
+    this.#animation = requestAnimationFrame(this.#advance);
   }
 
-  /** No browser plays backwards: frames are shown one by one from the decoded ones, at the pace of the clock on the wall. */
-  #playBackward(rate: number): void {
-    const startTick = this.#clock.now.tick;
-    const startedAt = performance.now();
-    const perMillisecond = (this.#table.timebase.den / this.#table.timebase.num / 1000) * rate;
+  /** Brings `<video>` to a frame; what is on the screen, or that frame's own picture, covers it until it is there. */
+  #moveVideo(frame: number): void {
+    const there = this.#stage.isAt(frame);
+    this.#stage.release();
+    this.#stage.draw(frame);
+    const { count } = this.#stage.seeks;
+    const from = toSeconds(edgeTick(this.#file, frame), this.#file.timebase);
+    this.#awaited = there ? null : { count, from };
+    if (there) this.#stage.reveal();
+    else this.#video.currentTime = middleOfFrame(this.#file, frameIndex(frame));
+  }
+
+  readonly #advance = (): void => {
+    if (!this.playing) return;
+    this.#animation = requestAnimationFrame(this.#advance);
+    if (this.#awaited !== null && !this.#arrived(this.#awaited)) return;
+    const at = this.#fileTick(this.#video.currentTime);
+    const frame = frameAt(this.#file, ticks(at));
+    const piece = this.#piece;
+    if (piece !== null && frame >= piece.last) {
+      if (at >= edgeTick(this.#file, piece.last + 1)) {
+        this.#endOfPiece(piece);
+        return;
+      }
+      // Sound plays to its end; the picture after it must not be seen.
+      this.#stage.draw(piece.last);
+    }
+    const offset = edgeTick(this.#table, 0) - edgeTick(this.#file, 0);
+    this.#clock.set({ tick: at + offset, frame });
+  };
+
+  #arrived({ count, from }: Arrival): boolean {
+    const { seeks } = this.#stage;
+    const { currentTime, seeking } = this.#video;
+    const presented = seeks.presented ?? -Infinity;
+    // One from before the seek may be told of late; it lies before the place, or after where playing has got to.
+    const here = presented >= from - 1e-3 && presented <= currentTime + 0.05;
+    if (seeking || (seeks.count !== null && !(seeks.count > (count ?? 0) && here))) return false;
+    this.#awaited = null;
+    this.#stage.reveal();
+    return true;
+  }
+
+  #fileTick(second: number): number {
+    const { timebase } = this.#file;
+    return Math.round((second * timebase.den) / timebase.num);
+  }
+
+  #endOfPiece(piece: Piece): void {
+    this.#clock.set({ frame: piece.last, tick: edgeTick(this.#table, piece.last) });
+    this.#report(edgeTick(this.#table, piece.last + 1));
+    if (piece.finish === 'again') {
+      const { rate } = this.#clock.now;
+      this.#playFrom(piece.first, rate, this.#loopPiece());
+      return;
+    }
+    this.#halt();
+    this.#reached = 'step';
+    const { show } = piece.finish;
+    this.#clock.set({ frame: show, tick: edgeTick(this.#table, show) });
+    this.#stage.show(show, 1);
+  }
+
+  #ended(): void {
+    if (!this.playing || this.#clock.now.rate < 0) return;
+    if (this.#piece === null) this.pause();
+    else this.#endOfPiece(this.#piece);
+  }
+
+  #playBackwards(rate: number): void {
     this.#direction = -1;
-    const advance = (now: number): void => {
-      if (!this.playing) return;
-      const tick = Math.round(startTick - (now - startedAt) * perMillisecond);
-      const first = edgeTick(this.#table, 0);
-      this.#moveTo(Math.max(first, tick));
-      this.#paint(this.#clock.now.frame);
-      if (tick <= first) this.pause();
-      else this.#animation = requestAnimationFrame(advance);
-    };
-    this.#animation = requestAnimationFrame(advance);
-  }
-
-  #moveTo(tick: number): void {
-    const frame = frameAt(this.#table, ticks(Math.round(tick)));
-    this.#clock.set({ tick, frame });
-  }
-
-  #jump(tick: number): void {
-    const frame = frameAt(this.#table, ticks(Math.round(tick)));
-    this.#video.currentTime = middleOfFrame(this.#table, frame);
-    this.#clock.set({ tick: edgeTick(this.#table, frame), frame });
+    this.#stage.release();
+    this.#clock.set({ playing: true, rate: -rate });
+    this.#seenFrom = this.#clock.now.tick;
+    this.#backwards = new Backwards(this.#stage, this.#table, this.#clock, rate, () => this.pause());
   }
 
   /** Stops and settles exactly on the frame that is shown. */
   pause(): void {
-    const { playing, rate } = this.#clock.now;
+    const { playing, rate, frame } = this.#clock.now;
     if (!playing) return;
+    const settled = rate > 0 ? this.#presentedFrame() : frame;
     this.#halt();
-    const shown = rate > 0 ? this.#seeks.presented : null;
-    const at = shown ?? this.#video.currentTime;
-    const frame =
-      rate > 0
-        ? frameAt(
-            this.#table,
-            toTicks(seconds(Math.min(at + 1e-4, endSeconds(this.#table))), this.#table.timebase),
-          )
-        : this.#clock.now.frame;
-    this.#clock.set({ frame, tick: edgeTick(this.#table, frame) });
-    this.#paint(frame);
+    this.#reached = 'step';
+    this.#clock.set({ frame: settled, tick: edgeTick(this.#table, settled) });
+    this.#stage.show(settled, this.#direction);
+  }
+
+  #presentedFrame(): number {
+    if (this.#awaited !== null) return this.#clock.now.frame;
+    const at = this.#stage.seeks.presented ?? this.#video.currentTime;
+    const frame = frameAt(this.#file, toTicks(seconds(at + 1e-4), this.#file.timebase));
+    return this.#piece === null ? frame : Math.min(frame, this.#piece.last);
   }
 
   #halt(): void {
     cancelAnimationFrame(this.#animation);
     if (!this.playing) return;
     this.#video.pause();
-    this.#report(this.#clock.now.tick);
+    this.#backwards?.stop();
+    this.#backwards = null;
+    this.#awaited = null;
+    this.#report();
     this.#clock.set({ playing: false, rate: 1 });
   }
 
-  #report(until: number): void {
-    const from = this.#playedFrom;
-    this.#playedFrom = null;
-    if (from !== null && until !== from) this.#events.watched(Math.min(from, until), Math.max(from, until));
+  #report(until = this.#clock.now.tick): void {
+    const from = this.#seenFrom;
+    this.#seenFrom = null;
+    if (from !== null && until !== from)
+      this.#events.seen(seenAt(this.#clock.now.rate), Math.min(from, until), Math.max(from, until));
   }
 
-  /** Hands over what was played so far and goes on counting: coverage is written while playing, not only at the end. */
+  /** Hands over what was seen so far and goes on counting: coverage is written while playing, not only at the end. */
   flushWatched(): void {
     if (!this.playing) return;
-    this.#report(this.#clock.now.tick);
-    this.#playedFrom = this.#clock.now.tick;
+    this.#report();
+    this.#seenFrom = this.#clock.now.tick;
   }
 
-  setLoop(span: LoopSpan | null): void {
+  setLoop(span: Span | null): void {
     this.#loop = span;
-  }
-
-  setMuted(muted: boolean): void {
-    this.#video.muted = muted;
-  }
-
-  #paint(frame: number): void {
-    this.#want = frame;
-    this.#drawDecoded(frame);
-    void this.#decoder?.prepare(frame, this.#direction).then(() => {
-      if (this.#want === frame && !this.#abort.signal.aborted) this.#drawDecoded(frame);
-    });
-    if (!this.#seeking) void this.#seekUntilShown();
-  }
-
-  #drawDecoded(frame: number): void {
-    const picture = this.#decoder?.get(frame) ?? null;
-    if (picture === null) return;
-    const { width, height } = picture;
-    if (this.#canvas.width !== width || this.#canvas.height !== height)
-      Object.assign(this.#canvas, { width, height });
-    this.#canvas.getContext('2d')?.drawImage(picture, 0, 0);
-    this.#canvas.dataset['frame'] = String(frame);
-    this.#canvas.style.visibility = 'visible';
-  }
-
-  /** One seek at a time: `<video>` that is asked sixty times a second shows nothing at all. */
-  async #seekUntilShown(): Promise<void> {
-    this.#seeking = true;
-    try {
-      for (;;) {
-        const frame = this.#want;
-        if (this.#video.readyState === 0) return;
-        const index = frameIndex(frame);
-        const { timebase } = this.#table;
-        const confirmed = await this.#seeks.seek(middleOfFrame(this.#table, index), {
-          from: toSeconds(edgeTick(this.#table, frame), timebase),
-          to: toSeconds(edgeTick(this.#table, frame + 1), timebase),
-        });
-        if (this.#abort.signal.aborted || (this.playing && this.#clock.now.rate > 0)) return;
-        if (this.#want !== frame) continue;
-        this.#video.dataset['frame'] = confirmed ? String(frame) : '';
-        // The exact picture is in <video> now, at full size.
-        if (confirmed) this.#canvas.style.visibility = 'hidden';
-        return;
-      }
-    } finally {
-      this.#seeking = false;
+    if (this.playing && this.#clock.now.rate > 0 && (this.#piece === null || this.#piece.finish === 'again')) {
+      this.#piece = this.#loopPiece();
+      if (this.#piece !== null) void this.#stage.decoder?.pin([this.#piece.first, this.#piece.last]);
     }
+  }
+
+  /** A small exact picture of a frame, for hovering; null where it can't be decoded. The caller closes it. */
+  smallPicture(frame: number): Promise<FramePicture | null> {
+    return this.#stage.decoder?.small(this.#bounded(frame)) ?? Promise.resolve(null);
+  }
+
+  setSound(muted: boolean, volume: number): void {
+    this.#video.muted = muted;
+    this.#video.volume = Math.max(0, Math.min(1, volume));
   }
 
   close(): void {
     this.#halt();
     this.#abort.abort();
-    this.#seeks.close();
-    this.#decoder?.close();
+    this.#stage.close();
     this.#video.removeAttribute('src');
     this.#video.load();
   }

@@ -1,92 +1,201 @@
+import GoTo from '@mui/icons-material/ShortcutOutlined';
 import Loop from '@mui/icons-material/RepeatOutlined';
 import Mute from '@mui/icons-material/VolumeOffOutlined';
 import Pause from '@mui/icons-material/Pause';
+import Piece from '@mui/icons-material/SmartDisplayOutlined';
 import Play from '@mui/icons-material/PlayArrow';
 import Sound from '@mui/icons-material/VolumeUpOutlined';
 import StepBack from '@mui/icons-material/NavigateBefore';
 import StepOn from '@mui/icons-material/NavigateNext';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
+import Popover from '@mui/material/Popover';
 import Select from '@mui/material/Select';
-import { useEffect, useRef, useState, type JSX } from 'react';
+import Slider from '@mui/material/Slider';
+import Tooltip from '@mui/material/Tooltip';
+import { useEffect, useState, type JSX } from 'react';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
-import { ActionIcon } from '../app/action-button.tsx';
+import { ActionIcon, keepFocus } from '../app/action-button.tsx';
 import { clock, currentEngine } from '../app/studio.ts';
 import { setView, useView } from '../app/view-store.ts';
+import { useFormats, useWords } from '../words/words.ts';
+import { ProxiesPanel } from './proxies-panel.tsx';
+import { Readout } from './readout.tsx';
+import { SeekBar } from './seek-bar.tsx';
 import { SPEEDS } from './shuttle.ts';
-import { grouped, timecode } from './timecode.ts';
 
-/** Under the picture: transport on the left, where one is in the middle, speed and loop on the right. */
+/** Under the picture: the seek bar; transport on the left, where one is in the middle, speed and sound on the right. */
 export function PlayerControls({
   detail,
   table,
+  proxy,
 }: {
   readonly detail: VideoDetail;
   readonly table: FrameTable;
+  /** Whether a proxy is what plays. */
+  readonly proxy: boolean;
 }): JSX.Element {
   const playing = usePlaying();
-  const speed = useView((view) => view.speed);
-  const loop = useView((view) => view.loop);
-  const muted = useView((view) => view.muted);
   return (
     <Box
       sx={{
-        height: 40,
         flexShrink: 0,
-        display: 'grid',
-        gridTemplateColumns: '1fr auto 1fr',
-        alignItems: 'center',
-        px: 2,
+        containerType: 'inline-size',
         bgcolor: 'background.paper',
         borderTop: 1,
         borderColor: 'divider',
       }}
     >
-      <Box sx={{ display: 'flex', gap: 0.5 }}>
-        <ActionIcon id="frame-back">
-          <StepBack />
-        </ActionIcon>
-        <ActionIcon id="play" active={playing}>
-          {playing ? <Pause /> : <Play />}
-        </ActionIcon>
-        <ActionIcon id="frame-on">
-          <StepOn />
-        </ActionIcon>
-      </Box>
-      <Readout table={table} />
-      <Box sx={{ display: 'flex', gap: 1, justifyContent: 'flex-end', alignItems: 'center' }}>
-        <Select
-          variant="standard"
-          disableUnderline
-          value={speed}
-          aria-label="Speed"
-          onChange={(event) => {
-            const next = event.target.value;
-            setView({ speed: next });
-            if (clock.now.playing) currentEngine()?.play(next);
-          }}
-          renderValue={(value) => `${value}x`}
-          sx={{ fontSize: 13, color: 'text.secondary', '& .MuiSelect-select': { py: 0.5 } }}
-        >
-          {[...new Set([...SPEEDS, speed])]
-            .toSorted((a, b) => a - b)
-            .map((each) => (
-              <MenuItem key={each} value={each}>
-                {each}x
-              </MenuItem>
-            ))}
-        </Select>
-        <ActionIcon id="loop" active={loop}>
-          <Loop />
-        </ActionIcon>
-        {detail.hasSound && (
-          <ActionIcon id="mute" active={!muted}>
-            {muted ? <Mute /> : <Sound />}
+      <SeekBar detail={detail} table={table} />
+      <Box
+        sx={{
+          height: 36,
+          display: 'grid',
+          gridTemplateColumns: '1fr auto 1fr',
+          alignItems: 'center',
+          px: 2,
+        }}
+      >
+        <Box sx={{ display: 'flex', gap: 0.5, alignItems: 'center', minWidth: 0 }}>
+          <ActionIcon id="frame-back">
+            <StepBack />
           </ActionIcon>
-        )}
+          <ActionIcon id="play" active={playing}>
+            {playing ? <Pause /> : <Play />}
+          </ActionIcon>
+          <ActionIcon id="frame-on">
+            <StepOn />
+          </ActionIcon>
+          <ActionIcon id="play-piece">
+            <Piece />
+          </ActionIcon>
+          {proxy && <ProxyChip detail={detail} />}
+        </Box>
+        <Readout table={table} />
+        <Box
+          sx={{ display: 'flex', gap: 0.5, justifyContent: 'flex-end', alignItems: 'center', minWidth: 0 }}
+        >
+          <ActionIcon id="go-to">
+            <GoTo />
+          </ActionIcon>
+          <Speed />
+          <LoopSwitch />
+          {detail.hasSound && <Volume />}
+        </Box>
       </Box>
     </Box>
+  );
+}
+
+function Speed(): JSX.Element {
+  const t = useWords('player');
+  const { number } = useFormats();
+  const speed = useView((view) => view.speed);
+  return (
+    <Select
+      variant="standard"
+      disableUnderline
+      value={speed}
+      aria-label={t('speed')}
+      onChange={(event) => {
+        const next = event.target.value;
+        setView({ speed: next });
+        if (clock.now.playing) currentEngine()?.play(next);
+      }}
+      renderValue={(value) => `${number(value)}x`}
+      sx={{
+        fontSize: 13,
+        color: 'text.secondary',
+        minWidth: 52,
+        '& .MuiSelect-select': { py: 0.5, textAlign: 'right' },
+      }}
+    >
+      {[...new Set([...SPEEDS, speed])]
+        .toSorted((a, b) => a - b)
+        .map((each) => (
+          <MenuItem key={each} value={each}>
+            {number(each)}x
+          </MenuItem>
+        ))}
+    </Select>
+  );
+}
+
+function LoopSwitch(): JSX.Element {
+  const loop = useView((view) => view.loop);
+  return (
+    <ActionIcon id="loop" active={loop}>
+      <Loop />
+    </ActionIcon>
+  );
+}
+
+function Volume(): JSX.Element {
+  const t = useWords('player');
+  const muted = useView((view) => view.muted);
+  const volume = useView((view) => view.volume);
+  return (
+    <>
+      <ActionIcon id="mute" active={!muted}>
+        {muted || volume === 0 ? <Mute /> : <Sound />}
+      </ActionIcon>
+      <Slider
+        size="small"
+        aria-label={t('volume')}
+        min={0}
+        max={100}
+        value={muted ? 0 : Math.round(volume * 100)}
+        onChange={(_event, value) => {
+          const next = (Array.isArray(value) ? (value[0] ?? 0) : value) / 100;
+          setView({ volume: next, muted: next === 0 });
+        }}
+        sx={{
+          width: 56,
+          mx: 1,
+          color: 'text.secondary',
+          '@container (max-width: 760px)': { display: 'none' },
+        }}
+      />
+    </>
+  );
+}
+
+/** Says that a proxy plays, and leads to what can be done with it. */
+function ProxyChip({ detail }: { readonly detail: VideoDetail }): JSX.Element {
+  const t = useWords('player');
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  return (
+    <>
+      <Tooltip title={t('proxyTip', { codec: detail.codec })}>
+        <Button
+          data-testid="proxy-info"
+          aria-haspopup="dialog"
+          onMouseDown={keepFocus}
+          onClick={(event) => setAnchor(event.currentTarget)}
+          sx={{ ml: 1, color: 'text.secondary', minHeight: 24, py: 0, px: 1, fontSize: 12 }}
+        >
+          {t('proxyInfo')}
+        </Button>
+      </Tooltip>
+      <Popover
+        open={anchor !== null}
+        anchorEl={anchor}
+        onClose={() => setAnchor(null)}
+        anchorOrigin={{ vertical: 'top', horizontal: 'left' }}
+        transformOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+        slotProps={{
+          paper: {
+            role: 'dialog',
+            'aria-label': t('proxies'),
+            sx: { p: 4, border: 1, borderColor: 'divider' },
+          },
+        }}
+      >
+        <ProxiesPanel videoId={detail.id} />
+      </Popover>
+    </>
   );
 }
 
@@ -94,38 +203,4 @@ function usePlaying(): boolean {
   const [playing, setPlaying] = useState(clock.now.playing);
   useEffect(() => clock.watch((now) => setPlaying(now.playing)), []);
   return playing;
-}
-
-/** Timecode, frame and tick, painted by hand: they change sixty times a second. */
-function Readout({ table }: { readonly table: FrameTable }): JSX.Element {
-  const time = useRef<HTMLSpanElement>(null);
-  const frame = useRef<HTMLSpanElement>(null);
-  const tick = useRef<HTMLSpanElement>(null);
-  useEffect(
-    () =>
-      clock.watch((now) => {
-        const seconds = (now.tick * table.timebase.num) / table.timebase.den;
-        if (time.current !== null) time.current.textContent = timecode(seconds);
-        if (frame.current !== null) frame.current.textContent = grouped(now.frame);
-        if (tick.current !== null)
-          tick.current.textContent = `${grouped(now.tick)}${now.playing && now.rate !== 1 ? ` · ${now.rate}x` : ''}`;
-      }),
-    [table],
-  );
-  return (
-    <Box
-      sx={{ display: 'flex', alignItems: 'baseline', gap: 3, whiteSpace: 'nowrap' }}
-      role="timer"
-      aria-label="Position"
-    >
-      <Box component="span" ref={time} data-testid="timecode" sx={{ fontSize: 16, fontWeight: 600 }} />
-      <Box component="span" sx={{ color: 'text.secondary', fontSize: 12 }}>
-        frame <Box component="span" ref={frame} data-testid="frame" sx={{ color: 'text.primary' }} /> of{' '}
-        {grouped(table.pts.length)}
-      </Box>
-      <Box component="span" sx={{ color: 'text.disabled', fontSize: 12 }}>
-        tick <span ref={tick} data-testid="tick" />
-      </Box>
-    </Box>
-  );
 }

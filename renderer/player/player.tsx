@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box';
-import { useEffect, useRef, useState, type JSX } from 'react';
+import { useEffect, useRef, type JSX, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
@@ -10,62 +10,33 @@ import { onSeek } from '../app/edits.ts';
 import { attempt, clock, currentEngine, peeking, setEngine } from '../app/studio.ts';
 import { useView } from '../app/view-store.ts';
 import { client } from '../client.ts';
+import { useWords } from '../words/words.ts';
 import { Coverage } from './coverage.ts';
 import { Engine } from './engine.ts';
-import { grouped, timecode } from './timecode.ts';
 import { PlayerControls } from './player-controls.tsx';
-import { Trouble } from './trouble.tsx';
+import { grouped, timecode } from './timecode.ts';
+import { FileMissing, NeedsProxy } from './trouble.tsx';
+import { usePlayedFile, type Playing } from './use-played-file.ts';
 
-/** The video, its exact frames, and what to do when the browser can't show it. */
-export function Player({
-  detail,
-  table,
-}: {
+interface Props {
   readonly detail: VideoDetail;
   readonly table: FrameTable;
-}): JSX.Element {
-  const video = useRef<HTMLVideoElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const media = detail.urls.media;
-  const videoId = detail.id;
+}
 
-  useEffect(() => {
-    if (video.current === null || canvas.current === null) return undefined;
-    const view = useView.getState();
-    const remembered = view.videos[videoId]?.tick ?? table.pts[0] ?? 0;
-    clock.set({ tick: remembered, frame: frameAt(table, ticks(remembered)), playing: false, rate: 1 });
-    const coverage = new Coverage((ranges) => void attempt(client.coverage.add.mutate({ videoId, ranges })));
-    const engine = new Engine(video.current, canvas.current, media, table, clock, {
-      trouble: setTrouble,
-      watched: (start, end) => coverage.add(start, end),
-    });
-    engine.setMuted(view.muted);
-    setEngine(engine);
-    onSeek((tick) => engine.showTick(tick));
-    const timer = setInterval(() => {
-      engine.flushWatched();
-      coverage.flush();
-    }, 5_000);
-    return () => {
-      clearInterval(timer);
-      engine.close();
-      coverage.flush();
-      setEngine(null);
-      onSeek(null);
-      setTrouble(null);
-    };
-  }, [media, table, videoId]);
-
+/** The video, its exact frames, and what to do when the browser can't show it. */
+export function Player({ detail, table }: Props): JSX.Element {
+  const t = useWords('player');
+  const playing = usePlayedFile(detail);
+  usePlayhead(detail.id, table);
+  const { video, canvas } = useEngine(detail.id, table, playing);
   useLoop(detail);
+  useSound();
+  const { file, proxy, broken } = playing;
   const missing = detail.state === 'missing';
-  const sentence = missing
-    ? (detail.warnings[0] ?? null)
-    : (trouble ?? (detail.playable ? null : (detail.warnings[0] ?? null)));
   return (
     <Box
       component="section"
-      aria-label="Player"
+      aria-label={t('player')}
       sx={{ height: 1, display: 'flex', flexDirection: 'column', minHeight: 0 }}
     >
       <Box
@@ -74,7 +45,13 @@ export function Player({
           minHeight: 0,
           position: 'relative',
           bgcolor: '#000',
-          '& video, & canvas': { position: 'absolute', inset: 0, width: 1, height: 1, objectFit: 'contain' },
+          '& > video, & > canvas': {
+            position: 'absolute',
+            inset: 0,
+            width: 1,
+            height: 1,
+            objectFit: 'contain',
+          },
         }}
       >
         <video
@@ -88,15 +65,82 @@ export function Player({
         />
         <canvas ref={canvas} aria-hidden="true" data-testid="exact-frame" style={{ visibility: 'hidden' }} />
         <Peek table={table} />
-        {sentence !== null && <Trouble sentence={sentence} detail={detail} />}
+        {missing && <FileMissing detail={detail} />}
+        {!missing && (broken || (file === null && proxy !== null)) && (
+          <NeedsProxy detail={detail} proxy={proxy} broken={broken} />
+        )}
       </Box>
-      <PlayerControls detail={detail} table={table} />
+      <PlayerControls detail={detail} table={table} proxy={file?.proxy === true} />
     </Box>
   );
 }
 
+/** Puts the playhead where the video was left; before the engine, which shows what the playhead says. */
+function usePlayhead(videoId: string, table: FrameTable): void {
+  useEffect(() => {
+    const remembered = useView.getState().videos[videoId]?.tick ?? table.pts[0] ?? 0;
+    const frame = frameAt(table, ticks(Math.round(remembered)));
+    clock.set({ tick: table.pts[frame] ?? 0, frame, playing: false, rate: 1 });
+  }, [videoId, table]);
+}
+
+/** The engine for as long as the same file is played. */
+function useEngine(
+  videoId: string,
+  table: FrameTable,
+  { file, onTrouble }: Playing,
+): { video: RefObject<HTMLVideoElement | null>; canvas: RefObject<HTMLCanvasElement | null> } {
+  const video = useRef<HTMLVideoElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (video.current === null || canvas.current === null) return undefined;
+    const coverage = new Coverage(
+      (kind, ranges) => void attempt(client.coverage.add.mutate({ videoId, kind, ranges })),
+    );
+    const engine = new Engine({
+      video: video.current,
+      canvas: canvas.current,
+      file,
+      table,
+      clock,
+      events: { trouble: onTrouble, seen: (kind, start, end) => coverage.add(kind, start, end) },
+    });
+    const view = useView.getState();
+    engine.setSound(view.muted, view.volume);
+    engine.setLoop(view.loop ? playSpan() : null);
+    setEngine(engine);
+    onSeek((tick) => engine.showTick(tick));
+    const timer = setInterval(() => {
+      engine.flushWatched();
+      coverage.flush();
+    }, 5_000);
+    let played = false;
+    const stopClock = clock.watch(({ playing }) => {
+      if (played && !playing) coverage.flush();
+      played = playing;
+    });
+    return () => {
+      clearInterval(timer);
+      stopClock();
+      engine.close();
+      coverage.flush();
+      setEngine(null);
+      onSeek(null);
+    };
+  }, [file, table, videoId, onTrouble]);
+  return { video, canvas };
+}
+
+/** Keeps sound as the view has it. */
+function useSound(): void {
+  const muted = useView((view) => view.muted);
+  const volume = useView((view) => view.volume);
+  useEffect(() => currentEngine()?.setSound(muted, volume), [muted, volume]);
+}
+
 /** Says that the picture is an edge's and not the playhead's. */
 function Peek({ table }: { readonly table: FrameTable }): JSX.Element | null {
+  const t = useWords('player');
   const frame = useStore(peeking, (state) => state.frame);
   if (frame === null) return null;
   const seconds = ((table.pts[frame] ?? 0) * table.timebase.num) / table.timebase.den;
@@ -115,7 +159,7 @@ function Peek({ table }: { readonly table: FrameTable }): JSX.Element | null {
         fontSize: 12,
       }}
     >
-      {`Edge: ${timecode(seconds)}, frame ${grouped(frame)}`}
+      {t('edgePeek', { time: timecode(seconds), frame: grouped(frame) })}
     </Box>
   );
 }
@@ -126,19 +170,10 @@ function useLoop(detail: VideoDetail): void {
     let seen = '';
     const apply = (): void => {
       const view = useView.getState();
-      const now = JSON.stringify([
-        view.loop,
-        view.intervalId,
-        view.suggestionId,
-        view.markIn,
-        view.markOut,
-        view.arrival,
-      ]);
+      const now = JSON.stringify([view.loop, view.intervalId, view.suggestionId, view.markIn, view.markOut]);
       if (now === seen) return;
       seen = now;
-      // What a walk has come to is played until something else is selected.
-      const arrived = view.arrival?.suggestionId === view.suggestionId ? view.arrival : null;
-      currentEngine()?.setLoop(arrived ?? (view.loop ? playSpan(detail) : null));
+      currentEngine()?.setLoop(view.loop ? playSpan(detail) : null);
     };
     apply();
     return useView.subscribe(apply);

@@ -7,11 +7,22 @@ export interface Window {
 }
 
 /** Picture memory that decoded frames may take, bytes. */
-const BUDGET = 160 * 1024 * 1024;
+const BUDGET = 192 * 1024 * 1024;
+/** The same for the small pictures of running backwards, which hold whole groups of pictures. */
+const REEL_BUDGET = 192 * 1024 * 1024;
 
 /** How many frames of a size fit the budget; stepping back wants at least a handful, more than 64 helps nobody. */
-export function ringCapacity(width: number, height: number): number {
-  return Math.max(6, Math.min(64, Math.floor(BUDGET / Math.max(1, width * height * 4))));
+export function ringCapacity(width: number, height: number, bytesPerPixel = 4): number {
+  return Math.max(6, Math.min(64, fitting(BUDGET, width, height, bytesPerPixel)));
+}
+
+/** How many frames of a size a reel may hold. */
+export function reelCapacity(width: number, height: number): number {
+  return Math.max(24, Math.min(600, fitting(REEL_BUDGET, width, height, 4)));
+}
+
+function fitting(budget: number, width: number, height: number, bytesPerPixel: number): number {
+  return Math.floor(budget / Math.max(1, width * height * bytesPerPixel));
 }
 
 /** The size at which a frame is kept: whole for small videos, at most `longest` on its longer side. */
@@ -37,5 +48,32 @@ export function runsLow(frame: number, direction: 1 | -1, held: Window | null, f
   const size = held.to - held.from;
   const left = direction === 1 ? held.to - 1 - frame : frame - held.from;
   const more = direction === 1 ? held.to < frames : held.from > 0;
-  return more && left < Math.max(3, size / 4);
+  return more && left < Math.max(3, size / 3);
+}
+
+/** What a reel decodes next. */
+export interface Stretch extends Window {
+  /** Every how manyth frame is kept; the first one always is. */
+  readonly stride: number;
+}
+
+/** Seconds on the wall that one key frame may stand for, when a fast run back shows key frames only. */
+const KEY_SECONDS = 0.4;
+
+/**
+ * The next stretch to decode for a run backwards that has everything from frame `to` on: back to the key frame, so that each
+ * group of pictures is decoded once; in parts where it is longer than what may be held; thinned where the run is so fast
+ * that a screen could not show every frame; its key frame alone where groups fly by.
+ */
+export function nextStretch(
+  to: number,
+  key: number,
+  groupSeconds: number,
+  rate: number,
+  capacity: number,
+): Stretch {
+  const keysOnly = rate >= 4 && groupSeconds / rate <= KEY_SECONDS;
+  if (keysOnly) return { from: key, to: key + 1, stride: 1 };
+  const stride = Math.max(1, Math.floor(rate / 2));
+  return { from: Math.max(key, to - Math.floor(capacity / 2) * stride), to, stride };
 }

@@ -13,6 +13,7 @@ export class SeekConfirmation {
   readonly #video: HTMLVideoElement;
   #callback = 0;
   #presented: number | null = null;
+  #count = 0;
   readonly #waiting = new Set<(mediaTime: number) => void>();
 
   constructor(video: HTMLVideoElement) {
@@ -24,6 +25,7 @@ export class SeekConfirmation {
     if (!('requestVideoFrameCallback' in this.#video)) return;
     this.#callback = this.#video.requestVideoFrameCallback((_now, metadata) => {
       this.#presented = metadata.mediaTime;
+      this.#count += 1;
       for (const waiter of this.#waiting) waiter(metadata.mediaTime);
       this.#listen();
     });
@@ -32,6 +34,11 @@ export class SeekConfirmation {
   /** Presentation time of the picture on the screen, seconds; null before the first. */
   get presented(): number | null {
     return this.#presented;
+  }
+
+  /** How many pictures were presented so far; null where the browser does not tell. */
+  get count(): number | null {
+    return 'requestVideoFrameCallback' in this.#video ? this.#count : null;
   }
 
   /** Seeks to `time` and resolves true once a picture with a time in `[span.from, span.to)` is on the screen. */

@@ -1,27 +1,125 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
+import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
-import { useState, type JSX } from 'react';
-import type { VideoDetail } from '../../src/service/contract/index.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type JSX, type ReactNode } from 'react';
+import type { ProxyStatus, VideoDetail } from '../../src/service/contract/index.ts';
 import { attempt, notify } from '../app/studio.ts';
-import { client } from '../client.ts';
+import { client, trpc } from '../client.ts';
 import { FilePicker } from '../projects/file-picker.tsx';
+import { useFormats, useWords } from '../words/words.ts';
+import { makeProxy, removeProxies } from './proxy-calls.ts';
 
-/** Why there is no picture, and what helps. */
-export function Trouble({
-  sentence,
-  detail,
-}: {
-  readonly sentence: string;
-  readonly detail: VideoDetail;
-}): JSX.Element {
+/** The video's file is not where it was. */
+export function FileMissing({ detail }: { readonly detail: VideoDetail }): JSX.Element {
+  const t = useWords('player');
   const [picking, setPicking] = useState(false);
-  const missing = detail.state === 'missing';
   const relink = async (path: string): Promise<void> => {
     setPicking(false);
     const done = await attempt(client.videos.relink.mutate({ videoId: detail.id, path }));
     if (done !== null) notify(done.sentence);
   };
+  return (
+    <Over title={t('missing')} sentence={detail.warnings[0] ?? ''}>
+      <Button variant="outlined" sx={BUTTON} onClick={() => setPicking(true)}>
+        {t('findFile')}
+      </Button>
+      {picking && (
+        <FilePicker
+          title={t('whereIs', { title: detail.title })}
+          picking="video"
+          onClose={() => setPicking(false)}
+          onPick={(path) => void relink(path)}
+        />
+      )}
+    </Over>
+  );
+}
+
+/** The browser can't play the video, and its proxy is not there (yet). */
+export function NeedsProxy({
+  detail,
+  proxy,
+  broken,
+}: {
+  readonly detail: VideoDetail;
+  readonly proxy: ProxyStatus | null;
+  readonly broken: boolean;
+}): JSX.Element {
+  const t = useWords('player');
+  const making = proxy?.state === 'making';
+  const again = async (): Promise<void> => {
+    if (broken) await removeProxies(detail.id);
+    await makeProxy(detail.id);
+  };
+  const why = broken
+    ? t('proxyBroken')
+    : proxy?.state === 'refused'
+      ? (proxy.sentence ?? '')
+      : proxy?.state === 'cancelled'
+        ? t('proxyCancelled')
+        : t('cannotPlay', { codec: detail.codec });
+  return (
+    <Over title={making ? t('makingProxy') : t('noPicture')} sentence={why}>
+      <Typography sx={{ mt: 1.5, color: '#A9B0BA' }}>{t('proxyExplained')}</Typography>
+      {making && proxy.jobId !== null ? (
+        <Making jobId={proxy.jobId} />
+      ) : (
+        proxy !== null && (
+          <Button variant="outlined" sx={BUTTON} onClick={() => void again()}>
+            {broken || proxy.state !== 'none' ? t('makeAgain') : t('makeProxy')}
+          </Button>
+        )
+      )}
+      <Typography sx={{ mt: 3, color: '#A9B0BA' }}>{t('stillWorks')}</Typography>
+    </Over>
+  );
+}
+
+function Making({ jobId }: { readonly jobId: string }): JSX.Element {
+  const t = useWords('player');
+  const { number } = useFormats();
+  const jobs = useQuery(trpc.jobs.list.queryOptions()).data;
+  const job = jobs?.find(({ id }) => id === jobId);
+  const known = job !== undefined && job.total !== null && job.state === 'running';
+  return (
+    <Box sx={{ mt: 3, display: 'grid', gap: 1.5, justifyItems: 'center' }} data-testid="proxy-progress">
+      <LinearProgress
+        aria-label={t('makingProxy')}
+        sx={{ width: 240, bgcolor: '#2B3037' }}
+        {...(known
+          ? { variant: 'determinate' as const, value: (100 * job.done) / Math.max(1, job.total ?? 1) }
+          : {})}
+      />
+      <Typography sx={{ color: '#A9B0BA', minHeight: 19 }}>
+        {known
+          ? t('proxyFrames', { done: number(job.done), total: number(job.total ?? 0) })
+          : t('proxyWaiting')}
+      </Typography>
+      <Button
+        variant="outlined"
+        sx={{ borderColor: '#868E99' }}
+        onClick={() => void attempt(client.jobs.cancel.mutate({ jobId }))}
+      >
+        {t('cancel')}
+      </Button>
+    </Box>
+  );
+}
+
+const BUTTON = { mt: 3, borderColor: '#868E99' } as const;
+
+/** Where the picture would be: why there is none, and what helps. */
+function Over({
+  title,
+  sentence,
+  children,
+}: {
+  readonly title: string;
+  readonly sentence: string;
+  readonly children: ReactNode;
+}): JSX.Element {
   return (
     <Box
       role="alert"
@@ -29,36 +127,20 @@ export function Trouble({
         position: 'absolute',
         inset: 0,
         display: 'grid',
-        placeItems: 'center',
+        placeItems: 'safe center',
+        overflow: 'auto',
         bgcolor: '#000c',
-        p: 6,
+        p: 4,
         color: '#E8EAED',
       }}
     >
       <Box sx={{ maxWidth: 440, textAlign: 'center' }}>
         <Typography variant="h2" sx={{ mb: 1.5 }}>
-          {missing ? 'File missing' : 'No picture here'}
+          {title}
         </Typography>
-        <Typography>{sentence}</Typography>
-        {!missing && (
-          <Typography sx={{ mt: 1.5, color: '#A9B0BA' }}>
-            The timeline, suggestions and training still work: they read the file itself.
-          </Typography>
-        )}
-        {missing && (
-          <Button variant="outlined" sx={{ mt: 3, borderColor: '#868E99' }} onClick={() => setPicking(true)}>
-            Find the file
-          </Button>
-        )}
+        <Typography data-selectable>{sentence}</Typography>
+        {children}
       </Box>
-      {picking && (
-        <FilePicker
-          title={`Where is ${detail.title} now?`}
-          picking="video"
-          onClose={() => setPicking(false)}
-          onPick={(path) => void relink(path)}
-        />
-      )}
     </Box>
   );
 }

@@ -1,0 +1,199 @@
+import Box from '@mui/material/Box';
+import InputBase from '@mui/material/InputBase';
+import Tooltip from '@mui/material/Tooltip';
+import { useEffect, useRef, useState, type JSX, type ReactNode, type RefObject } from 'react';
+import { useStore } from 'zustand';
+import { frameCount, type FrameTable } from '../../src/time/frame-table.ts';
+import { keepFocus, titleOf } from '../app/action-button.tsx';
+import { clock, notify } from '../app/studio.ts';
+import { useFormats, useWords } from '../words/words.ts';
+import { copyPosition, type Readable } from './copied.ts';
+import { goingTo, goToText } from './go-to.ts';
+import { grouped, timecode } from './timecode.ts';
+
+/** Timecode, frame and tick: a click copies one; a time can be typed or pasted. */
+export function Readout({ table }: { readonly table: FrameTable }): JSX.Element {
+  const open = useStore(goingTo, (state) => state.open);
+  usePaste(table);
+  useEffect(() => () => goingTo.setState({ open: false }), []);
+  return (
+    <Box
+      role="group"
+      aria-label={useWords('player')('position')}
+      sx={{ position: 'relative', display: 'flex', alignItems: 'center', height: 28 }}
+    >
+      <Numbers table={table} hidden={open} />
+      {open && <GoTo table={table} />}
+    </Box>
+  );
+}
+
+/** Painted by hand: they change sixty times a second. */
+function Numbers({ table, hidden }: { readonly table: FrameTable; readonly hidden: boolean }): JSX.Element {
+  const t = useWords('player');
+  const { number } = useFormats();
+  const time = useRef<HTMLSpanElement>(null);
+  const frame = useRef<HTMLSpanElement>(null);
+  const tick = useRef<HTMLSpanElement>(null);
+  const rate = useRef<HTMLSpanElement>(null);
+  useEffect(
+    () =>
+      clock.watch((now) => {
+        const seconds = (now.tick * table.timebase.num) / table.timebase.den;
+        put(time, timecode(seconds));
+        put(frame, grouped(now.frame));
+        put(tick, grouped(Math.round(now.tick)));
+        put(rate, now.playing && now.rate !== 1 ? `${number(now.rate)}x` : '');
+      }),
+    [table, number],
+  );
+  const frames = frameCount(table);
+  const digits = grouped(frames).length;
+  const longest = grouped(table.end).length;
+  return (
+    <Box
+      sx={{
+        display: 'flex',
+        alignItems: 'baseline',
+        gap: 1,
+        whiteSpace: 'nowrap',
+        visibility: hidden ? 'hidden' : 'visible',
+      }}
+    >
+      <Copied kind="time">
+        <Box component="span" ref={time} data-testid="timecode" sx={{ fontSize: 16, fontWeight: 600 }} />
+      </Copied>
+      <Copied kind="frame">
+        <Box component="span" sx={{ color: 'text.secondary', fontSize: 12 }}>
+          {t('frameWord')}{' '}
+          <Box
+            component="span"
+            ref={frame}
+            data-testid="frame"
+            sx={{
+              color: 'text.primary',
+              display: 'inline-block',
+              minWidth: `${digits}ch`,
+              textAlign: 'right',
+            }}
+          />{' '}
+          {t('ofFrames', { frames: grouped(frames) })}
+        </Box>
+      </Copied>
+      <Copied kind="tick">
+        <Box
+          component="span"
+          sx={{ color: 'text.disabled', fontSize: 12, '@container (max-width: 560px)': { display: 'none' } }}
+        >
+          {t('tickWord')}{' '}
+          <Box
+            component="span"
+            ref={tick}
+            data-testid="tick"
+            sx={{ display: 'inline-block', minWidth: `${longest}ch`, textAlign: 'right' }}
+          />
+        </Box>
+      </Copied>
+      <Box
+        component="span"
+        ref={rate}
+        data-testid="rate"
+        sx={{ color: 'primary.main', fontSize: 12, minWidth: 30 }}
+      />
+    </Box>
+  );
+}
+
+function put(node: RefObject<HTMLSpanElement | null>, text: string): void {
+  if (node.current !== null && node.current.textContent !== text) node.current.textContent = text;
+}
+
+const ACTION_OF = { time: 'copy-time', frame: 'copy-frame', tick: 'copy-tick' } as const;
+const LABEL_OF = { time: 'copyTime', frame: 'copyFrame', tick: 'copyTick' } as const;
+
+function Copied({ kind, children }: { readonly kind: Readable; readonly children: ReactNode }): JSX.Element {
+  const t = useWords('player');
+  return (
+    <Tooltip title={titleOf(ACTION_OF[kind])}>
+      <Box
+        component="button"
+        type="button"
+        aria-label={t(LABEL_OF[kind])}
+        onMouseDown={keepFocus}
+        onClick={() => void copyPosition(kind)}
+        sx={{
+          font: 'inherit',
+          color: 'inherit',
+          bgcolor: 'transparent',
+          border: 0,
+          p: 0,
+          px: 0.5,
+          borderRadius: 0.5,
+          cursor: 'copy',
+          '&:hover': { bgcolor: 'action.hover' },
+        }}
+      >
+        {children}
+      </Box>
+    </Tooltip>
+  );
+}
+
+/** The field in place of the numbers. */
+function GoTo({ table }: { readonly table: FrameTable }): JSX.Element {
+  const t = useWords('player');
+  const [text, setText] = useState('');
+  const [wrong, setWrong] = useState(false);
+  const close = (): void => goingTo.setState({ open: false });
+  return (
+    <InputBase
+      autoFocus
+      value={text}
+      placeholder={t('goToHint')}
+      inputProps={{ 'aria-label': t('goTo'), 'aria-invalid': wrong }}
+      onChange={(event) => {
+        setText(event.target.value);
+        setWrong(false);
+      }}
+      onBlur={close}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+        else if (event.key === 'Enter' && goToText(text, table)) close();
+        else if (event.key === 'Enter') {
+          setWrong(true);
+          notify(t('goToWrong'), 'error');
+        } else return;
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+      sx={{
+        position: 'absolute',
+        inset: 0,
+        px: 1,
+        fontSize: 13,
+        borderRadius: 0.5,
+        bgcolor: 'background.default',
+        border: 1,
+        borderColor: wrong ? 'error.main' : 'primary.main',
+      }}
+    />
+  );
+}
+
+/** Pasting a time while no field has the focus goes there; other text is left alone. */
+function usePaste(table: FrameTable): void {
+  useEffect(() => {
+    const paste = (event: ClipboardEvent): void => {
+      const { target } = event;
+      if (
+        target instanceof Element &&
+        target.closest('input, textarea, [contenteditable=true], [role=dialog]') !== null
+      )
+        return;
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (text.length < 60 && goToText(text, table)) event.preventDefault();
+    };
+    window.addEventListener('paste', paste);
+    return () => window.removeEventListener('paste', paste);
+  }, [table]);
+}

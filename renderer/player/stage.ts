@@ -1,0 +1,145 @@
+import { edgeTick, middleOfFrame, type FrameTable } from '../../src/time/frame-table.ts';
+import { frameIndex, toSeconds } from '../../src/time/ticks.ts';
+import type { FrameDecoder } from './decoder.ts';
+import type { FramePicture } from './frame-picture.ts';
+import { SeekConfirmation } from './seek-confirmation.ts';
+
+/** `<video>` follows a person's steps once they rest this long: it is only needed again for playing. */
+const FOLLOW_MS = 150;
+
+/**
+ * Where pictures are shown: a canvas with exact decoded frames over the `<video>` that plays. What was shown stays until the
+ * next picture is there, so that a step never flashes black.
+ */
+export class Stage {
+  readonly seeks: SeekConfirmation;
+  readonly #video: HTMLVideoElement;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #table: FrameTable;
+  readonly #shown: (frame: number) => void;
+  #decoder: FrameDecoder | null = null;
+  #want = -1;
+  #seeking = false;
+  #following: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  /**
+   * @param table the frames of the played file, on its own clock
+   * @param shown told of each frame whose exact picture is on the screen at rest
+   */
+  constructor(
+    video: HTMLVideoElement,
+    canvas: HTMLCanvasElement,
+    table: FrameTable,
+    shown: (frame: number) => void,
+  ) {
+    this.#video = video;
+    this.#canvas = canvas;
+    this.#table = table;
+    this.#shown = shown;
+    this.seeks = new SeekConfirmation(video);
+  }
+
+  set decoder(decoder: FrameDecoder | null) {
+    this.#decoder = decoder;
+    if (this.#want >= 0) this.show(this.#want, 1);
+  }
+
+  get decoder(): FrameDecoder | null {
+    return this.#decoder;
+  }
+
+  /** Shows exactly this frame, from decoded ones or by `<video>`, and has those in `direction` ready next. */
+  show(frame: number, direction: 1 | -1): void {
+    this.#want = frame;
+    clearTimeout(this.#following);
+    if (this.draw(frame)) {
+      this.#shown(frame);
+      this.#following = setTimeout(() => this.#follow(), FOLLOW_MS);
+      void this.#decoder?.prepare(frame, direction);
+      return;
+    }
+    const ready = this.#decoder?.prepare(frame, direction);
+    void ready?.then(() => {
+      if (this.#want === frame && !this.#closed && this.draw(frame)) this.#shown(frame);
+    });
+    this.#follow();
+  }
+
+  /** Draws a frame that is decoded; false when it is not. */
+  draw(frame: number, from: { get(frame: number): FramePicture | null } | null = this.#decoder): boolean {
+    const picture = from?.get(frame) ?? null;
+    const context = picture === null ? null : this.#canvas.getContext('2d', { alpha: false });
+    if (picture === null || context === null) return false;
+    const { width, height } = picture.size;
+    if (this.#canvas.width !== width || this.#canvas.height !== height)
+      Object.assign(this.#canvas, { width, height });
+    picture.draw(context, width, height);
+    this.#canvas.dataset['frame'] = String(frame);
+    this.#canvas.style.visibility = 'visible';
+    return true;
+  }
+
+  /** Nothing is wanted at rest any more: playing begins, and what is shown stays until {@link reveal}. */
+  release(): void {
+    this.#want = -1;
+    clearTimeout(this.#following);
+  }
+
+  /** Lets `<video>` be seen. */
+  reveal(): void {
+    this.#canvas.style.visibility = 'hidden';
+  }
+
+  get covered(): boolean {
+    return this.#canvas.style.visibility !== 'hidden';
+  }
+
+  /** Whether `<video>` stands on this frame already. */
+  isAt(frame: number): boolean {
+    const { presented } = this.seeks;
+    if (presented === null || this.#video.seeking) return false;
+    const { timebase } = this.#table;
+    const from = toSeconds(edgeTick(this.#table, frame), timebase);
+    const to = toSeconds(edgeTick(this.#table, frame + 1), timebase);
+    const at = this.#video.currentTime;
+    return at >= from && at < to && presented >= from - 5e-4 && presented < to;
+  }
+
+  #follow(): void {
+    if (!this.#seeking) void this.#seekUntilShown();
+  }
+
+  /** One seek at a time: `<video>` that is asked sixty times a second shows nothing at all. */
+  async #seekUntilShown(): Promise<void> {
+    this.#seeking = true;
+    try {
+      while (this.#want >= 0 && !this.#closed) {
+        const frame = this.#want;
+        if (this.#video.readyState === 0) return;
+        const { timebase } = this.#table;
+        const confirmed = await this.seeks.seek(middleOfFrame(this.#table, frameIndex(frame)), {
+          from: toSeconds(edgeTick(this.#table, frame), timebase),
+          to: toSeconds(edgeTick(this.#table, frame + 1), timebase),
+        });
+        if (this.#want !== frame) continue;
+        this.#video.dataset['frame'] = confirmed ? String(frame) : '';
+        // Where no frame can be decoded by itself, <video> has the exact picture now.
+        if (confirmed && (this.#decoder?.get(frame) ?? null) === null) {
+          this.reveal();
+          this.#shown(frame);
+        }
+        return;
+      }
+    } finally {
+      this.#seeking = false;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.release();
+    this.seeks.close();
+    this.#decoder?.close();
+  }
+}
