@@ -22,6 +22,8 @@ export const CORPUS_ERROR_CODES = [
   /** Another process holds the project. */
   'locked',
   'exists',
+  /** A person stopped it; nothing was changed. */
+  'cancelled',
   /** The writer was closed or its thread ended. */
   'closed',
   'internal',

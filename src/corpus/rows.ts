@@ -153,6 +153,8 @@ export interface CommentRow {
   readonly at: number;
   readonly text: string;
   readonly resolved: number;
+  readonly interval: number | null;
+  readonly answers: number | null;
 }
 
 export function findVideo(db: ReadableDb, id: string): VideoRow | undefined {

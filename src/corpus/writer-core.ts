@@ -1,5 +1,5 @@
 import { append, redoNext, undoLast, walkTo, type WalkProgress } from './command-log.ts';
-import { Change } from './commands/change.ts';
+import { Change, type Watch } from './commands/change.ts';
 import type { Created } from './commands/define.ts';
 import { COMMANDS, type CommandRequest } from './commands/registry.ts';
 import type { WritableDb } from './db.ts';
@@ -37,9 +37,9 @@ export class WriterCore {
   }
 
   /** Commands in one transaction that are undone together. @throws CorpusError */
-  execute(commands: readonly CommandRequest[], options: ExecuteOptions = {}): CommandResult {
+  execute(commands: readonly CommandRequest[], options: ExecuteOptions = {}, watch?: Watch): CommandResult {
     const name = commands.length === 1 ? (commands[0]?.name ?? '') : 'batch';
-    return this.#write('command', name, (touched) => this.#apply(commands, options, touched));
+    return this.#write('command', name, (touched) => this.#apply(commands, options, touched, watch));
   }
 
   undo(): UndoResult {
@@ -87,6 +87,7 @@ export class WriterCore {
     commands: readonly CommandRequest[],
     options: ExecuteOptions,
     touched: Touched,
+    watch: Watch | undefined,
   ): Omit<CommandResult, 'revision'> & { changed: boolean } {
     const annotator = options.annotator ?? LOCAL_ANNOTATOR;
     this.#requireAnnotator(annotator);
@@ -98,7 +99,7 @@ export class WriterCore {
     let batch: number | null = null;
     let changed = false;
     for (const { name, params } of commands) {
-      const change = new Change(this.#db, annotator, at);
+      const change = new Change(this.#db, annotator, at, watch);
       const outcome = COMMANDS[name].run(change, params);
       const changes = change.changes();
       changed ||= changes.length > 0;

@@ -58,7 +58,14 @@ export const executeOptions: z.ZodType<ExecuteOptions> = z.object({
 
 const seq = z.int();
 export const writerRequest = z.discriminatedUnion('type', [
-  z.object({ seq, type: z.literal('execute'), commands: commandRequests, options: executeOptions }),
+  z.object({
+    seq,
+    type: z.literal('execute'),
+    commands: commandRequests,
+    options: executeOptions,
+    /** One number; anything but 0 stops a long command. Given where somebody waits for progress. */
+    stop: z.instanceof(SharedArrayBuffer).optional(),
+  }),
   z.object({ seq, type: z.literal('undo') }),
   z.object({ seq, type: z.literal('redo') }),
   z.object({ seq, type: z.literal('goTo'), entry: z.int().nonnegative() }),

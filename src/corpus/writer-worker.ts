@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
+import type { Watch } from './commands/change.ts';
 import type { WritableDb } from './db.ts';
 import { openWritable } from './open.ts';
 import { WriterCore } from './writer-core.ts';
@@ -42,7 +43,7 @@ if (db !== null) {
 function answer(core: WriterCore, request: WriterRequest): unknown {
   switch (request.type) {
     case 'execute':
-      return core.execute(request.commands, request.options);
+      return core.execute(request.commands, request.options, watch(request.seq, request.stop));
     case 'undo':
       return core.undo();
     case 'redo':
@@ -56,6 +57,12 @@ function answer(core: WriterCore, request: WriterRequest): unknown {
   }
   core.close();
   return null;
+}
+
+function watch(seq: number, stop: SharedArrayBuffer | undefined): Watch | undefined {
+  if (stop === undefined) return undefined;
+  const flag = new Int32Array(stop);
+  return { progress: teller(seq), cancelled: () => Atomics.load(flag, 0) !== 0 };
 }
 
 /** Tells how far a walk is, ten times a second at most. */

@@ -32,7 +32,12 @@ export interface CorpusWriter {
     options?: ExecuteOptions,
   ): Promise<CommandResult>;
   /** Commands in one transaction, undone together. For callers that got them from outside: they are checked here. */
-  executeAll(commands: readonly CommandRequest[], options?: ExecuteOptions): Promise<CommandResult>;
+  /** `waiting`: told how far a long command is; aborting its signal stops it, with nothing changed. */
+  executeAll(
+    commands: readonly CommandRequest[],
+    options?: ExecuteOptions,
+    waiting?: { readonly progress: WalkProgress; readonly signal: AbortSignal },
+  ): Promise<CommandResult>;
   undo(): Promise<UndoResult>;
   redo(): Promise<UndoResult>;
   /** Undo or redo until this entry of the log is the last one done (0: none), as one act. @throws CorpusError */
@@ -85,11 +90,15 @@ async function openHere(paths: ProjectPaths, now: () => number): Promise<CorpusW
     listeners.tell,
     now,
   );
-  const executeAll: CorpusWriter['executeAll'] = async (commands, options = {}) => {
+  const executeAll: CorpusWriter['executeAll'] = async (commands, options = {}, waiting) => {
     const parsed = commandRequests.safeParse(commands);
     if (!parsed.success)
       throw new CorpusError('invalid', `${zodSentences(parsed.error)[0] ?? 'Unknown command'}.`);
-    return core.execute(parsed.data, executeOptions.parse(options));
+    const watch = waiting && {
+      progress: waiting.progress,
+      cancelled: () => waiting.signal.aborted,
+    };
+    return core.execute(parsed.data, executeOptions.parse(options), watch);
   };
   return {
     execute: (name, params, options) => executeAll([command(name, params)], options),
@@ -179,8 +188,22 @@ async function openWorker(paths: ProjectPaths, entry: URL): Promise<CorpusWriter
     }
     return answer.promise;
   };
-  const executeAll: CorpusWriter['executeAll'] = async (commands, options = {}) =>
-    commandResult.parse(await ask({ type: 'execute', commands: [...commands], options }));
+  const executeAll: CorpusWriter['executeAll'] = async (commands, options = {}, waiting) => {
+    if (waiting === undefined)
+      return commandResult.parse(await ask({ type: 'execute', commands: [...commands], options }));
+    // The thread is busy with the command and hears no message: a shared number tells it to stop.
+    const stop = new SharedArrayBuffer(4);
+    const tell = (): void => void Atomics.store(new Int32Array(stop), 0, 1);
+    if (waiting.signal.aborted) tell();
+    waiting.signal.addEventListener('abort', tell, { once: true });
+    try {
+      return commandResult.parse(
+        await ask({ type: 'execute', commands: [...commands], options, stop }, waiting.progress),
+      );
+    } finally {
+      waiting.signal.removeEventListener('abort', tell);
+    }
+  };
 
   await opened.promise;
   return {

@@ -12,6 +12,12 @@ import {
 } from '../row-change.ts';
 import { Touched } from '../touched.ts';
 
+/** Who waits for a long command. */
+export interface Watch {
+  readonly progress: (done: number, total: number) => void;
+  readonly cancelled: () => boolean;
+}
+
 /** The only way a command writes: every row it changes is recorded with what it was. */
 export class Change {
   readonly db: WritableDb;
@@ -21,7 +27,10 @@ export class Change {
   readonly touched = new Touched();
   #changes: RowChange[] = [];
 
-  constructor(db: WritableDb, annotator: string, at: number) {
+  readonly #watch: Watch | undefined;
+
+  constructor(db: WritableDb, annotator: string, at: number, watch?: Watch) {
+    this.#watch = watch;
     this.db = db;
     this.annotator = annotator;
     this.at = at;
@@ -48,6 +57,13 @@ export class Change {
     const before = this.#image(table, key);
     this.db.run(`DELETE FROM ${table} WHERE key = @key`, { key });
     this.#record({ table, key, before, after: null });
+  }
+
+  /** How far a long command is. @throws CorpusError 'cancelled' when it is to stop; the transaction then leaves nothing. */
+  progress(done: number, total: number): void {
+    if (this.#watch?.cancelled() === true)
+      throw new CorpusError('cancelled', 'Cancelled; nothing was changed.');
+    this.#watch?.progress(done, total);
   }
 
   /** What was changed, each row once. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CorpusError } from '../errors.ts';
-import { itemById, videoById, type CommentRow } from '../rows.ts';
+import { intervalByKey, itemById, itemByKey, videoById, type CommentRow } from '../rows.ts';
 import type { Change } from './change.ts';
 import { defineCommand } from './define.ts';
 
@@ -12,24 +12,47 @@ export const addComment = defineCommand(
     item: z.string().nullish(),
     /** Where in the video it belongs, if anywhere. */
     ticks: z.int().nullish(),
+    /** The interval of the item that it is about. */
+    interval: z.int().positive().nullish(),
+    /** The comment it answers: a first one of the same video. */
+    answers: z.int().positive().nullish(),
     text: commentText,
   }),
   (change, params) => {
     const video = videoById(change.db, params.video);
-    const item = params.item === undefined || params.item === null ? null : itemById(change.db, params.item);
+    const answered = params.answers == null ? null : commentRow(change, params.answers);
+    if (answered !== null && (answered.video !== video.key || answered.answers !== null))
+      throw new CorpusError('refused', 'Only the first comment of a thread can be answered.');
+    const item =
+      answered?.item != null
+        ? itemByKey(change.db, answered.item)
+        : params.item === undefined || params.item === null
+          ? null
+          : itemById(change.db, params.item);
     if (item !== null && item.video !== video.key)
       throw new CorpusError('refused', `The item "${item.id}" belongs to another video.`);
+    const interval = params.interval == null ? null : intervalByKey(change.db, params.interval);
+    if (interval !== null && interval.item !== item?.key)
+      throw new CorpusError('refused', 'That interval belongs to another item.');
     const key = change.insert('comment', {
       video: video.key,
       item: item?.key ?? null,
-      tick: params.ticks ?? null,
+      tick: params.ticks ?? interval?.start_tick ?? answered?.tick ?? null,
+      interval: interval?.key ?? answered?.interval ?? null,
+      answers: answered?.key ?? null,
       annotator: change.annotator,
       at: change.at,
       text: params.text,
     });
     if (item === null) change.touched.video(video.id);
     else change.touched.item(item.id, video.id);
-    return { sentence: `Commented on video "${video.id}"`, created: { comments: [key] } };
+    return {
+      sentence:
+        answered === null
+          ? `Commented on ${item === null ? 'video' : 'an item of'} "${video.id}"`
+          : 'Answered a comment',
+      created: { comments: [key] },
+    };
   },
 );
 
@@ -52,7 +75,12 @@ export const editComment = defineCommand(
 export const deleteComment = defineCommand(
   z.strictObject({ comment: z.int().positive() }),
   (change, params) => {
-    change.delete('comment', commentRow(change, params.comment).key);
+    const row = commentRow(change, params.comment);
+    for (const { key } of change.db.all<{ key: number }>('SELECT key FROM comment WHERE answers = @key', {
+      key: row.key,
+    }))
+      change.delete('comment', key);
+    change.delete('comment', row.key);
     return { sentence: 'Deleted a comment' };
   },
 );

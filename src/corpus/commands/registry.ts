@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import * as arrange from './arrange-commands.ts';
 import * as attribute from './attribute-commands.ts';
+import * as bulk from './bulk-commands.ts';
 import * as comment from './comment-commands.ts';
 import * as derive from './derive-commands.ts';
+import * as filter from './filter-commands.ts';
 import * as interval from './interval-commands.ts';
 import * as item from './item-commands.ts';
 import * as label from './label-commands.ts';
@@ -54,6 +56,9 @@ export const COMMANDS = {
   editComment: comment.editComment,
   deleteComment: comment.deleteComment,
   renameProject: video.renameProject,
+  bulkEdit: bulk.bulkEdit,
+  saveFilter: filter.saveFilter,
+  deleteFilter: filter.deleteFilter,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,0 +1,82 @@
+import type { ReadableDb } from '../db.ts';
+import { CorpusError } from '../errors.ts';
+import { projectRevision } from '../queries/project.ts';
+import type { BulkEdit, BulkStep, BulkTarget } from './edit.ts';
+import { BulkPlanner, targetKeys } from './plan.ts';
+import { BulkTally, type BulkCounts } from './tally.ts';
+
+/** A change as it is shown before it is made. */
+export interface BulkExample {
+  readonly step: BulkStep;
+  readonly videoId: string;
+  /** Ticks. */
+  readonly videoStart: number;
+  readonly videoEnd: number;
+  readonly timebase: { readonly num: number; readonly den: number };
+}
+
+export interface BulkPreview {
+  readonly found: number;
+  readonly counts: BulkCounts;
+  /** Of the first items that change, spread over kinds of steps. */
+  readonly examples: readonly BulkExample[];
+  /** What `bulkEdit` must be given: it refuses when it would do something else by then. */
+  readonly digest: string;
+}
+
+const EXAMPLES = 8;
+/** Reads go on for this long before others get their turn. */
+const SLICE_MS = 12;
+
+/**
+ * What an edit would do, without doing it. Lets other work in between; the corpus may change meanwhile, then it begins anew.
+ * @throws CorpusError 'refused', 'not-found'; what `signal` was aborted with
+ */
+export async function previewBulk(
+  db: ReadableDb,
+  target: BulkTarget,
+  edit: BulkEdit,
+  signal?: AbortSignal,
+): Promise<BulkPreview> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const done = await attemptPreview(db, target, edit, signal);
+    if (done !== null) return done;
+  }
+  throw new CorpusError('refused', 'The project keeps changing; wait until that has ended and look again.');
+}
+
+async function attemptPreview(
+  db: ReadableDb,
+  target: BulkTarget,
+  edit: BulkEdit,
+  signal: AbortSignal | undefined,
+): Promise<BulkPreview | null> {
+  const revision = projectRevision(db);
+  const keys = targetKeys(db, target);
+  const planner = new BulkPlanner(db, edit);
+  const tally = new BulkTally();
+  const examples: BulkExample[] = [];
+  let began = performance.now();
+  for (const key of keys) {
+    const plan = planner.plan(key);
+    if (plan !== null) {
+      tally.add(plan);
+      const [step] = plan.steps;
+      if (step !== undefined && examples.length < EXAMPLES)
+        examples.push({
+          step,
+          videoId: plan.video.id,
+          videoStart: plan.video.start_tick,
+          videoEnd: plan.video.end_tick,
+          timebase: { num: plan.video.timebase_num, den: plan.video.timebase_den },
+        });
+    }
+    if (performance.now() - began < SLICE_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+    if (!db.isOpen) throw new CorpusError('closed', 'The project was closed.');
+    if (projectRevision(db) !== revision) return null;
+    began = performance.now();
+  }
+  return { found: keys.length, counts: tally.counts(), examples, digest: tally.digest() };
+}
