@@ -1,4 +1,9 @@
 import type {
+  BulkPreview,
+  CommentRow,
+  FindNames,
+  FoundPage,
+  SavedFilter,
   CommandDone,
   CoverageWall,
   CudaFolder,
@@ -90,6 +95,14 @@ export interface StudioApi {
     rows(input: In<typeof contract.timelineRowsInput>): Promise<In<typeof contract.timelineRows>>;
   };
   readonly labels: { list(): Promise<LabelRow[]> };
+  readonly items: {
+    search(input: In<typeof contract.itemsSearchInput>): Promise<FoundPage>;
+    filters(): Promise<SavedFilter[]>;
+    names(): Promise<FindNames>;
+    previewBulk(input: In<typeof contract.bulkPreviewInput>): Promise<BulkPreview>;
+    applyBulk(input: In<typeof contract.bulkApplyInput>): Promise<Started>;
+  };
+  readonly comments: { list(input: In<typeof contract.commentsInput>): Promise<CommentRow[]> };
   readonly commands: {
     run(input: In<typeof contract.commandRunInput>): Promise<CommandDone>;
     runAll(input: In<typeof contract.commandRunAllInput>): Promise<CommandDone>;

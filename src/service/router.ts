@@ -119,6 +119,18 @@ export const appRouter = t.router({
     rows: procedure.input(c.timelineRowsInput).query(({ ctx, input }) => ctx.api.timeline.rows(input)),
   }),
   labels: t.router({ list: procedure.query(({ ctx }) => ctx.api.labels.list()) }),
+  items: t.router({
+    search: procedure.input(c.itemsSearchInput).query(({ ctx, input }) => ctx.api.items.search(input)),
+    filters: procedure.query(({ ctx }) => ctx.api.items.filters()),
+    names: procedure.query(({ ctx }) => ctx.api.items.names()),
+    previewBulk: procedure
+      .input(c.bulkPreviewInput)
+      .query(({ ctx, input }) => ctx.api.items.previewBulk(input)),
+    applyBulk: procedure.input(c.bulkApplyInput).mutation(({ ctx, input }) => ctx.api.items.applyBulk(input)),
+  }),
+  comments: t.router({
+    list: procedure.input(c.commentsInput).query(({ ctx, input }) => ctx.api.comments.list(input)),
+  }),
   commands: t.router({
     run: procedure.input(c.commandRunInput).mutation(({ ctx, input }) => ctx.api.commands.run(input)),
     runAll: procedure

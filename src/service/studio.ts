@@ -11,6 +11,7 @@ import type { KnownVideo } from './media-files.ts';
 import { carePart } from './parts/care.ts';
 import { commandsPart } from './parts/commands.ts';
 import { coveragePart } from './parts/coverage.ts';
+import { findPart } from './parts/find.ts';
 import { exchangePart } from './parts/exchange.ts';
 import { historyPart } from './parts/history.ts';
 import { projectsPart } from './parts/projects.ts';
@@ -42,6 +43,7 @@ export function createStudio(setting: CoreSetting): Studio {
     ...proxiesPart(core, proxies),
     ...timelinePart(core),
     ...commandsPart(core),
+    ...findPart(core),
     ...coveragePart(core),
     ...historyPart(core),
     ...trainingPart(core),

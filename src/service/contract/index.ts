@@ -4,6 +4,7 @@ export * from './care.ts';
 export * from './commands.ts';
 export * from './coverage.ts';
 export * from './events.ts';
+export * from './find.ts';
 export * from './history.ts';
 export * from './importing.ts';
 export * from './jobs.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, instant } from './words.ts';
 
-export const jobKind = z.enum(['import', 'videos', 'suggest', 'export', 'proxy']);
+export const jobKind = z.enum(['import', 'videos', 'suggest', 'export', 'proxy', 'bulk']);
 export type JobKind = z.infer<typeof jobKind>;
 export const jobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 
