@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import type { MediaCache, CacheKey } from '../media/cache.ts';
+import { findCuts } from '../media/cuts.ts';
 import { makeFilmstrip, makePoster, type PicturedVideo } from '../media/filmstrip.ts';
 import { decodePeaks } from '../media/peaks-format.ts';
 import { makePeaks } from '../media/peaks.ts';
@@ -14,7 +15,7 @@ export interface AssetVideo extends PicturedVideo, Pick<VideoProbe, 'audio' | 'f
   readonly id: string;
 }
 
-export type AssetKind = 'filmstrip' | 'peaks' | 'thumbnail';
+export type AssetKind = 'filmstrip' | 'peaks' | 'thumbnail' | 'cuts';
 
 const SHEET = { columns: 10, rows: 10, tileWidth: 160 } as const;
 const THUMBNAIL_WIDTH = 256;
@@ -23,6 +24,7 @@ const THUMBNAIL_WIDTH = 256;
 const FORMS = {
   filmstrip: { kind: 'filmstrip', extension: 'bin', parameters: { form: 1, ...SHEET } },
   peaks: { kind: 'page-peaks', extension: 'bin', parameters: { form: 1 } },
+  cuts: { kind: 'cuts', extension: 'bin', parameters: { form: 1 } },
   thumbnail: { kind: 'thumbnail', extension: 'jpg', parameters: { width: THUMBNAIL_WIDTH } },
 } as const satisfies Record<AssetKind, Omit<CacheKey, 'fingerprint'>>;
 
@@ -37,6 +39,11 @@ const MAKERS: Readonly<Record<AssetKind, Maker>> = {
     packSheet(video, await makeFilmstrip(path, tools, video, { ...SHEET, signal })),
   thumbnail: async (video, { path, tools }, signal) =>
     (await makePoster(path, tools, video, { width: THUMBNAIL_WIDTH, signal })).jpeg,
+  cuts: async (video, { path, tools }, signal) => {
+    const cuts = await findCuts(path, tools, video, signal);
+    const bytes = Buffer.from(cuts.buffer, cuts.byteOffset, cuts.byteLength);
+    return endianness() === 'BE' ? Buffer.from(bytes).swap64() : bytes;
+  },
   peaks: async (video, { path, tools }, signal) => {
     const peaks = await makePeaks(path, tools, video, { signal });
     return peaks === null ? new Uint8Array(0) : pagePeaks(peaks);

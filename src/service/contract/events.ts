@@ -51,7 +51,7 @@ export const serviceEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('asset'),
     videoId: z.string(),
-    kind: z.enum(['filmstrip', 'peaks', 'thumbnail']),
+    kind: z.enum(['filmstrip', 'peaks', 'thumbnail', 'cuts']),
     ready: z.boolean(),
   }),
   /** A video's proxy is being made, is there, or is gone; null: of any video. */

@@ -56,6 +56,12 @@ export function pictureHandlers(source: PictureSource): PathHandler[] {
       }),
     },
     {
+      prefix: '/cuts/',
+      handle: asset('cuts', (response, bytes) => {
+        send(response, 200, BINARY, bytes);
+      }),
+    },
+    {
       prefix: '/filmstrip/',
       handle: asset('filmstrip', (response, bytes, part) => {
         const { json, jpeg } = unpackSheet(bytes);
