@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { EvaluationItem } from '../../src/metrics/evaluation.ts';
 import type { Prediction, Prompt, Truth } from '../../src/tasks/task.ts';
 import { secondsInterval, type Interval } from '../../src/time/interval.ts';
-import { afterSweep, unaided, withSuggestions, type Work } from './annotator.ts';
+import { unaided, withSuggestions, type Work } from './annotator.ts';
 import { allowance, drawing, isRight, trimming, waysToDraw, type Scene } from './drawing.ts';
 import { effortRows } from './effort.ts';
 import { costOf, key, type Step } from './klm.ts';
+import { MARGIN } from './mending.ts';
+import { afterSweep } from './sweep.ts';
 
 const at = (start: number, end: number): Interval => secondsInterval(start, end);
 const scene: Scene = { duration: 60, frame: 1 / 30, criterion: 'edges', goal: 'seconds' };
@@ -22,26 +24,26 @@ const keyNames = (steps: readonly Step[]) =>
   steps.flatMap((step) => (step.kind === 'key' ? [step.action] : []));
 
 describe('a grounding', () => {
-  it('with a perfect suggestion is one accept and one curate', () => {
+  it('with a perfect suggestion is one accept, which curates and goes on', () => {
     const { steps, ...fate } = withSuggestions(ground(at(10, 12)), says([at(10, 12)]), 'glance');
-    expect(keyNames(steps)).toEqual(['accept', 'curate']);
-    expect(costOf(steps).actions).toBe(2);
+    expect(keyNames(steps)).toEqual(['accept']);
+    expect(costOf(steps).actions).toBe(1);
     expect(fate).toEqual({ accepted: 1, trimmed: 0, redrawn: 0, missed: 0, extra: 0 });
   });
 
-  it('is played before it is called right, where that is asked for', () => {
+  it('is played on arrival before it is called right, where that is asked for, without a key', () => {
     const { steps } = withSuggestions(ground(at(10, 12)), says([at(10, 12)]), 'play');
-    expect(keyNames(steps)).toEqual(['accept', 'play-selection', 'curate']);
+    expect(keyNames(steps)).toEqual(['accept']);
     const glanced = withSuggestions(ground(at(10, 12)), says([at(10, 12)]), 'glance');
-    // Two seconds of watching, the key, and the hand that goes to it.
-    expect(costOf(steps).seconds - costOf(glanced.steps).seconds).toBeCloseTo(2 + 0.28 + 0.4);
+    // Two seconds of watching, what comes before and after, and a reaction.
+    expect(costOf(steps).seconds - costOf(glanced.steps).seconds).toBeCloseTo(2 + 2 * MARGIN + 0.24);
   });
 
-  it('with a wrong suggestion is a reject and then everything that is done without one', () => {
+  it('with a wrong suggestion is everything that is done without one', () => {
     const one = ground(at(10, 12));
     const { steps, redrawn } = withSuggestions(one, says([at(40, 42)]), 'glance');
     expect(redrawn).toBe(1);
-    expect(costOf(steps).actions).toBe(1 + costOf(unaided(one)).actions);
+    expect(costOf(steps).actions).toBe(costOf(unaided(one)).actions);
   });
 
   it('without a suggestion is what it is unaided', () => {
@@ -50,25 +52,31 @@ describe('a grounding', () => {
     expect(withSuggestions(one, says([]), 'play').missed).toBe(1);
   });
 
-  it('a little off is accepted and one edge nudged', () => {
-    const { steps, trimmed } = withSuggestions(ground(at(10, 12)), says([at(9.74, 12)]), 'glance');
+  it('a little off is nudged and accepted', () => {
+    const { steps, trimmed } = withSuggestions(ground(at(10, 22)), says([at(10, 22.26)]), 'glance');
     expect(trimmed).toBe(1);
-    // 0.26 s early with 0.2 s allowed: two frames of 1/30 s.
-    expect(keyNames(steps)).toEqual(['accept', 'nudge-on', 'nudge-on', 'curate']);
+    // 0.26 s late with 0.2 s allowed: two frames of 1/30 s, which is quicker than to wait for the end.
+    expect(keyNames(steps)).toEqual(['other-edge', 'nudge-back', 'nudge-back', 'accept']);
   });
 
-  it('with one edge far off is trimmed and accepted by dragging that edge of the suggestion', () => {
+  it('with both edges off has them set while it plays: two keys', () => {
     const spare = { ...ground(at(10, 12)), scene: { ...scene, goal: 'actions' as const } };
-    const { steps, trimmed } = withSuggestions(spare, says([at(11, 12)]), 'glance');
+    const { steps, trimmed } = withSuggestions(spare, says([at(10.4, 11.6)]), 'play');
     expect(trimmed).toBe(1);
-    expect(steps.filter(({ kind }) => kind === 'drag')).toHaveLength(1);
-    expect(keyNames(steps)).toEqual(['curate']);
+    expect(keyNames(steps)).toEqual(['start-here', 'trim']);
+  });
+
+  it('with one edge farther off than what is played has it nudged or dragged', () => {
+    const { steps, trimmed } = withSuggestions(ground(at(10, 14)), says([at(11, 14)]), 'glance');
+    expect(trimmed).toBe(1);
+    expect(keyNames(steps)).not.toContain('trim');
+    expect(keyNames(steps)).not.toContain('start-here');
   });
 
   it('with the second candidate right takes that one', () => {
     const { steps, accepted } = withSuggestions(ground(at(10, 12)), says([at(40, 42), at(10, 12)]), 'glance');
     expect(accepted).toBe(1);
-    expect(keyNames(steps)).toEqual(['next-suggestion', 'accept', 'curate']);
+    expect(keyNames(steps)).toEqual(['next-suggestion', 'accept']);
   });
 
   it('does not see what the application does not offer', () => {
@@ -78,14 +86,34 @@ describe('a grounding', () => {
 });
 
 describe('instances', () => {
-  it('are accepted, drawn where one is missing, and rejected where nothing is', () => {
-    const { steps, ...fate } = withSuggestions(
-      find(at(10, 12), at(20, 22)),
-      says([at(10, 12), at(50, 52)]),
-      'glance',
-    );
+  const two = find(at(10, 12), at(20, 22));
+
+  it('that are all right are one key when nothing has to be played, else one each, the last one curating', () => {
+    const right = says([at(10, 12), at(20, 22)]);
+    expect(keyNames(withSuggestions(two, right, 'glance').steps)).toEqual(['accept-rest']);
+    expect(keyNames(withSuggestions(two, right, 'play').steps)).toEqual(['accept', 'accept-rest']);
+  });
+
+  it('leave what is unlikely and wrong without a word, and reject what is likely and wrong', () => {
+    const extra = (score: number) => says([at(10, 12), at(20, 22), at(50, 52)], [0.9, 0.8, score]);
+    expect(keyNames(withSuggestions(two, extra(0.3), 'glance').steps)).toEqual(['accept-rest']);
+    expect(keyNames(withSuggestions(two, extra(0.7), 'glance').steps)).toEqual([
+      'accept',
+      'accept',
+      'reject',
+      'curate',
+    ]);
+  });
+
+  it('are not accepted unseen where a threshold would leave a right one out', () => {
+    const unsure = says([at(10, 12), at(20, 22)], [0.9, 0.4]);
+    expect(keyNames(withSuggestions(two, unsure, 'glance').steps)).toEqual(['accept', 'accept', 'curate']);
+  });
+
+  it('are drawn where one is missing, which takes a key to curate', () => {
+    const { steps, ...fate } = withSuggestions(two, says([at(10, 12), at(50, 52)]), 'glance');
     expect(fate).toEqual({ accepted: 1, trimmed: 0, redrawn: 0, missed: 1, extra: 1 });
-    expect(costOf(steps).actions).toBe(1 + costOf(drawing(at(20, 22), scene)).actions + 1 + 1);
+    expect(costOf(steps).actions).toBe(1 + 1 + costOf(drawing(at(20, 22), scene)).actions + 1);
   });
 
   it('of which there are none are one curate', () => {
@@ -95,16 +123,10 @@ describe('instances', () => {
 });
 
 describe('sentences', () => {
-  it('are gone through one after another, "none" too', () => {
+  it('come one after another, "none" too, and the last one curates', () => {
     const both = work({ task: 'DTG', sentences: ['', ''] }, { task: 'DTG', intervals: [at(1, 3), null] });
-    const right = withSuggestions(both, says([at(1, 3), null]), 'glance');
-    expect(keyNames(right.steps)).toEqual([
-      'next-suggestion',
-      'accept',
-      'next-suggestion',
-      'accept',
-      'curate',
-    ]);
+    const right = withSuggestions(both, says([at(1, 3), null], [0.9, 0.4]), 'glance');
+    expect(keyNames(right.steps)).toEqual(['accept', 'accept']);
     expect(right.accepted).toBe(2);
     expect(withSuggestions(both, says([null, at(1, 3)]), 'glance').redrawn).toBe(2);
   });
@@ -141,15 +163,23 @@ describe('after everything sure was accepted at once', () => {
 });
 
 describe('a question', () => {
-  it('is answered by a click, taken over or chosen', () => {
-    const asked = work(
-      { task: 'GVQA', question: '', options: ['a', 'b'] },
-      { task: 'GVQA', intervals: [], answerIndex: 1 },
-    );
-    const clicked = (answer: number) =>
-      withSuggestions(asked, says([], [], answer), 'glance').steps.filter(({ kind }) => kind === 'click');
-    expect(clicked(1)).toEqual([{ kind: 'click', on: 'take over the answer' }]);
-    expect(clicked(0)).toEqual([{ kind: 'click', on: 'option' }]);
+  const asked = work(
+    { task: 'GVQA', question: '', options: ['a', 'b'] },
+    { task: 'GVQA', intervals: [at(10, 12)], answerIndex: 1 },
+  );
+
+  it('is answered with the key that accepts, or by a click', () => {
+    const right = withSuggestions(asked, says([at(10, 12)], [0.9], 1), 'play');
+    expect(keyNames(right.steps)).toEqual(['accept', 'accept-rest']);
+    const wrong = withSuggestions(asked, says([at(10, 12)], [0.9], 0), 'glance');
+    expect(keyNames(wrong.steps)).toEqual(['reject', 'accept', 'curate']);
+    expect(wrong.steps.filter(({ kind }) => kind === 'click')).toEqual([{ kind: 'click', on: 'option' }]);
+  });
+
+  it('is one key where answer and evidence are right and sure', () => {
+    expect(keyNames(withSuggestions(asked, says([at(10, 12)], [0.9], 1), 'glance').steps)).toEqual([
+      'accept-rest',
+    ]);
   });
 });
 

@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { APP_KEYS } from './klm.ts';
 
 /** Read as text: the actions import the page. */
-const source = ['edit', 'playback', 'window']
-  .map((part) => readFileSync(new URL(`../../renderer/app/actions-${part}.ts`, import.meta.url), 'utf8'))
+const page = fileURLToPath(new URL('../../renderer/', import.meta.url));
+const source = globSync('*/actions*.ts', { cwd: page })
+  .filter((name) => !name.endsWith('.test.ts'))
+  .map((name) => readFileSync(`${page}${name}`, 'utf8'))
   .join('\n');
 
 describe('the annotators', () => {

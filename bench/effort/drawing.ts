@@ -27,6 +27,8 @@ const MARKING_SPEEDS = [1, 0.75, 0.5, 0.25, 0.1];
 /** Width of the timeline, and how exactly a pointer is placed on it, CSS pixels. */
 const TIMELINE_WIDTH = 1000;
 const POINTER_PIXELS = 2;
+/** One nudge by a fifth of a second. */
+const FIFTH = 0.2;
 /** One press of zoom in. */
 const ZOOM_STEP = 1.5;
 
@@ -129,7 +131,7 @@ export function checking(found: Interval, { goal }: Scene): readonly Step[] {
   );
 }
 
-type Side = 'start' | 'end';
+export type Side = 'start' | 'end';
 
 /** The edge that lies farther from where it belongs. */
 export function worseSide(found: Interval, truth: Interval): Side {
@@ -169,17 +171,26 @@ export function trimming(found: Interval, truth: Interval, scene: Scene, plays: 
 }
 
 function nudging(found: Interval, truth: Interval, side: Side, scene: Scene): Step[] {
+  // Nudges move the start unless the other edge is chosen.
+  return [THINK, ...(side === 'end' ? [key('other-edge')] : []), ...nudges(found, truth, side, scene)];
+}
+
+/** Keys that bring a chosen edge near enough to where it belongs: fifths of a second, ten frames, single frames. */
+export function nudges(found: Interval, truth: Interval, side: Side, scene: Scene): Step[] {
   const off = found[side] - truth[side];
-  const frames = Math.max(1, Math.ceil((Math.abs(off) - allowance(truth, scene)) / scene.frame - 1e-9));
-  const [one, ten] =
-    off > 0 ? (['nudge-back', 'nudge-back-10'] as const) : (['nudge-on', 'nudge-on-10'] as const);
-  return [
-    THINK,
-    // Nudges move the start unless the other edge is chosen.
-    ...(side === 'end' ? [key('other-edge')] : []),
-    ...keys(ten, Math.floor(frames / 10)),
-    ...keys(one, frames % 10),
-  ];
+  const allowed = allowance(truth, scene);
+  const frames = (left: number): number => Math.max(0, Math.ceil((left - allowed) / scene.frame - 1e-9));
+  const [one, ten, fifth] =
+    off > 0
+      ? (['nudge-back', 'nudge-back-10', 'nudge-back-fifth'] as const)
+      : (['nudge-on', 'nudge-on-10', 'nudge-on-fifth'] as const);
+  const first = Math.max(1, frames(Math.abs(off)));
+  const byFrames = [...keys(ten, Math.floor(first / 10)), ...keys(one, first % 10)];
+  const jumps = Math.round(Math.abs(off) / FIFTH);
+  const left = Math.abs(Math.abs(off) - jumps * FIFTH);
+  // A jump too far would have to be taken back with the other key, which is as many presses.
+  const byFifths = [...keys(fifth, jumps), ...keys(one, frames(left))];
+  return [...best(jumps === 0 ? [byFrames] : [byFrames, byFifths], scene.goal)];
 }
 
 /** Whether the right place of an edge is passed while the interval is played. */
@@ -202,7 +213,7 @@ function settingWhilePlaying(
 }
 
 /** The fastest speed at which a mark set while it plays is exact enough. */
-function markingSpeed(allowed: number): number {
+export function markingSpeed(allowed: number): number {
   return MARKING_SPEEDS.find((each) => REACTION * each <= allowed) ?? 0.1;
 }
 

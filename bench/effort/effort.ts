@@ -1,6 +1,8 @@
 import type { EvaluationItem } from '../../src/metrics/evaluation.ts';
 import { TASKS, type Prediction, type TaskKind } from '../../src/tasks/task.ts';
-import { afterSweep, SWEEP, unaided, withSuggestions, type Check } from './annotator.ts';
+import { unaided, withSuggestions } from './annotator.ts';
+import type { Check } from './mending.ts';
+import { afterSweep, SWEEP } from './sweep.ts';
 import type { Criterion } from './drawing.ts';
 import { costOf, key, NOTHING, sum, watch, type Cost, type Goal } from './klm.ts';
 

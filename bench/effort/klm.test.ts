@@ -15,7 +15,8 @@ describe('the keystroke-level model', () => {
   it('counts every key of a chord', () => {
     expect(keysOf('second-on')).toBe(2);
     expect(keysOf('nudge-on-10')).toBe(2);
-    expect(keysOf('zoom-in')).toBe(2);
+    expect(keysOf('nudge-on-fifth')).toBe(2);
+    expect(keysOf('zoom-in')).toBe(1);
     expect(costOf([key('second-on')])).toMatchObject({ actions: 2, gestures: 1 });
   });
 

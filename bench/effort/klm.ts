@@ -18,7 +18,7 @@ export const REACTION = 0.24;
 
 /**
  * The actions of the application that the annotators use, with their default keys: ids and chords as in
- * renderer/app/actions-*.ts, which app-actions.test.ts compares.
+ * the page's tables of actions, which app-actions.test.ts compares.
  */
 export const APP_KEYS = {
   play: 'space',
@@ -38,6 +38,8 @@ export const APP_KEYS = {
   'nudge-on': '.',
   'nudge-back-10': '<',
   'nudge-on-10': '>',
+  'nudge-back-fifth': 'alt+left',
+  'nudge-on-fifth': 'alt+right',
   curate: 'c',
   clear: 'escape',
   'next-open-item': 'w',
@@ -45,8 +47,11 @@ export const APP_KEYS = {
   delete: 'delete',
   accept: 'a',
   reject: 'r',
+  trim: 't',
+  'accept-rest': 'q',
+  'reject-rest': 'x',
   'next-suggestion': 'g',
-  'zoom-in': '+',
+  'zoom-in': '=',
 } as const;
 export type AppAction = keyof typeof APP_KEYS;
 
@@ -93,9 +98,9 @@ export function sum(costs: readonly Cost[]): Cost {
 }
 
 /** Keys that a left hand reaches while the right one stays on the mouse. */
-const LEFT_HAND = new Set(['a', 'c', 'e', 'g', 'r', 'w', 'escape', 'space']);
+const LEFT_HAND = new Set(['a', 'c', 'e', 'g', 'q', 'r', 't', 'w', 'x', 'escape', 'space']);
 /** Typed with Shift on a US keyboard though the chord is written as one character. */
-const SHIFTED = new Set(['<', '>', '+']);
+const SHIFTED = new Set(['<', '>']);
 
 /** Keys pressed for a chord. */
 export function keysOf(action: AppAction): number {

@@ -39,8 +39,8 @@ function item(task: keyof typeof prompts, intervals: IntervalRow[] = []): ItemRo
     answerIndex: null,
     saliency: null,
     intervals,
+    intervalTotal: intervals.length,
     noneSlots: [],
-    intervalTotal: 0,
     laneId: task,
     worth: null,
   };

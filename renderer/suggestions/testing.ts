@@ -41,6 +41,7 @@ export function itemRow(task: ItemRow['task'], change: Partial<ItemRow> = {}): I
     answerIndex: null,
     saliency: null,
     intervals: [],
+    intervalTotal: 0,
     noneSlots: [],
     laneId: task,
     worth: null,

@@ -114,7 +114,8 @@ export type Onward =
 
 /**
  * After a decision: the next stop of the item, from the first again after the last; then, where the decisions make the item
- * whole (one interval, every sentence, an option), the next item. Of lists (TAL, VHD) only a person knows whether they are whole.
+ * whole (its one interval, every sentence), the next item. Of lists (instances, highlights, evidence) only a person knows
+ * whether they are whole.
  */
 export function onward(stop: Stop, verdict: Verdict, video: Walked): Onward {
   const now = after(stop.item, stop, verdict);
@@ -126,9 +127,9 @@ export function onward(stop: Stop, verdict: Verdict, video: Walked): Onward {
   return isWholeByItself(now) ? { to: 'next-item' } : { to: 'person' };
 }
 
-/** Whether an item holds all that it can hold: tasks with a set number of answers only. */
+/** Whether an item holds all that it can hold: tasks with a set number of intervals only. */
 export function isWholeByItself(item: ItemRow): boolean {
-  return item.task !== 'TAL' && item.task !== 'VHD' && missing(item).length === 0;
+  return (item.task === 'TG' || item.task === 'DTG') && missing(item).length === 0;
 }
 
 /** The first stop of the next waiting item after `current` in the queue's order that has one, from the beginning again at the end. */

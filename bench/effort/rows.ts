@@ -1,0 +1,74 @@
+import type { Walked } from '../../renderer/suggestions/walk.ts';
+import type { ItemRow, ResponseRow, SuggestionRow } from '../../src/service/contract/index.ts';
+import type { Prediction, Prompt } from '../../src/tasks/task.ts';
+import type { Interval } from '../../src/time/interval.ts';
+import { seconds } from '../../src/time/ticks.ts';
+
+/** An item and what was predicted for it, as the application's own logic reads them; ticks are seconds here. */
+export interface Desk extends Walked {
+  readonly item: ItemRow;
+}
+
+/** What suggestions say of themselves and the annotator does not look at. */
+const AS_ANSWERED = { itemId: 'item', policyId: '', calibrated: true, basis: null, at: '' } as const;
+
+/** An open item without truth, with the suggestions and the answer of a prediction. DTG's `none` has neither edge. */
+export function deskOf(prompt: Prompt, prediction: Prediction | undefined): Desk {
+  const { intervals, scores, answerIndex, answerScore } = prediction ?? { intervals: [], scores: [] };
+  const suggestions = intervals.map((each, slot): SuggestionRow => ({
+    ...AS_ANSWERED,
+    id: slot,
+    responseId: 0,
+    slot,
+    start: each?.start ?? null,
+    end: each?.end ?? null,
+    score: scores[slot] ?? 0,
+    answerIndex: null,
+    saliency: null,
+    status: 'pending',
+  }));
+  const responses: ResponseRow[] =
+    prompt.task === 'GVQA' && answerIndex !== undefined
+      ? [
+          {
+            ...AS_ANSWERED,
+            id: 0,
+            answerIndex,
+            answerScore: answerScore ?? null,
+            saliency: null,
+            text: '',
+            answerStatus: 'pending',
+          },
+        ]
+      : [];
+  const item = blank(prompt);
+  return { item, items: [item], suggestions, responses };
+}
+
+function blank(prompt: Prompt): ItemRow {
+  const copied =
+    prompt.task === 'DTG'
+      ? { ...prompt, sentences: [...prompt.sentences] }
+      : prompt.task === 'GVQA'
+        ? { ...prompt, options: [...prompt.options] }
+        : { ...prompt };
+  return {
+    id: AS_ANSWERED.itemId,
+    task: prompt.task,
+    prompt: copied,
+    paraphrases: [],
+    state: 'open',
+    labelId: null,
+    answerIndex: null,
+    saliency: null,
+    intervals: [],
+    intervalTotal: 0,
+    noneSlots: [],
+    laneId: '',
+    worth: null,
+  };
+}
+
+export function spanOf({ start, end }: SuggestionRow): Interval | null {
+  return start === null || end === null ? null : { start: seconds(start), end: seconds(end) };
+}

@@ -1,0 +1,101 @@
+import type { Locator, Page } from 'playwright/test';
+import { openSuggested } from './support/suggested-project.ts';
+import { expect, picture, test } from './support/studio.ts';
+
+const bar = (page: Page): Locator => page.getByRole('toolbar', { name: 'Walk through suggestions' });
+const where = (page: Page): Locator => bar(page).getByRole('status');
+const items = (page: Page): Locator => page.getByRole('listbox', { name: 'Items', exact: true });
+const selectedItem = (page: Page): Locator => items(page).locator('[aria-selected=true]');
+const seconds = async (page: Page): Promise<number> => {
+  const text = (await page.getByTestId('timecode').textContent()) ?? '';
+  return Number(/(\d+):(\d+\.\d+)/u.exec(text)?.[2]);
+};
+
+test('suggestions are walked through with one hand: whole items go on by themselves, lists wait for a word', async ({
+  page,
+  studio,
+}) => {
+  test.setTimeout(180_000);
+  await openSuggested(page, studio);
+  await page.keyboard.press('w');
+  await expect(selectedItem(page)).toHaveAccessibleName(/ball is thrown/);
+  await expect(where(page)).toContainText('1 of 3');
+  await picture(page, 'walk-light');
+
+  // It is played with what comes just before, and stays in its loop.
+  await expect.poll(() => seconds(page)).toBeGreaterThan(1.2);
+  await expect.poll(() => seconds(page)).toBeLessThan(1);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await picture(page, 'walk-dark');
+
+  // The wrong one is rejected: the next candidate comes. That one makes the item whole: it is curated, and the next item comes.
+  await page.keyboard.press('r');
+  await expect(where(page)).toContainText('1 of 2');
+  await page.keyboard.press('a');
+  await expect(selectedItem(page)).toHaveAccessibleName(/first this/);
+  await expect(where(page)).toContainText('1 of 2');
+  await expect(items(page).getByRole('option', { name: /ball is thrown/ })).toHaveAccessibleName(/curated/i);
+  // One step back takes interval and state back together.
+  await page.keyboard.press('Control+z');
+  await expect(items(page).getByRole('option', { name: /ball is thrown/ })).not.toHaveAccessibleName(
+    /curated/i,
+  );
+  await page.keyboard.press('Control+y');
+  await expect(items(page).getByRole('option', { name: /ball is thrown/ })).toHaveAccessibleName(/curated/i);
+
+  // Sentence by sentence.
+  await page.keyboard.press('a');
+  await expect(where(page)).toContainText('1 of 1');
+  await page.keyboard.press('a');
+  await expect(selectedItem(page)).toHaveAccessibleName(/wave/);
+
+  // Of a list nobody but a person knows whether it is whole: Q takes what is sure enough, curates and goes on.
+  await expect(where(page)).toContainText('1 of 4');
+  await page.keyboard.press('a');
+  await expect(where(page)).toContainText('1 of 3');
+  await page.keyboard.press('r');
+  await expect(where(page)).toContainText('1 of 2');
+  await page.keyboard.press('q');
+  await expect(selectedItem(page)).toHaveAccessibleName(/how many/);
+  await expect(items(page).getByRole('option', { name: /wave/ })).toHaveAccessibleName(/curated/i);
+
+  // An answer is a stop of its own.
+  await expect(where(page)).toContainText('Answer B');
+  await page.keyboard.press('a');
+  await expect(where(page)).toContainText('1 of 1');
+  await page.keyboard.press('a');
+  await expect(where(page)).toContainText('Nothing is undecided');
+  await page.keyboard.press('c');
+  await expect(items(page).getByRole('option', { name: /how many/ })).toHaveAccessibleName(/curated/i);
+});
+
+test('edges are moved before anything is accepted, and nothing goes on where a person wants to stay', async ({
+  page,
+  studio,
+}) => {
+  test.setTimeout(180_000);
+  await openSuggested(page, studio);
+  await page.keyboard.press('Alt+p');
+  await page.keyboard.press('Alt+a');
+  for (const item of [/ball is thrown/, /first this/, /wave/]) {
+    await page.keyboard.press('w');
+    await expect(selectedItem(page)).toHaveAccessibleName(item);
+  }
+  await expect(page.getByTestId('timecode')).toHaveText(/0:01\.000/);
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect(page.getByTestId('moved')).toHaveText(/\+0\.20 s, 0\.00 s/);
+  await page.keyboard.press('e');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(page.getByTestId('moved')).toHaveText(/\+0\.20 s, -0\.20 s/);
+  await page.keyboard.press('a');
+  const instances = page.getByRole('list', { name: 'Instances' }).getByRole('listitem');
+  await expect(instances).toHaveCount(1);
+  await expect(instances.getByLabel('Start')).toHaveValue(/1\.200/);
+  await expect(instances.getByLabel('End')).toHaveValue(/1\.800/);
+  // Still there, with the interval selected, so that its edges can be moved on.
+  await expect(selectedItem(page)).toHaveAccessibleName(/wave/);
+  await page.keyboard.press('x');
+  await expect(page.getByRole('list', { name: 'Suggested intervals' }).getByText('rejected')).toHaveCount(3);
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('list', { name: 'Suggested intervals' }).getByText('rejected')).toHaveCount(0);
+});
