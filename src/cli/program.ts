@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { oneLine, sentenceOf } from '../service/sentence.ts';
 import { CommandFailure, EXIT, Interrupted, UsageError, type ExitCode } from './failure.ts';
+import { addDerive } from './derive.ts';
+import { addBackup } from './backup.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvaluate } from './evaluate.ts';
 import { addExport } from './export.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
+import { addPack, addUnpack } from './pack.ts';
 import { addPolicy } from './policy.ts';
 import { addReward } from './reward.ts';
 import { addServe } from './serve.ts';
@@ -18,7 +21,11 @@ const COMMANDS = [
   addDoctor,
   addInit,
   addImport,
+  addDerive,
   addExport,
+  addPack,
+  addUnpack,
+  addBackup,
   addServe,
   addTrain,
   addSuggest,

@@ -7,6 +7,7 @@ import type {
   CommandDone,
   CoverageWall,
   CudaFolder,
+  DerivePreview,
   FfmpegChoice,
   FilmstripSheet,
   Folder,
@@ -18,7 +19,11 @@ import type {
   Job,
   PageSettings,
   LabelRow,
+  LabelsRead,
   NextUnseen,
+  LostVideo,
+  PackInside,
+  PackPlan,
   PlaceWarning,
   PolicyRow,
   ProjectHealth,
@@ -28,6 +33,7 @@ import type {
   ProxyStatus,
   ProxyUsage,
   RecentProject,
+  RelinkProposals,
   Run,
   RunDetail,
   ServiceEvent,
@@ -74,6 +80,18 @@ export interface StudioApi {
     forget(input: In<typeof contract.projectForgetInput>): Promise<void>;
     pin(input: In<typeof contract.projectPinInput>): Promise<void>;
   };
+  readonly packs: {
+    plan(): Promise<PackPlan>;
+    start(input: In<typeof contract.packStartInput>): Promise<Started>;
+    inspect(input: In<typeof contract.packInspectInput>): Promise<PackInside>;
+    unpack(input: In<typeof contract.packUnpackInput>): Promise<Started>;
+  };
+  readonly relink: {
+    lost(): Promise<LostVideo[]>;
+    search(input: In<typeof contract.relinkSearchInput>): Promise<Started>;
+    proposals(): Promise<RelinkProposals>;
+    apply(input: In<typeof contract.relinkApplyInput>): Promise<In<typeof contract.videoRelinked>>;
+  };
   readonly care: {
     health(): Promise<ProjectHealth>;
     backUp(): Promise<void>;
@@ -94,7 +112,15 @@ export interface StudioApi {
   readonly timeline: {
     rows(input: In<typeof contract.timelineRowsInput>): Promise<In<typeof contract.timelineRows>>;
   };
-  readonly labels: { list(): Promise<LabelRow[]> };
+  readonly labels: {
+    list(): Promise<LabelRow[]>;
+    save(input: In<typeof contract.labelsSaveInput>): Promise<In<typeof contract.labelsSaved>>;
+    readSchema(input: In<typeof contract.labelsReadInput>): Promise<LabelsRead>;
+  };
+  readonly derive: {
+    preview(input: In<typeof contract.derivePreviewInput>): Promise<DerivePreview>;
+    accept(input: In<typeof contract.deriveAcceptInput>): Promise<CommandDone>;
+  };
   readonly items: {
     search(input: In<typeof contract.itemsSearchInput>): Promise<FoundPage>;
     filters(): Promise<SavedFilter[]>;

@@ -92,6 +92,18 @@ export const appRouter = t.router({
       return ok;
     }),
   }),
+  packs: t.router({
+    plan: procedure.query(({ ctx }) => ctx.api.packs.plan()),
+    start: procedure.input(c.packStartInput).mutation(({ ctx, input }) => ctx.api.packs.start(input)),
+    inspect: procedure.input(c.packInspectInput).query(({ ctx, input }) => ctx.api.packs.inspect(input)),
+    unpack: procedure.input(c.packUnpackInput).mutation(({ ctx, input }) => ctx.api.packs.unpack(input)),
+  }),
+  relink: t.router({
+    lost: procedure.query(({ ctx }) => ctx.api.relink.lost()),
+    search: procedure.input(c.relinkSearchInput).mutation(({ ctx, input }) => ctx.api.relink.search(input)),
+    proposals: procedure.query(({ ctx }) => ctx.api.relink.proposals()),
+    apply: procedure.input(c.relinkApplyInput).mutation(({ ctx, input }) => ctx.api.relink.apply(input)),
+  }),
   care: t.router({
     health: procedure.query(({ ctx }) => ctx.api.care.health()),
     backUp: procedure.mutation(async ({ ctx }) => {
@@ -118,7 +130,17 @@ export const appRouter = t.router({
   timeline: t.router({
     rows: procedure.input(c.timelineRowsInput).query(({ ctx, input }) => ctx.api.timeline.rows(input)),
   }),
-  labels: t.router({ list: procedure.query(({ ctx }) => ctx.api.labels.list()) }),
+  labels: t.router({
+    list: procedure.query(({ ctx }) => ctx.api.labels.list()),
+    save: procedure.input(c.labelsSaveInput).mutation(({ ctx, input }) => ctx.api.labels.save(input)),
+    readSchema: procedure
+      .input(c.labelsReadInput)
+      .query(({ ctx, input }) => ctx.api.labels.readSchema(input)),
+  }),
+  derive: t.router({
+    preview: procedure.input(c.derivePreviewInput).query(({ ctx, input }) => ctx.api.derive.preview(input)),
+    accept: procedure.input(c.deriveAcceptInput).mutation(({ ctx, input }) => ctx.api.derive.accept(input)),
+  }),
   items: t.router({
     search: procedure.input(c.itemsSearchInput).query(({ ctx, input }) => ctx.api.items.search(input)),
     filters: procedure.query(({ ctx }) => ctx.api.items.filters()),

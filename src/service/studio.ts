@@ -11,11 +11,15 @@ import type { KnownVideo } from './media-files.ts';
 import { carePart } from './parts/care.ts';
 import { commandsPart } from './parts/commands.ts';
 import { coveragePart } from './parts/coverage.ts';
+import { derivePart } from './parts/derive.ts';
 import { findPart } from './parts/find.ts';
 import { exchangePart } from './parts/exchange.ts';
 import { historyPart } from './parts/history.ts';
+import { labelsPart } from './parts/labels.ts';
+import { packsPart } from './parts/packs.ts';
 import { projectsPart } from './parts/projects.ts';
 import { proxiesPart } from './parts/proxies.ts';
+import { relinkPart } from './parts/relink.ts';
 import { settingsPart } from './parts/settings.ts';
 import { systemPart } from './parts/system.ts';
 import { trainingPart } from './parts/training.ts';
@@ -38,8 +42,12 @@ export function createStudio(setting: CoreSetting): Studio {
     ...settingsPart(core),
     ...projectsPart(core),
     ...carePart(core),
+    ...packsPart(core),
+    ...relinkPart(core),
     ...exchangePart(core),
     ...videosPart(core),
+    ...labelsPart(core),
+    ...derivePart(core),
     ...proxiesPart(core, proxies),
     ...timelinePart(core),
     ...commandsPart(core),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { attributeDefinitions, attributeValues } from '../../tasks/label-schema.ts';
+import { derivedFrom } from './derive.ts';
 import {
   id,
   instant,
@@ -95,6 +97,8 @@ export const intervalRow = z.object({
   endFrame: z.int(),
   offGrid: z.object({ start: z.boolean(), end: z.boolean() }),
   provenance: z.object({ start: edgeProvenance, end: edgeProvenance }),
+  /** TAL: what is noted on the instance, by attribute name; absent: nothing. */
+  attributes: attributeValues.exactOptional(),
 });
 export type IntervalRow = z.infer<typeof intervalRow>;
 
@@ -126,6 +130,8 @@ export const itemRow = z.object({
   laneId: z.string(),
   /** null where no policy has weighed it. */
   worth: worth.nullable(),
+  /** Absent: it was not derived from other items. */
+  derived: derivedFrom.exactOptional(),
 });
 export type ItemRow = z.infer<typeof itemRow>;
 
@@ -237,6 +243,12 @@ export const labelRow = z.object({
   colour: z.int(),
   /** The key that labels with it while it is held; null: none of its own. */
   hotkey: z.string().nullable(),
+  /** Labels of its group with the same text here may not overlap in time. */
+  exclusive: z.string().nullable(),
+  /** What may be noted on its instances. */
+  attributes: attributeDefinitions,
+  /** Items and intervals that bear it. */
+  uses: z.int(),
 });
 export type LabelRow = z.infer<typeof labelRow>;
 

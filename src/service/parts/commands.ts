@@ -15,7 +15,7 @@ export function commandsPart(core: Core): Pick<StudioApi, 'commands'> {
     const result = await writer.executeAll(requests.map(checked), {
       ...(coalesceKey !== undefined && { coalesceKey }),
     });
-    return done(result, undoState(db));
+    return commandDone(result, undoState(db));
   };
   const replay = async (direction: 'undo' | 'redo'): Promise<CommandDone> => {
     const { writer, db } = core.session.project;
@@ -49,7 +49,8 @@ function checked({ name, params }: { readonly name: string; readonly params: unk
   return { name, params };
 }
 
-function done(result: CommandResult, state: CommandDone['state']): CommandDone {
+/** What a page is told of commands that were carried out. */
+export function commandDone(result: CommandResult, state: CommandDone['state']): CommandDone {
   const { sentence, revision, intervals, items, labels, comments } = result;
   return {
     sentence,

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { labels, projectRevision } from '../../corpus/queries/project.ts';
+import { projectRevision } from '../../corpus/queries/project.ts';
 import { coverageOfVideo, type Coverage } from '../../corpus/queries/coverage.ts';
 import { informationOfItems, isWeighed, type InformationRecord } from '../../corpus/queries/information.ts';
+import { derivationsOfVideo, type DerivationRecord } from '../../corpus/queries/derived.ts';
 import { items, type EdgeRecord, type IntervalRecord, type ItemRecord } from '../../corpus/queries/items.ts';
 import { responsesOfVideo, type ResponseRecord } from '../../corpus/queries/suggestions.ts';
 import { intervalTotals } from '../../corpus/queries/timeline.ts';
@@ -27,8 +28,8 @@ import type { Core } from '../core.ts';
 import { count } from '../long-work/words.ts';
 import { pairs } from './coverage.ts';
 
-/** `videos`, `labels`: what the queue and the label place read. */
-export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels'> {
+/** `videos`: what the queue and the label place read. */
+export function videosPart(core: Core): Pick<StudioApi, 'videos'> {
   return {
     videos: {
       list: async (input) => {
@@ -84,17 +85,6 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos' | 'labels'> {
         return { sentence: `“${videoId}” is at ${probe.path} now.${carried}` };
       },
     },
-    labels: {
-      list: async () =>
-        labels(core.session.project.db).map(({ id, group, name, description, colour, hotkey }) => ({
-          id,
-          group: group ?? '',
-          name,
-          description: description ?? '',
-          colour,
-          hotkey,
-        })),
-    },
   };
 }
 
@@ -115,6 +105,7 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
   const { shelf } = core.session;
   const weighed = informationOfItems(db, id);
   const coverage = coverageOfVideo(db, id);
+  const derived = new Map(derivationsOfVideo(db, id).map((each) => [each.itemId, each]));
   return {
     id,
     title,
@@ -139,11 +130,19 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
     items: rows.map((row) => ({
       ...itemRow(row, table, worthOf(weighed.get(row.id))),
       intervalTotal: totals.get(row.id) ?? 0,
+      ...derivedFrom(derived.get(row.id)),
     })),
     suggestions: responses.flatMap((each) => suggestionRows(each, shelf.calibrated(each.policy))),
     responses: responses.map((each) => responseRow(each, shelf.calibrated(each.policy))),
     revision: projectRevision(db),
   };
+}
+
+/** Only where it applies: few items are derived, and a list of thousands is to stay small. */
+function derivedFrom(record: DerivationRecord | undefined): Pick<ItemRow, 'derived'> {
+  if (record === undefined) return {};
+  const { recipe, sources, state } = record;
+  return { derived: { rule: recipe.rule, sources: [...sources], state } };
 }
 
 function listVideoState(
@@ -212,7 +211,11 @@ function lanesOf(rows: readonly ItemRecord[]): Lane[] {
     .sort((a, b) => TASKS.indexOf(a.task) - TASKS.indexOf(b.task));
 }
 
-function itemRow(row: ItemRecord, table: FrameTable, worth: Worth | null): Omit<ItemRow, 'intervalTotal'> {
+function itemRow(
+  row: ItemRecord,
+  table: FrameTable,
+  worth: Worth | null,
+): Omit<ItemRow, 'intervalTotal' | 'derived'> {
   return {
     id: row.id,
     task: row.task,
@@ -240,7 +243,7 @@ function saliencyRow(saliency: Saliency | null): ItemRow['saliency'] {
   return saliency === null ? null : { clipLength: saliency.clipLength, scores: [...saliency.scores] };
 }
 
-function intervalRow({ id, slot, edges }: IntervalRecord, table: FrameTable): IntervalRow[] {
+function intervalRow({ id, slot, edges, attributes }: IntervalRecord, table: FrameTable): IntervalRow[] {
   if (edges === null) return [];
   const { start, end } = edges;
   return [
@@ -256,6 +259,7 @@ function intervalRow({ id, slot, edges }: IntervalRecord, table: FrameTable): In
         end: end.offGrid || edgeTick(table, end.frame) !== end.ticks,
       },
       provenance: { start: provenanceRow(start), end: provenanceRow(end) },
+      ...(Object.keys(attributes).length > 0 && { attributes: { ...attributes } }),
     },
   ];
 }
