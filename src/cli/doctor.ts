@@ -14,47 +14,66 @@ import { deviceReportSchema } from '../tensor/device-schema.ts';
 import { CommandFailure } from './failure.ts';
 import { frameEncoderFor, frameEncoderOption } from './frame-encoder.ts';
 import { jsonOption } from './options.ts';
-import { say, sayJson, type Terminal } from './terminal.ts';
+import { projectFindings } from './doctor-project.ts';
+import { say, sayJson, userPath, type Terminal } from './terminal.ts';
 
 /** One thing that was looked at. `missing`: the program works without it, with less. */
-interface Finding {
+export interface Finding {
   readonly name: string;
   readonly state: 'ok' | 'missing' | 'bad';
   readonly value: string;
 }
 
-/** `tempr1 doctor` */
+/** `tempr1 doctor [PROJECT]` */
 export function addDoctor(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
-    .summary('look at what this machine offers')
+    .summary('look at what this machine offers, or at a project')
+    .argument(
+      '[project]',
+      'folder of a project: is its corpus sound, are its videos there, does it have backups',
+    )
     .description(
       'Checks Node, ffmpeg, SQLite, Electron and the frame encoder, and measures the compute devices. Exit code 1 when something needed is missing.',
     )
     .addOption(frameEncoderOption())
     .addOption(jsonOption())
-    .action(async ({ json = false, frameEncoder }: { json?: boolean; frameEncoder?: string }) => {
-      const findings = [
-        node(),
-        ...(await ffmpeg()),
-        sqlite(),
-        ...(await devices(terminal.signal)),
-        await policy(),
-        ...(await encoder(terminal, frameEncoder)),
-        electron(),
-      ];
-      if (json) sayJson(terminal, findings);
-      else {
-        const table = new Table({ style: { head: [], border: [], compact: true } });
-        for (const { name, state, value } of findings) table.push([name, state, value]);
-        say(terminal.stdout, table.toString());
-      }
-      const bad = findings.filter(({ state }) => state === 'bad');
-      if (bad.length > 0)
-        throw new CommandFailure(
-          `TempR1 Studio cannot work here yet: ${bad.map(({ name }) => name).join(', ')}.`,
-        );
-    });
+    .action(
+      async (
+        project: string | undefined,
+        { json = false, frameEncoder }: { json?: boolean; frameEncoder?: string },
+      ) => {
+        const findings =
+          project === undefined
+            ? await machineFindings(terminal, frameEncoder)
+            : await projectFindings(userPath(terminal, project), terminal.signal);
+        if (json) sayJson(terminal, findings);
+        else {
+          const table = new Table({ style: { head: [], border: [], compact: true } });
+          for (const { name, state, value } of findings) table.push([name, state, value]);
+          say(terminal.stdout, table.toString());
+        }
+        const bad = findings.filter(({ state }) => state === 'bad');
+        if (bad.length > 0)
+          throw new CommandFailure(
+            project === undefined
+              ? `TempR1 Studio cannot work here yet: ${bad.map(({ name }) => name).join(', ')}.`
+              : `This project needs help: ${bad.map(({ name }) => name).join(', ')}.`,
+          );
+      },
+    );
+}
+
+async function machineFindings(terminal: Terminal, frameEncoder: string | undefined): Promise<Finding[]> {
+  return [
+    node(),
+    ...(await ffmpeg()),
+    sqlite(),
+    ...(await devices(terminal.signal)),
+    await policy(),
+    ...(await encoder(terminal, frameEncoder)),
+    electron(),
+  ];
 }
 
 function node(): Finding {

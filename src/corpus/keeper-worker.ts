@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { keeperTask, type KeeperAnswer, type KeeperTask } from './keeper.ts';
+import { makePortable, type PackChanges } from './pack-copy.ts';
 import { explainSqlite } from './sqlite-errors.ts';
 
 /** The thread that looks after corpora: reading a whole one takes seconds, and nobody is to wait for it. */
@@ -22,7 +23,7 @@ async function done(task: KeeperTask): Promise<KeeperAnswer> {
   if (task.type === 'check') return { type: 'checked', fault: faultOf(task.file) };
   const partial = `${task.to}.part`;
   try {
-    await copy(task.file, partial);
+    await copy(task.file, partial, task.portable);
     const fault = faultOf(partial);
     if (fault !== null)
       return { type: 'failed', sentence: `The copy of ${task.file} is damaged (${fault}).` };
@@ -39,7 +40,7 @@ async function done(task: KeeperTask): Promise<KeeperAnswer> {
   }
 }
 
-async function copy(from: string, to: string): Promise<void> {
+async function copy(from: string, to: string, portable: PackChanges | null): Promise<void> {
   const source = new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 });
   try {
     await source.backup(to, { progress: () => PAGES_AT_ONCE });
@@ -52,6 +53,7 @@ async function copy(from: string, to: string): Promise<void> {
   const copied = new Database(to);
   try {
     copied.pragma('journal_mode = DELETE');
+    if (portable !== null) makePortable(copied, portable);
   } finally {
     copied.close();
   }

@@ -2,12 +2,18 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { CorpusError } from './errors.ts';
+import { packChanges, type PackChanges } from './pack-copy.ts';
 
 /** Long looks at a whole corpus file, in a thread of their own: is it sound, and a sound copy of it while others use it. */
 
 export const keeperTask = z.discriminatedUnion('type', [
   z.object({ type: z.literal('check'), file: z.string() }),
-  z.object({ type: z.literal('copy'), file: z.string(), to: z.string() }),
+  z.object({
+    type: z.literal('copy'),
+    file: z.string(),
+    to: z.string(),
+    portable: packChanges.nullable(),
+  }),
 ]);
 export type KeeperTask = z.infer<typeof keeperTask>;
 
@@ -35,8 +41,15 @@ export async function faultOfCorpus(file: string, options: KeeperOptions = {}): 
  * A copy of the corpus as it stands at one moment, by SQLite's online backup: others may read and write meanwhile. It is
  * read through before it gets its name. @throws CorpusError 'io' with a sentence; the signal's reason
  */
-export async function copyCorpus(file: string, to: string, options: KeeperOptions = {}): Promise<void> {
-  const answer = await ask({ type: 'copy', file, to }, options);
+export async function copyCorpus(
+  file: string,
+  to: string,
+  options: KeeperOptions & {
+    /** Makes the copy fit for another machine; absent: it stays as it is. */
+    readonly portable?: PackChanges;
+  } = {},
+): Promise<void> {
+  const answer = await ask({ type: 'copy', file, to, portable: options.portable ?? null }, options);
   if (answer.type === 'failed') throw new CorpusError('io', answer.sentence);
 }
 
