@@ -170,10 +170,19 @@ function useLoop(detail: VideoDetail): void {
     let seen = '';
     const apply = (): void => {
       const view = useView.getState();
-      const now = JSON.stringify([view.loop, view.intervalId, view.suggestionId, view.markIn, view.markOut]);
+      const now = JSON.stringify([
+        view.loop,
+        view.intervalId,
+        view.suggestionId,
+        view.markIn,
+        view.markOut,
+        view.arrival,
+      ]);
       if (now === seen) return;
       seen = now;
-      currentEngine()?.setLoop(view.loop ? playSpan(detail) : null);
+      // What a walk through suggestions has come to is played until something else is selected.
+      const arrived = view.arrival?.suggestionId === view.suggestionId ? view.arrival : null;
+      currentEngine()?.setLoop(arrived ?? (view.loop ? playSpan(detail) : null));
     };
     apply();
     return useView.subscribe(apply);

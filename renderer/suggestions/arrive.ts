@@ -110,10 +110,20 @@ export function playPiece(suggestionId: number, span: Span): void {
   const margin = (MARGIN * table.timebase.den) / table.timebase.num;
   const first = table.pts[0] ?? 0;
   const piece = { start: Math.max(first, span.start - margin), end: Math.min(table.end, span.end + margin) };
-  setView({ arrival: { suggestionId, ...piece } });
+  const arrival = { suggestionId, ...piece };
+  setView({ arrival });
   engine.setLoop(piece);
   engine.showTick(piece.start);
-  engine.play(useView.getState().speed);
+  void playWhenReady(arrival);
+}
+
+/** A video that was just opened cannot play yet: it begins as soon as it can, if it is still wanted. */
+async function playWhenReady(arrival: Arrival): Promise<void> {
+  for (let tries = 0; tries < 200 && useView.getState().arrival === arrival; tries++) {
+    currentEngine()?.play(useView.getState().speed);
+    if (clock.now.playing) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** The picture of an edge that was just moved, standing still. */

@@ -186,7 +186,7 @@ function Rest({ item, detail }: { readonly item: ItemRow; readonly detail: Video
     acceptableAnswer(item, responses, suggestions, threshold);
   return (
     <>
-      <Key id="accept-rest" words={t('walk.rest', { count })} />
+      <Key id="accept-rest" words={t('walk.rest', { count })} always />
       <RestThreshold threshold={threshold} calibrated={suggestions.some((each) => each.calibrated)} />
     </>
   );
@@ -198,9 +198,12 @@ function Key({
   words,
   off,
   faint,
+  always,
 }: {
   readonly id: string;
   readonly words: string;
+  /** The word stays where there is little room. */
+  readonly always?: boolean;
   readonly off?: boolean;
   readonly faint?: boolean;
 }): JSX.Element {

@@ -39,7 +39,7 @@ export const suggestions = {
     trim: 'kürzen',
     reject: 'ablehnen',
     next: 'weiter',
-    rest: '{count, number} annehmen, kuratieren, weiter',
+    rest: '{count, number} annehmen, weiter',
     rejectRest: 'Rest ablehnen',
     threshold: 'Mindestkonfidenz für „Rest annehmen“. Leer: wie die Kalibrierung rät.',
   },

@@ -37,7 +37,7 @@ export const suggestions = {
     trim: 'trim',
     reject: 'reject',
     next: 'next',
-    rest: 'accept {count, number}, curate, go on',
+    rest: 'accept {count, number}, go on',
     rejectRest: 'reject the rest',
     threshold: 'Least confidence of what “accept the rest” takes. Empty: as the calibration advises.',
   },

@@ -39,7 +39,7 @@ export const suggestions = {
     trim: '裁剪',
     reject: '拒绝',
     next: '下一条',
-    rest: '接受 {count, number} 条，审定，继续',
+    rest: '接受 {count, number} 条，继续',
     rejectRest: '拒绝余下',
     threshold: '“接受余下”所需的最低置信度。留空则按校准建议。',
   },
