@@ -90,7 +90,7 @@ export interface StudioApi {
     lost(): Promise<LostVideo[]>;
     search(input: In<typeof contract.relinkSearchInput>): Promise<Started>;
     proposals(): Promise<RelinkProposals>;
-    apply(input: In<typeof contract.relinkApplyInput>): Promise<In<typeof contract.videoRelinked>>;
+    takeOver(input: In<typeof contract.relinkApplyInput>): Promise<In<typeof contract.videoRelinked>>;
   };
   readonly care: {
     health(): Promise<ProjectHealth>;

@@ -37,7 +37,7 @@ export async function listFolder(typed: string | undefined): Promise<Folder> {
 }
 
 function isFile({ kind }: FolderEntry): boolean {
-  return kind === 'video' || kind === 'document';
+  return kind === 'video' || kind === 'document' || kind === 'pack';
 }
 
 async function describe(path: string, name: string): Promise<FolderEntry | null> {
@@ -49,6 +49,7 @@ async function describe(path: string, name: string): Promise<FolderEntry | null>
   if (looksLikeVideo(name)) return { name, path, kind: 'video', size: facts.size };
   if (['.json', '.jsonl', '.csv'].includes(extname(name).toLowerCase()))
     return { name, path, kind: 'document', size: facts.size };
+  if (extname(name).toLowerCase() === '.zip') return { name, path, kind: 'pack', size: facts.size };
   return null;
 }
 

@@ -102,7 +102,9 @@ export const appRouter = t.router({
     lost: procedure.query(({ ctx }) => ctx.api.relink.lost()),
     search: procedure.input(c.relinkSearchInput).mutation(({ ctx, input }) => ctx.api.relink.search(input)),
     proposals: procedure.query(({ ctx }) => ctx.api.relink.proposals()),
-    apply: procedure.input(c.relinkApplyInput).mutation(({ ctx, input }) => ctx.api.relink.apply(input)),
+    takeOver: procedure
+      .input(c.relinkApplyInput)
+      .mutation(({ ctx, input }) => ctx.api.relink.takeOver(input)),
   }),
   care: t.router({
     health: procedure.query(({ ctx }) => ctx.api.care.health()),

@@ -7,7 +7,7 @@ import { importDocument, removeImport } from './import-jobs.ts';
 import { settleInformation, writeInformation } from './information.ts';
 import { addPolicy, promotePolicy, retirePolicy, rollbackPolicy, setPolicyMetrics } from './policies.ts';
 import { addAnnotator, setVideoState, setViewState } from './project-jobs.ts';
-import { relinkVideo } from './relink.ts';
+import { relinkVideo, relinkVideos } from './relink.ts';
 import { addRunMetrics, createRun, interruptRuns, updateRun } from './runs.ts';
 import { writeSuggestions } from './suggestions.ts';
 
@@ -22,6 +22,7 @@ const REGISTRY = {
   addAnnotator,
   setVideoState,
   relinkVideo,
+  relinkVideos,
   addPolicy,
   setPolicyMetrics,
   promotePolicy,

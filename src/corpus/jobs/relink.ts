@@ -22,31 +22,49 @@ export const relinkVideo = defineJob(
   z.strictObject({ video: z.string(), probe: probedVideo }),
   /** How many intervals got other ticks. */
   z.object({ moved: z.int() }),
-  (context, { video: id, probe }) => {
-    const { db, projectDir, touched } = context;
-    const video = videoById(db, id);
-    const before = frameTableOfRow(db, video);
-    requireSameFrames(before, probe.table, video, probe);
-    const moved = sameAxis(before, probe.table) ? 0 : carryOver(context, video, before, probe.table);
-    const path = projectRelative(projectDir, probe.path);
-    const columns = { ...probeColumns(probe), path, search: videoSearch({ ...video, path }), state: 'ready' };
-    const assignments = Object.keys(columns).map((name) => `${name} = @${name}`);
-    db.run(`UPDATE video SET ${assignments.join(', ')} WHERE key = @key`, { ...columns, key: video.key });
-    db.run('UPDATE frame_table SET pts = @pts, keyframes = @keyframes WHERE video = @key', {
-      key: video.key,
-      pts: packAscending(probe.table.pts),
-      keyframes: packAscending(probe.keyframes),
-    });
-    touched.table('video');
-    touched.video(id);
-    return { moved };
-  },
+  (context, { video, probe }) => ({ moved: relink(context, video, probe) }),
   ({ probe }) => ({ subject: probe.path, counts: { videos: 1 } }),
 );
 
+/** The same for several videos, all or none. */
+export const relinkVideos = defineJob(
+  z.strictObject({
+    videos: z
+      .array(z.strictObject({ video: z.string(), probe: probedVideo }))
+      .min(1)
+      .max(100_000),
+  }),
+  z.object({ moved: z.int() }),
+  (context, { videos }) => ({
+    moved: videos.reduce((sum, { video, probe }) => sum + relink(context, video, probe), 0),
+  }),
+  ({ videos }) => ({ subject: '', counts: { videos: videos.length } }),
+);
+
+/** @returns how many intervals got other ticks. @throws CorpusError */
+function relink(context: JobContext, id: string, probe: ProbedVideo): number {
+  const { db, projectDir, touched } = context;
+  const video = videoById(db, id);
+  const before = frameTableOfRow(db, video);
+  requireSameFrames(before, probe.table, video, probe);
+  const moved = sameAxis(before, probe.table) ? 0 : carryOver(context, video, before, probe.table);
+  const path = projectRelative(projectDir, probe.path);
+  const columns = { ...probeColumns(probe), path, search: videoSearch({ ...video, path }), state: 'ready' };
+  const assignments = Object.keys(columns).map((name) => `${name} = @${name}`);
+  db.run(`UPDATE video SET ${assignments.join(', ')} WHERE key = @key`, { ...columns, key: video.key });
+  db.run('UPDATE frame_table SET pts = @pts, keyframes = @keyframes WHERE video = @key', {
+    key: video.key,
+    pts: packAscending(probe.table.pts),
+    keyframes: packAscending(probe.keyframes),
+  });
+  touched.table('video');
+  touched.video(id);
+  return moved;
+}
+
 /** @throws CorpusError 'refused' */
 function requireSameFrames(before: FrameTable, after: FrameTable, video: VideoRow, probe: ProbedVideo): void {
-  const fault = difference(before, after);
+  const fault = frameDifference(before, after);
   if (fault === null) return;
   throw new CorpusError(
     'refused',
@@ -54,8 +72,11 @@ function requireSameFrames(before: FrameTable, after: FrameTable, video: VideoRo
   );
 }
 
-/** Frames are compared by their distance from the first one: a remux may move them all. */
-function difference(before: FrameTable, after: FrameTable): string | null {
+/**
+ * Why two tables are not of the same frames, or null when they are. Frames are compared by their distance from the first one:
+ * a remux may move them all.
+ */
+export function frameDifference(before: FrameTable, after: FrameTable): string | null {
   const count = before.pts.length;
   if (after.pts.length !== count) return `it has ${after.pts.length} frames instead of ${count}`;
   const sinceFirst = (table: FrameTable, index: number): number =>

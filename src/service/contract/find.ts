@@ -44,7 +44,7 @@ export const foundItem = z.object({
   /** Its first intervals, at most 120. */
   drawn: z.array(foundInterval),
   /** The interval to open it at. */
-  opensAt: rowId.nullable(),
+  opensAt: z.object({ interval: rowId, tick }).nullable(),
   pending: z.int(),
   confidence: z.number().nullable(),
   comments: z.int(),

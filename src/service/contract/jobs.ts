@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { id, instant } from './words.ts';
 
-export const jobKind = z.enum(['import', 'videos', 'suggest', 'export', 'proxy', 'bulk']);
+export const jobKind = z.enum([
+  'import',
+  'videos',
+  'suggest',
+  'export',
+  'proxy',
+  'bulk',
+  'pack',
+  'unpack',
+  'relink',
+]);
 export type JobKind = z.infer<typeof jobKind>;
 export const jobState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
 

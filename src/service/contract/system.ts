@@ -40,8 +40,8 @@ export const filesListInput = z.strictObject({ dir: path.optional() }).optional(
 export const folderEntry = z.object({
   name: z.string(),
   path: z.string(),
-  /** `project`: a folder that holds a corpus. `document`: .json or .jsonl. Other files are not listed. */
-  kind: z.enum(['folder', 'project', 'video', 'document']),
+  /** `project`: a folder that holds a corpus. `document`: .json or .jsonl. `pack`: a packed project (.zip). Other files are not listed. */
+  kind: z.enum(['folder', 'project', 'video', 'document', 'pack']),
   /** Bytes, null for folders. */
   size: z.number().nullable(),
 });
