@@ -246,6 +246,6 @@ describe('finding items', () => {
       annotators: ['You'],
       pending: 1,
     });
-    expect(found?.opensAt).toBe(found?.drawn.find(({ fromPolicy }) => !fromPolicy)?.id);
+    expect(found?.opensAt?.interval).toBe(found?.drawn.find(({ fromPolicy }) => !fromPolicy)?.id);
   });
 });

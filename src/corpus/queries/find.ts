@@ -49,7 +49,7 @@ export interface FoundItem {
   /** The first of its intervals, `MOST_DRAWN` at most. */
   readonly drawn: readonly FoundInterval[];
   /** The interval to open it at: its shortest, where shortness is asked for, else its first. */
-  readonly opensAt: number | null;
+  readonly opensAt: { readonly interval: number; readonly tick: number } | null;
   readonly pending: number;
   readonly confidence: number | null;
   readonly comments: number;
@@ -80,20 +80,20 @@ export function findItems(
 ): { total: number; items: FoundItem[] } {
   return db.consistent(() => {
     const { where, bindings } = findSql(query);
-    const total = db.number(`SELECT count(*) FROM item_fact AS fact WHERE ${where}`, bindings);
     const column = SORTS[page.sort ?? 'order'];
     const turn = page.descending === true ? 'DESC' : '';
     // What has no such number comes last, whichever way round.
-    const order =
-      page.sort === undefined || page.sort === 'order'
-        ? `fact.item ${turn}`
-        : `${column} IS NULL, ${column} ${turn}, fact.item`;
-    const keys = db
-      .allTuples(
-        `SELECT fact.item FROM item_fact AS fact WHERE ${where} ORDER BY ${order} LIMIT @limit OFFSET @offset`,
-        { ...bindings, limit: page.limit ?? 100, offset: page.offset ?? 0 },
-      )
-      .map(([key]) => Number(key));
+    const order = column === SORTS.order ? `item ${turn}` : `sorted IS NULL, sorted ${turn}, item`;
+    // Looking through texts is dear, so it is done once for the count and the page; all else is quicker done twice than kept.
+    const once = where.includes('search') ? 'AS MATERIALIZED' : 'AS NOT MATERIALIZED';
+    const rows = db.allTuples(
+      `WITH hit ${once} (SELECT fact.item AS item, ${column} AS sorted FROM item_fact AS fact WHERE ${where})
+       SELECT (SELECT count(*) FROM hit), NULL UNION ALL
+       SELECT NULL, item FROM (SELECT item FROM hit ORDER BY ${order} LIMIT @limit OFFSET @offset)`,
+      { ...bindings, limit: page.limit ?? 100, offset: page.offset ?? 0 },
+    );
+    const total = Number(rows[0]?.[0] ?? 0);
+    const keys = rows.slice(1).map(([, key]) => Number(key));
     return {
       total,
       items: foundItems(db, keys, page.sort === 'shortest' || where.includes('fact.shortest')),
@@ -192,22 +192,27 @@ function drawnIntervals(
   const length = row.end_tick - row.start_tick;
   const share = (tick: SqlValue | undefined): number =>
     Math.min(1, Math.max(0, Math.round(((Number(tick) - row.start_tick) / length) * 1e4) / 1e4));
-  const drawn = db
-    .allTuples(
-      `SELECT key, start_tick, end_tick, sources & 136 FROM interval
-       WHERE item = @item AND start_tick IS NOT NULL ORDER BY slot, key LIMIT ${MOST_DRAWN}`,
-      { item: row.key },
-    )
-    .map(([id, start, end, policy]) => ({
-      id: Number(id),
-      from: share(start),
-      to: share(end),
-      fromPolicy: policy !== 0,
-    }));
-  if (!shortestFirst || row.intervals < 2) return { drawn, opensAt: drawn[0]?.id ?? null };
-  const shortest = db.get<{ key: number }>(
-    `SELECT key FROM interval WHERE item = @item AND start_tick IS NOT NULL ORDER BY end_tick - start_tick, slot, key LIMIT 1`,
+  const rows = db.allTuples(
+    `SELECT key, start_tick, end_tick, sources & 136 FROM interval
+     WHERE item = @item AND start_tick IS NOT NULL ORDER BY slot, key LIMIT ${MOST_DRAWN}`,
     { item: row.key },
   );
-  return { drawn, opensAt: shortest?.key ?? null };
+  const drawn = rows.map(([id, start, end, policy]) => ({
+    id: Number(id),
+    from: share(start),
+    to: share(end),
+    fromPolicy: policy !== 0,
+  }));
+  const [first] =
+    !shortestFirst || row.intervals < 2
+      ? rows
+      : db.allTuples(
+          `SELECT key, start_tick FROM interval WHERE item = @item AND start_tick IS NOT NULL
+           ORDER BY end_tick - start_tick, slot, key LIMIT 1`,
+          { item: row.key },
+        );
+  return {
+    drawn,
+    opensAt: first === undefined ? null : { interval: Number(first[0]), tick: Number(first[1]) },
+  };
 }

@@ -20,6 +20,7 @@ import {
 } from '../rows.ts';
 import { jsonStrings } from '../truth-json.ts';
 import { resolveStored } from '../video-path.ts';
+import { itemsWithText } from './find-sql.ts';
 import type { InformationRecord } from './information.ts';
 
 /** Where a video stands: nothing done yet, begun, every item curated, or its file gone. */
@@ -125,20 +126,17 @@ function conditions(filter: VideoFilter): { joins: string; where: string; bindin
     .split(/\s+/u)
     .filter((word) => word !== '')
     .slice(0, 20);
-  if (words.length > 0) {
-    // One pass over the items for all words: the texts are the largest part of the corpus.
-    const found = words.map(
-      (_word, index) =>
-        `max(instr(search, @word${index}) > 0
-          OR label IN (SELECT key FROM label WHERE instr(search, @word${index}) > 0)) AS found${index}`,
-    );
-    joins.push(
-      `LEFT JOIN (SELECT video, ${found.join(', ')} FROM item GROUP BY video) AS texts ON texts.video = video.key`,
-    );
-  }
-  for (const [index, word] of words.entries()) {
-    bindings[`word${index}`] = word;
-    parts.push(`(instr(video.search, @word${index}) > 0 OR found${index})`);
+  const bind = (value: string | number): string => {
+    const name = `word${Object.keys(bindings).length}`;
+    bindings[name] = value;
+    return `@${name}`;
+  };
+  for (const word of words) {
+    const raw = bind(word);
+    parts.push(`(instr(video.search, ${raw}) > 0
+      OR video.key IN (SELECT video FROM item_fact WHERE item IN ${itemsWithText(word, bind)})
+      OR video.key IN (SELECT video FROM item_fact
+        WHERE label IN (SELECT key FROM label WHERE instr(search, ${raw}) > 0)))`);
   }
   if (filter.split === 'none') parts.push('video.split IS NULL');
   else if (filter.split !== undefined) {
