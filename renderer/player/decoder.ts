@@ -80,14 +80,16 @@ export class FrameDecoder {
       picture.close();
       this.#pinned.delete(frame);
     }
-    for (const frame of frames) {
-      if (this.#closed || this.#pinned.has(frame)) continue;
-      try {
-        const sample = await this.#sink.getSample(middleOfFrame(this.#table, frameIndex(frame)));
-        if (sample !== null) this.#keep(this.#pinned, sample, frame, frame + 1);
-      } catch {
-        // A damaged stretch: <video> shows it.
-      }
+    await Promise.all(frames.map((frame) => this.#pinOne(frame)));
+  }
+
+  async #pinOne(frame: number): Promise<void> {
+    if (this.#closed || this.#pinned.has(frame)) return;
+    try {
+      const sample = await this.#sink.getSample(middleOfFrame(this.#table, frameIndex(frame)));
+      if (sample !== null) this.#keep(this.#pinned, sample, frame, frame + 1);
+    } catch {
+      // A damaged stretch: <video> shows it.
     }
   }
 

@@ -61,6 +61,8 @@ export class Engine {
   readonly #events: EngineEvents;
   readonly #stage: Stage;
   readonly #abort = new AbortController();
+  /** Resolves when it is known whether single frames can be decoded. */
+  #opening: Promise<void> = Promise.resolve();
   #direction: 1 | -1 = 1;
   #animation = 0;
   #backwards: Backwards | null = null;
@@ -69,6 +71,7 @@ export class Engine {
   #seenFrom: number | null = null;
   /** While `<video>` is not there yet. */
   #awaited: Arrival | null = null;
+  #turn = 0;
   /** How the shown frame was reached; null: not by a person. */
   #reached: 'step' | 'jump' | null = null;
 
@@ -82,18 +85,18 @@ export class Engine {
     const { signal } = this.#abort;
     if (file === null) return;
     video.addEventListener('error', () => events.trouble('cannot-play'), { signal });
-    video.addEventListener('loadedmetadata', () => this.#loaded(file.url), { signal });
+    video.addEventListener('loadedmetadata', () => this.#loaded(), { signal });
     video.addEventListener('ended', () => this.#ended(), { signal });
     video.preservesPitch = true;
     video.src = file.url;
+    this.#opening = this.#openDecoder(file.url);
   }
 
-  #loaded(url: string): void {
+  #loaded(): void {
     const hasPicture = this.#video.videoWidth > 0;
     this.#events.trouble(hasPicture ? null : 'no-picture');
     if (!hasPicture) return;
     this.#stage.show(this.#clock.now.frame, 1);
-    void this.#openDecoder(url);
   }
 
   async #openDecoder(url: string): Promise<void> {
@@ -194,19 +197,38 @@ export class Engine {
 
   #playFrom(frame: number, rate: number, piece: Piece | null): void {
     this.#piece = piece;
-    if (piece !== null) void this.#stage.decoder?.pin([piece.first, piece.last]);
     this.#clock.set({ frame, tick: edgeTick(this.#table, frame), playing: true, rate });
     this.#seenFrom = this.#clock.now.tick;
     this.#moveVideo(frame);
     this.#video.playbackRate = Math.max(0.0625, Math.min(16, rate));
+    cancelAnimationFrame(this.#animation);
+    // What covers the ends must be at hand before <video> can run over them.
+    if (piece === null) this.#go();
+    else this.#once(this.#endsAtHand(piece), () => this.#go());
+  }
+
+  /** Does something when `ready`, unless a person has stopped or begun something else by then. */
+  #once(ready: Promise<void>, then: () => void): void {
+    const turn = ++this.#turn;
+    void ready.then(() => {
+      if (turn === this.#turn && this.playing) then();
+    });
+  }
+
+  #go(): void {
     this.#video.play().catch((error: unknown) => {
       // Pausing before the first picture came is no failure.
       if (error instanceof DOMException && error.name === 'AbortError') return;
       this.pause();
       this.#events.trouble('cannot-play');
     });
-    cancelAnimationFrame(this.#animation);
     this.#animation = requestAnimationFrame(this.#advance);
+  }
+
+  async #endsAtHand({ first, last }: Piece): Promise<void> {
+    await this.#opening;
+    await this.#stage.decoder?.pin([last, first]);
+    if (this.#piece?.first === first && this.playing && this.#awaited !== null) this.#stage.draw(first);
   }
 
   /** Brings `<video>` to a frame; what is on the screen, or that frame's own picture, covers it until it is there. */
@@ -283,7 +305,10 @@ export class Engine {
     this.#stage.release();
     this.#clock.set({ playing: true, rate: -rate });
     this.#seenFrom = this.#clock.now.tick;
-    this.#backwards = new Backwards(this.#stage, this.#table, this.#clock, rate, () => this.pause());
+    this.#once(this.#opening, () => {
+      const { rate: now } = this.#clock.now;
+      this.#backwards = new Backwards(this.#stage, this.#table, this.#clock, -now, () => this.pause());
+    });
   }
 
   /** Stops and settles exactly on the frame that is shown. */
@@ -306,6 +331,7 @@ export class Engine {
 
   #halt(): void {
     cancelAnimationFrame(this.#animation);
+    this.#turn += 1;
     if (!this.playing) return;
     this.#video.pause();
     this.#backwards?.stop();
@@ -331,9 +357,13 @@ export class Engine {
 
   setLoop(span: Span | null): void {
     this.#loop = span;
-    if (this.playing && this.#clock.now.rate > 0 && (this.#piece === null || this.#piece.finish === 'again')) {
+    if (
+      this.playing &&
+      this.#clock.now.rate > 0 &&
+      (this.#piece === null || this.#piece.finish === 'again')
+    ) {
       this.#piece = this.#loopPiece();
-      if (this.#piece !== null) void this.#stage.decoder?.pin([this.#piece.first, this.#piece.last]);
+      if (this.#piece !== null) void this.#endsAtHand(this.#piece);
     }
   }
 

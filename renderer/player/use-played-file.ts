@@ -23,7 +23,8 @@ export function usePlayedFile(detail: VideoDetail): Playing {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [broken, setBroken] = useState(false);
   const { id: videoId, urls, playable, state } = detail;
-  const needed = state !== 'missing' && (!playable || trouble !== null);
+  const missing = state === 'missing';
+  const needed = !missing && (!playable || trouble !== null);
   const query = useQuery(trpc.proxies.of.queryOptions({ videoId }, { enabled: needed }));
   const proxy = needed ? (query.data ?? null) : null;
   const url = proxy?.state === 'ready' ? proxy.url : null;
@@ -36,8 +37,8 @@ export function usePlayedFile(detail: VideoDetail): Playing {
   // The same object for the same file: another one would open the player anew.
   const file = useMemo<PlayedFile | null>(() => {
     if (url !== null) return { url, proxy: true };
-    return needed || state === 'missing' ? null : { url: urls.media, proxy: false };
-  }, [url, needed, state, urls.media]);
+    return needed || missing ? null : { url: urls.media, proxy: false };
+  }, [url, needed, missing, urls.media]);
 
   const usesProxy = url !== null;
   const onTrouble = useCallback(
