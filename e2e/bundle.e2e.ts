@@ -10,8 +10,8 @@ test('the bundle that ships imports, trains its first steps and suggests like th
     await page.getByRole('option', { name: /cheetah-train-07/ }).click();
     await expect(page.getByTestId('video')).toHaveAttribute('aria-label', /cheetah-train-07/);
     await page.getByRole('button', { name: /^Suggest/ }).click();
-    const intervals = page.getByRole('listbox', { name: /^Intervals in view/ });
-    await expect(intervals.getByRole('option', { name: /, suggested,/ }).first()).toBeAttached({
+    const intervals = page.getByRole('grid', { name: /^Intervals in view/ });
+    await expect(intervals.getByRole('gridcell', { name: /, suggested,/ }).first()).toBeAttached({
       timeout: 240_000,
     });
     await page

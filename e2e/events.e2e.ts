@@ -10,10 +10,10 @@ test('what the shipped policy suggests is called what it is, and never accepted 
   await page.emulateMedia({ colorScheme: 'dark' });
   await openSample(page, studio);
   await page.getByRole('option', { name: /cheetah-train-02/ }).click();
-  const bars = page.getByRole('listbox', { name: /^Intervals in view/ });
-  await expect(bars.getByRole('option', { name: /, labelled,/ }).first()).toBeAttached();
+  const bars = page.getByRole('grid', { name: /^Intervals in view/ });
+  await expect(bars.getByRole('gridcell', { name: /, labelled,/ }).first()).toBeAttached();
   await page.getByRole('button', { name: /^Suggest/ }).click();
-  const events = bars.getByRole('option', { name: /, suggested, .*something changes here/ });
+  const events = bars.getByRole('gridcell', { name: /, suggested, .*something changes here/ });
   await expect(events.first()).toBeAttached({ timeout: 240_000 });
   const panel = page.getByRole('region', { name: 'Suggestions' });
   await expect(panel.getByTestId('events')).toHaveText(

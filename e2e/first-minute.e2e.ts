@@ -13,8 +13,8 @@ test('a new user opens the sample and sees video, labels and pictures, in both t
   ).toBeVisible();
   await expect(
     page
-      .getByRole('listbox', { name: /^Intervals in view/ })
-      .getByRole('option')
+      .getByRole('grid', { name: /^Intervals in view/ })
+      .getByRole('gridcell')
       .first(),
   ).toBeAttached();
   const video = page.getByTestId('video');

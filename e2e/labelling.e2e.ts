@@ -3,12 +3,12 @@ import { expect, openSample, test } from './support/studio.ts';
 
 // Every test drives the page as a person would: pointer, keys, and what is written on the screen.
 
-const intervals = (page: Page): Locator => page.getByRole('listbox', { name: /^Intervals in view/ });
+const intervals = (page: Page): Locator => page.getByRole('grid', { name: /^Intervals in view/ });
 
 async function openVideo(page: Page, name: string): Promise<void> {
   await page.getByRole('option', { name: new RegExp(name) }).click();
   await expect(page.getByTestId('video')).toHaveAttribute('aria-label', new RegExp(name));
-  await expect(intervals(page).getByRole('option').first()).toBeAttached();
+  await expect(intervals(page).getByRole('gridcell').first()).toBeAttached();
 }
 
 /** Scrolls the list of items, which only draws what is in view, to the first that matches, and chooses it. */
@@ -23,7 +23,7 @@ async function chooseItem(page: Page, name: RegExp): Promise<void> {
 /** Number of labelled intervals that the page knows of in view. */
 async function labelled(page: Page): Promise<number> {
   return intervals(page)
-    .getByRole('option', { name: /labelled/ })
+    .getByRole('gridcell', { name: /labelled/ })
     .count();
 }
 
@@ -101,7 +101,7 @@ test('the pointer draws an interval in a lane and drags its edge onto frames; a 
   await openSample(page, studio);
   const surface = page.getByTestId('timeline-surface');
   const first = intervals(page)
-    .getByRole('option', { name: /labelled/ })
+    .getByRole('gridcell', { name: /labelled/ })
     .first();
   const box = await first.boundingBox();
   const area = await surface.boundingBox();

@@ -7,7 +7,7 @@ import { expect, openSample, picture, test } from './support/studio.ts';
 
 // Real ffmpeg, real onnxruntime, the shipped policy: nothing here is canned.
 
-const intervals = (page: Page): Locator => page.getByRole('listbox', { name: /^Intervals in view/ });
+const intervals = (page: Page): Locator => page.getByRole('grid', { name: /^Intervals in view/ });
 
 async function place(page: Page, name: string): Promise<void> {
   await page
@@ -23,7 +23,7 @@ async function place(page: Page, name: string): Promise<void> {
  */
 async function labels(page: Page): Promise<string[]> {
   const options = await intervals(page)
-    .getByRole('option', { name: /labelled/ })
+    .getByRole('gridcell', { name: /labelled/ })
     .all();
   const spoken = await Promise.all(
     options.map(async (each) => (await each.getAttribute('aria-label')) ?? ''),
@@ -38,10 +38,10 @@ test('suggestions come into their own lane, and are accepted, rejected and undon
   test.setTimeout(300_000);
   await openSample(page, studio);
   await page.getByRole('option', { name: /cheetah-train-02/ }).click();
-  await expect(intervals(page).getByRole('option').first()).toBeAttached();
+  await expect(intervals(page).getByRole('gridcell').first()).toBeAttached();
   const before = await labels(page);
   await page.getByRole('button', { name: /^Suggest/ }).click();
-  const suggested = intervals(page).getByRole('option', { name: /, suggested,/ });
+  const suggested = intervals(page).getByRole('gridcell', { name: /, suggested,/ });
   await expect(suggested.first()).toBeAttached({ timeout: 240_000 });
   expect(await labels(page)).toEqual(before);
   await page.mouse.move(640, 700);
@@ -52,7 +52,7 @@ test('suggestions come into their own lane, and are accepted, rejected and undon
     /Suggested .* (score 0\.\d\d|something changes here)/,
   );
   // Of the item whose suggestion was chosen; where there are many, the next best takes the rejected one's place.
-  const rejected = intervals(page).getByRole('option', { name: /, rejected suggestion,/ });
+  const rejected = intervals(page).getByRole('gridcell', { name: /, rejected suggestion,/ });
   await expect(rejected).toHaveCount(0);
   await page.keyboard.press('r');
   await expect(rejected).toHaveCount(1);

@@ -6,6 +6,7 @@ import { WINDOW_ACTIONS } from './actions-window.ts';
 import type { KeyPress } from './chord.ts';
 import { meaningOf, type Meaning } from './keymap.ts';
 import type { ViewState } from './view-store.ts';
+import { READER_ACTIONS } from '../a11y/actions.ts';
 import { SETTINGS_ACTIONS } from '../settings/actions.ts';
 import { words } from '../words/words.ts';
 
@@ -16,6 +17,7 @@ export const ACTIONS: readonly Action[] = [
   ...SUGGESTION_ACTIONS,
   ...WINDOW_ACTIONS,
   ...SETTINGS_ACTIONS,
+  ...READER_ACTIONS,
 ];
 
 const BY_ID = new Map(ACTIONS.map((action) => [action.id, action]));

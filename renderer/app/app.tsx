@@ -7,6 +7,7 @@ import useMediaQuery from '@mui/material/useMediaQuery';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type JSX } from 'react';
 import { useStore } from 'zustand';
+import { LiveRegion } from '../a11y/live-region.tsx';
 import { client, queryClient, sentenceOf, trpc } from '../client.ts';
 import { StartScreen } from '../projects/start-screen.tsx';
 import { coloursOf, themeOf } from '../theme.ts';
@@ -72,6 +73,7 @@ function Page(): JSX.Element | null {
       {project !== null && ready && <Workspace project={project} />}
       <Windows projectOpen={project !== null} />
       <Complaint />
+      <LiveRegion />
     </Box>
   );
 }

@@ -190,7 +190,7 @@ export function TimelineSurface(props: Props): JSX.Element {
     >
       <canvas ref={still} aria-hidden="true" />
       <canvas ref={moving} aria-hidden="true" />
-      <IntervalMirror detail={detail} scene={mirror} />
+      <IntervalMirror detail={detail} scene={mirror} onScroll={onScroll} />
       <div
         ref={playhead}
         data-testid="playhead"

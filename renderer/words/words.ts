@@ -39,8 +39,19 @@ export function formats(): Formats {
   return formatter(useLanguage.getState().language);
 }
 
+/** Messages are parsed once: a translator remembers those that it has said. */
+const translators: { [A in Area]?: Partial<Record<Language, Words<A>>> } = {};
+
 function translator<A extends Area>(area: A, language: Language): Words<A> {
-  return createTranslator({ locale: language, messages: MESSAGES[language], namespace: area });
+  const known = translators[area]?.[language];
+  if (known !== undefined) return known;
+  const made: Words<A> = createTranslator({
+    locale: language,
+    messages: MESSAGES[language],
+    namespace: area,
+  });
+  translators[area] = { ...translators[area], [language]: made };
+  return made;
 }
 
 function formatter(language: Language): Formats {

@@ -76,6 +76,7 @@ export const actions = {
   'pan-back': 'Zeitleiste zurückrollen',
   'pan-on': 'Zeitleiste weiterrollen',
   follow: 'Dem Abspielkopf folgen',
+  'timeline-grid': 'Zu den Intervallen der Zeitleiste',
   'place-label': 'Zu Annotieren',
   'place-review': 'Zu Prüfen',
   'place-train': 'Zu Training',

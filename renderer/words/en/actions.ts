@@ -74,6 +74,7 @@ export const actions = {
   'pan-back': 'Scroll the timeline back',
   'pan-on': 'Scroll the timeline on',
   follow: 'Follow the playhead',
+  'timeline-grid': 'Go to the intervals of the timeline',
   'place-label': 'Go to Label',
   'place-review': 'Go to Review',
   'place-train': 'Go to Train',

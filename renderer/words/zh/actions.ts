@@ -76,6 +76,7 @@ export const actions = {
   'pan-back': '时间轴向前滚动',
   'pan-on': '时间轴向后滚动',
   follow: '跟随播放头',
+  'timeline-grid': '转到时间轴的区间',
   'place-label': '转到“标注”',
   'place-review': '转到“审阅”',
   'place-train': '转到“训练”',
