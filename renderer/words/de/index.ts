@@ -1,24 +1,9 @@
 import { a11y } from './a11y.ts';
 import { actions } from './actions.ts';
 import { app } from './app.ts';
-import { coverage } from './coverage.ts';
-import { exchange } from './exchange.ts';
-import { history } from './history.ts';
 import { player } from './player.ts';
-import { projects } from './projects.ts';
 import { settings } from './settings.ts';
 import { suggestions } from './suggestions.ts';
 
 /** One file of messages for each part of the page. */
-export const de = {
-  a11y,
-  actions,
-  app,
-  coverage,
-  exchange,
-  history,
-  player,
-  projects,
-  settings,
-  suggestions,
-} as const;
+export const de = { a11y, actions, app, player, settings, suggestions } as const;
