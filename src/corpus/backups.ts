@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { copyFile, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { CorpusError, ProjectError, systemReason } from './errors.ts';
 import { copyCorpus, faultOfCorpus, type KeeperOptions } from './keeper.ts';
 import { lockProject } from './project-lock.ts';
@@ -175,6 +176,7 @@ export async function restoreBackup(
       );
     const partial = `${paths.corpus}.new`;
     await copyFile(source, partial);
+    inWalMode(partial);
     const handle = await open(partial, 'r+');
     try {
       await handle.sync();
@@ -193,6 +195,16 @@ export async function restoreBackup(
     );
   } finally {
     lock.release();
+  }
+}
+
+/** Copies are plain files; a corpus is in the mode that readers expect, also before anybody writes to it. */
+function inWalMode(file: string): void {
+  const connection = new Database(file);
+  try {
+    connection.pragma('journal_mode = WAL');
+  } finally {
+    connection.close();
   }
 }
 

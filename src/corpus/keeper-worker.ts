@@ -53,7 +53,11 @@ async function copy(from: string, to: string, portable: PackChanges | null): Pro
   const copied = new Database(to);
   try {
     copied.pragma('journal_mode = DELETE');
-    if (portable !== null) makePortable(copied, portable);
+    if (portable !== null) {
+      makePortable(copied, portable);
+      // A project that is looked at before anybody writes to it must be in the mode that readers expect.
+      copied.pragma('journal_mode = WAL');
+    }
   } finally {
     copied.close();
   }
