@@ -42,8 +42,9 @@ export const IntervalMirror = memo(function IntervalMirror({
   // What is selected elsewhere, or made or accepted, is where the focus goes on.
   const [seen, setSeen] = useState(scene.selectedBar);
   if (seen !== scene.selectedBar) {
-    setSeen(scene.selectedBar);
     const lane = scene.selectedBar === null ? null : lanes.laneOf(scene.selectedBar);
+    // What was just made is selected a moment before it is read: it is followed once it is there.
+    if (scene.selectedBar === null || lane !== null) setSeen(scene.selectedBar);
     if (lane !== null) setKept({ lane: lane.lane.id, bar: scene.selectedBar });
   }
   const place = placeOf(lanes, scene, kept);

@@ -11,18 +11,17 @@ import type { Reliability } from '../../src/policy/calibration/calibration.ts';
 import type { RunDetail } from '../client.ts';
 import { ReliabilityDiagram } from './reliability-diagram.tsx';
 import { errorText } from './reliability.ts';
+import { useWords, words } from '../words/words.ts';
 
 type Shown = SuggestionKind | 'all';
 
-const NAMES: Readonly<Record<Shown, string>> = {
-  all: 'All suggestions',
-  TG: 'TG',
-  DTG: 'DTG',
-  VHD: 'VHD',
-  GVQA: 'GVQA evidence',
-  answer: 'GVQA answer',
-  TAL: 'TAL',
-};
+/** Tasks keep their abbreviations in every language. */
+function nameOf(kind: Shown): string {
+  const t = words('training');
+  if (kind === 'all') return t('allSuggestions');
+  if (kind === 'answer') return t('answer');
+  return kind === 'GVQA' ? t('evidence') : kind;
+}
 
 /** Whether this run's confidences mean what they say: how often they were right on videos that the run never learned from. */
 export function ConfidenceView({
@@ -30,6 +29,7 @@ export function ConfidenceView({
 }: {
   readonly confidence: NonNullable<RunDetail['confidence']>;
 }): JSX.Element {
+  const t = useWords('training');
   const [shown, setShown] = useState<Shown>('all');
   const { all, kinds, sentence } = confidence;
   const rows: { kind: Shown; measured: Reliability }[] = [
@@ -41,9 +41,9 @@ export function ConfidenceView({
   ];
   const chosen = rows.find(({ kind }) => kind === shown) ?? rows[0];
   return (
-    <Box component="section" aria-label="Confidence">
+    <Box component="section" aria-label={t('confidence')}>
       <Typography variant="h3" sx={{ mb: 1 }}>
-        Confidence
+        {t('confidence')}
       </Typography>
       <Typography sx={{ color: 'text.secondary', mb: 2 }} data-testid="confidence-sentence">
         {sentence}
@@ -54,27 +54,26 @@ export function ConfidenceView({
             <ReliabilityDiagram
               before={chosen.measured.before.bins}
               after={chosen.measured.after.bins}
-              title={`How often suggestions of a confidence were right: ${NAMES[chosen.kind]}`}
+              title={t('diagram', { what: nameOf(chosen.kind) })}
             />
             <Typography variant="caption" sx={{ color: 'text.disabled', display: 'block' }}>
-              On the dashed line a confidence is true. Bars: 95 % intervals. Hollow: raw scores. Larger: more
-              suggestions.
+              {t('diagramNote')}
             </Typography>
           </Box>
           <Table size="small" sx={{ flex: '1 1 420px', maxWidth: 640, width: 'auto' }}>
             <TableHead>
               <TableRow>
-                <TableCell>Suggestions</TableCell>
-                <TableCell align="right">Items</TableCell>
-                <TableCell align="right">Judged</TableCell>
-                <TableCell align="right" title="Expected calibration error in hundredths, raw scores">
-                  Error before
+                <TableCell>{t('suggestions')}</TableCell>
+                <TableCell align="right">{t('items')}</TableCell>
+                <TableCell align="right">{t('judged')}</TableCell>
+                <TableCell align="right" title={t('errorBeforeTip')}>
+                  {t('errorBefore')}
                 </TableCell>
-                <TableCell align="right" title="Expected calibration error in hundredths, cross-validated">
-                  Error now
+                <TableCell align="right" title={t('errorNowTip')}>
+                  {t('errorNow')}
                 </TableCell>
-                <TableCell align="right" title="The same over 15 bins of equal width (Guo et al. 2017)">
-                  Equal width
+                <TableCell align="right" title={t('equalWidthTip')}>
+                  {t('equalWidth')}
                 </TableCell>
               </TableRow>
             </TableHead>
@@ -92,7 +91,7 @@ export function ConfidenceView({
                         '&:focus-visible': { outline: '2px solid', outlineColor: 'primary.main' },
                       }}
                     >
-                      {NAMES[kind]}
+                      {nameOf(kind)}
                     </Box>
                   </TableCell>
                   <TableCell align="right">{items}</TableCell>

@@ -5,6 +5,7 @@ import { useMemo, type JSX } from 'react';
 import { useColours } from '../app/colours.ts';
 import { labelColour, type Colours } from '../theme.ts';
 import { curveColour, curveName, decimate, smoothed, type Curve } from './curves.ts';
+import { formats, words } from '../words/words.ts';
 
 /** Weight of the past in a smoothed curve; single steps of GRPO jump too much to be read. */
 const SMOOTH = 0.85;
@@ -42,7 +43,7 @@ export function CurveChart({
                 bgcolor: colourOf(each, colours),
               }}
             />
-            {`${each.name} ${shown(each.last)}`}
+            {`${nameOf(each)} ${shown(each.last)}`}
           </Typography>
         ))}
       </Box>
@@ -61,7 +62,7 @@ export function CurveChart({
             height: 30,
             tickLabelStyle: { fontSize: 11 },
             tickMinStep: 1,
-            valueFormatter: (step: number) => String(step),
+            valueFormatter: (step: number) => formats().number(step),
           },
         ]}
         yAxis={[
@@ -69,7 +70,7 @@ export function CurveChart({
         ]}
         series={series.map((each) => ({
           id: each.id,
-          label: each.name,
+          label: nameOf(each),
           data: each.values,
           color: colourOf(each, colours),
           showMark: data.length < 2,
@@ -88,11 +89,20 @@ function colourOf({ name, colour }: Drawn, colours: Colours): string {
   return name === 'mean' ? colours.text : labelColour(colours, colour);
 }
 
+/** A task by its abbreviation, the mean over tasks in words. */
+function nameOf({ name }: Drawn): string {
+  return name === 'mean' ? words('training')('mean') : name;
+}
+
+function digits(count: number): { minimumFractionDigits: number; maximumFractionDigits: number } {
+  return { minimumFractionDigits: count, maximumFractionDigits: count };
+}
+
 function shown(value: number): string {
   const size = Math.abs(value);
   return size !== 0 && (size < 0.001 || size >= 100_000)
     ? value.toExponential(1)
-    : value.toFixed(size < 10 ? 3 : 1);
+    : formats().number(value, digits(size < 10 ? 3 : 1));
 }
 
 /** A value on the axis: short, and never cut off. */
@@ -100,7 +110,7 @@ function tick(value: number): string {
   const size = Math.abs(value);
   return size !== 0 && (size < 0.01 || size >= 10_000)
     ? value.toExponential(0)
-    : String(Number(value.toFixed(3)));
+    : formats().number(value, { maximumFractionDigits: 3 });
 }
 
 interface Drawn {

@@ -39,15 +39,15 @@ describe('curves of a run', () => {
       curve('gradientNorm'),
       { name: 'reward VHD', phase: 'grpo', steps: [], values: [] },
     ]);
-    expect(charts.map((chart) => [chart.title, chart.curves.map(curveName), chart.minor])).toEqual([
-      ['Reward', ['mean', 'TAL'], false],
-      ['Reward by decisions', ['TG'], false],
-      ['Held-out videos', ['TG'], false],
-      ['KL to the warmed-up model', ['kl'], false],
-      ['Terms of the reward', ['format'], false],
-      ['Loss of the warm-up', ['loss'], false],
-      ['Gradient norm', ['gradientNorm'], true],
-      ['Loss of GRPO', ['loss'], true],
+    expect(charts.map((chart) => [chart.id, chart.curves.map(curveName), chart.minor])).toEqual([
+      ['reward', ['mean', 'TAL'], false],
+      ['decided', ['TG'], false],
+      ['heldOut', ['TG'], false],
+      ['kl', ['kl'], false],
+      ['terms', ['format'], false],
+      ['warmUpLoss', ['loss'], false],
+      ['gradientNorm', ['gradientNorm'], true],
+      ['grpoLoss', ['loss'], true],
     ]);
   });
 });

@@ -1,4 +1,6 @@
 import { TASKS } from '../../src/tasks/task.ts';
+import { en } from '../words/en/index.ts';
+import { words } from '../words/words.ts';
 
 /** Thins a curve to at most `most` points for drawing, keeping each stretch's lowest and highest value, so that no spike is lost. */
 export function decimate(
@@ -43,36 +45,34 @@ export interface Curve {
 }
 
 export interface ChartPlan {
-  readonly title: string;
+  /** `chartTitle` has its title. */
+  readonly id: string;
   readonly curves: readonly Curve[];
   /** Of interest to few: shown only when asked for. */
   readonly minor: boolean;
 }
 
-const MAJOR = [
-  'Reward',
-  'Reward by decisions',
-  'Held-out videos',
-  'KL to the warmed-up model',
-  'Terms of the reward',
-];
+const MAJOR = ['reward', 'decided', 'heldOut', 'kl', 'terms'];
 
-const MINOR: Readonly<Record<string, string>> = {
-  gradientNorm: 'Gradient norm',
-  learningRate: 'Learning rate',
-  responseTokens: 'Tokens of a response',
-  flatGroups: 'Groups without a difference',
-};
+type Named = keyof typeof en.training.chart;
+function isNamed(id: string): id is Named {
+  return id in en.training.chart;
+}
 
-/** Title of the chart that a curve belongs to. */
+/** What a chart is called; a curve that nobody named keeps its own name. */
+export function chartTitle(id: string): string {
+  return isNamed(id) ? words('training')(`chart.${id}`) : id;
+}
+
+/** The chart that a curve belongs to. */
 function chartOf({ name, phase }: Curve): string {
-  if (/^reward\b/u.test(name)) return 'Reward';
-  if (/^decided\b/u.test(name)) return 'Reward by decisions';
-  if (/^heldOut\b/u.test(name)) return 'Held-out videos';
-  if (name === 'kl') return 'KL to the warmed-up model';
-  if (name === 'format' || name === 'localization' || name === 'answer') return 'Terms of the reward';
-  if (name === 'loss') return phase === 'warm-up' ? 'Loss of the warm-up' : 'Loss of GRPO';
-  return MINOR[name] ?? name;
+  if (/^reward\b/u.test(name)) return 'reward';
+  if (/^decided\b/u.test(name)) return 'decided';
+  if (/^heldOut\b/u.test(name)) return 'heldOut';
+  if (name === 'kl') return 'kl';
+  if (name === 'format' || name === 'localization' || name === 'answer') return 'terms';
+  if (name === 'loss') return phase === 'warm-up' ? 'warmUpLoss' : 'grpoLoss';
+  return name;
 }
 
 /** What a curve is called inside its chart: the task, or the mean over tasks. */
@@ -99,18 +99,18 @@ export function planCharts(series: readonly Curve[]): ChartPlan[] {
   for (const curve of series) {
     // The present model's own score stands in the table, not on the axis of the run's steps.
     if (curve.steps.length === 0 || curve.phase === 'start') continue;
-    const title = chartOf(curve);
-    charts.set(title, [...(charts.get(title) ?? []), curve]);
+    const id = chartOf(curve);
+    charts.set(id, [...(charts.get(id) ?? []), curve]);
   }
-  const rank = (title: string): number => {
-    const at = MAJOR.indexOf(title);
-    return at >= 0 ? at : title.startsWith('Loss of the') ? MAJOR.length : MAJOR.length + 1;
+  const rank = (id: string): number => {
+    const at = MAJOR.indexOf(id);
+    return at >= 0 ? at : id === 'warmUpLoss' ? MAJOR.length : MAJOR.length + 1;
   };
   return [...charts]
     .toSorted(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map(([title, curves]) => ({
-      title,
+    .map(([id, curves]) => ({
+      id,
       curves: curves.toSorted((a, b) => order(a) - order(b)),
-      minor: rank(title) > MAJOR.length,
+      minor: rank(id) > MAJOR.length,
     }));
 }

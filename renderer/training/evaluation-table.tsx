@@ -10,27 +10,29 @@ import { useState, type JSX } from 'react';
 import type { EvaluationRow } from '../../src/service/contract/index.ts';
 import { HEADLINE } from '../../src/metrics/evaluation.ts';
 import { taskTitle } from '../timeline/model.ts';
+import { formats, useWords } from '../words/words.ts';
 
 /** Held-out results: the model as it was, after the warm-up, and after GRPO. A bar makes the numbers comparable at a glance. */
 export function EvaluationTable({ rows }: { readonly rows: readonly EvaluationRow[] }): JSX.Element {
+  const t = useWords('training');
   const [all, setAll] = useState(false);
   const headlines = rows.filter((row) => HEADLINE[row.task] === row.metric);
   const shownRows = all || headlines.length === 0 ? rows : headlines;
   return (
-    <Box component="section" aria-label="Before and after">
+    <Box component="section" aria-label={t('beforeAfter')}>
       <Typography variant="h3" sx={{ mb: 1 }}>
-        On held-out videos
+        {t('onHeldOut')}
       </Typography>
       <Table size="small" sx={{ maxWidth: 860 }}>
         <TableHead>
           <TableRow>
-            <TableCell>Task</TableCell>
-            <TableCell>Measure</TableCell>
-            <TableCell align="right">Items</TableCell>
-            <TableCell align="right">Before</TableCell>
-            <TableCell align="right">After warm-up</TableCell>
-            <TableCell align="right">After GRPO</TableCell>
-            <TableCell sx={{ width: 140 }}>Change</TableCell>
+            <TableCell>{t('task')}</TableCell>
+            <TableCell>{t('measure')}</TableCell>
+            <TableCell align="right">{t('items')}</TableCell>
+            <TableCell align="right">{t('before')}</TableCell>
+            <TableCell align="right">{t('afterWarmUp')}</TableCell>
+            <TableCell align="right">{t('afterGrpo')}</TableCell>
+            <TableCell sx={{ width: 140 }}>{t('change')}</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -53,7 +55,7 @@ export function EvaluationTable({ rows }: { readonly rows: readonly EvaluationRo
       </Table>
       {rows.length > headlines.length && headlines.length > 0 && (
         <Button onClick={() => setAll(!all)} aria-expanded={all} sx={{ color: 'text.secondary', mt: 1 }}>
-          {all ? 'Only the leading measure of each task' : `All ${rows.length} measures`}
+          {all ? t('onlyLeading') : t('allMeasures', { count: rows.length })}
         </Button>
       )}
     </Box>
@@ -61,7 +63,9 @@ export function EvaluationTable({ rows }: { readonly rows: readonly EvaluationRo
 }
 
 function shown(value: number | null): string {
-  return value === null ? '–' : value.toFixed(3);
+  return value === null
+    ? '–'
+    : formats().number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 }
 
 /** A bar from the old value to the new one on the scale from 0 to 1: right is better. */
@@ -109,7 +113,7 @@ function Change({
           color: difference >= 0 ? 'text.secondary' : 'warning.main',
         }}
       >
-        {`${difference >= 0 ? '+' : '−'}${Math.abs(difference).toFixed(3)}`}
+        {`${difference >= 0 ? '+' : '−'}${shown(Math.abs(difference))}`}
       </Box>
     </Box>
   );

@@ -8,13 +8,7 @@ import type { JSX } from 'react';
 import type { PolicyRow } from '../../src/service/contract/index.ts';
 import { attempt, notify } from '../app/studio.ts';
 import { client, queryClient, trpc } from '../client.ts';
-
-const WHEN = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
+import { useFormats, useWords } from '../words/words.ts';
 
 async function settle(answer: Promise<{ sentence: string }>): Promise<void> {
   const now = await attempt(answer);
@@ -25,27 +19,28 @@ async function settle(answer: Promise<{ sentence: string }>): Promise<void> {
 
 /** Every policy of the project, which one suggests now, and the way back to an earlier one. */
 export function PolicyList(): JSX.Element {
+  const t = useWords('training');
   const policies = useQuery(trpc.policies.list.queryOptions()).data ?? [];
   const current = policies.find((policy) => policy.current);
   return (
-    <Box component="section" aria-label="Policies" sx={{ borderTop: 1, borderColor: 'divider', py: 2 }}>
+    <Box component="section" aria-label={t('policies')} sx={{ borderTop: 1, borderColor: 'divider', py: 2 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', px: 3, mb: 1 }}>
         <Typography variant="h3" component="h2" sx={{ flex: 1 }}>
-          Policies
+          {t('policies')}
         </Typography>
-        <Tooltip title="Back to the policy that suggested before this one">
+        <Tooltip title={t('backTip')}>
           <span>
             <Button
               disabled={current === undefined || current.parentId === null}
               onClick={() => void settle(client.policies.rollback.mutate())}
               sx={{ color: 'text.secondary' }}
             >
-              Roll back
+              {t('rollBack')}
             </Button>
           </span>
         </Tooltip>
       </Box>
-      {policies.length === 0 && <Box sx={{ px: 3, color: 'text.disabled' }}>None yet.</Box>}
+      {policies.length === 0 && <Box sx={{ px: 3, color: 'text.disabled' }}>{t('noneYet')}</Box>}
       {policies.map((policy) => (
         <PolicyLine key={policy.id} policy={policy} />
       ))}
@@ -54,6 +49,8 @@ export function PolicyList(): JSX.Element {
 }
 
 function PolicyLine({ policy }: { readonly policy: PolicyRow }): JSX.Element {
+  const t = useWords('training');
+  const format = useFormats();
   return (
     <Box
       sx={{ px: 3, py: 1, display: 'flex', gap: 2, alignItems: 'center', opacity: policy.usable ? 1 : 0.6 }}
@@ -66,25 +63,31 @@ function PolicyLine({ policy }: { readonly policy: PolicyRow }): JSX.Element {
         <Typography variant="caption" sx={{ color: 'text.disabled' }}>
           {[
             policy.architecture,
-            policy.createdAt === null ? null : WHEN.format(new Date(policy.createdAt)),
+            policy.createdAt === null
+              ? null
+              : format.dateTime(new Date(policy.createdAt), {
+                  day: 'numeric',
+                  month: 'short',
+                  hour: '2-digit',
+                  minute: '2-digit',
+                  hourCycle: 'h23',
+                }),
             policy.note,
-            policy.origin === 'shipped'
-              ? 'has learned from drawn videos only; until it is trained it mostly points at what changes'
-              : null,
+            policy.origin === 'shipped' ? t('shippedNote') : null,
           ]
             .filter((each) => each !== null)
             .join(' · ')}
         </Typography>
       </Box>
       {policy.current ? (
-        <Chip label="suggests now" variant="outlined" color="primary" />
+        <Chip label={t('suggestsNow')} variant="outlined" color="primary" />
       ) : (
         policy.usable && (
           <Button
             onClick={() => void settle(client.policies.promote.mutate({ policyId: policy.id }))}
             sx={{ color: 'text.secondary' }}
           >
-            Use
+            {t('use')}
           </Button>
         )
       )}

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import { useId, type JSX } from 'react';
 import { useColours } from '../app/colours.ts';
 import { hundredths, radiusOf, spokenReliability, type Bin } from './reliability.ts';
+import { useWords } from '../words/words.ts';
 
 /** Side of the square of probabilities, and the room for its axes. */
 const SIDE = 260;
@@ -26,6 +27,7 @@ export function ReliabilityDiagram({
   readonly after: readonly Bin[];
   readonly title: string;
 }): JSX.Element {
+  const t = useWords('training');
   const colours = useColours();
   const id = useId();
   const most = Math.max(...after.map(({ count }) => count), ...before.map(({ count }) => count), 1);
@@ -52,7 +54,7 @@ export function ReliabilityDiagram({
         </g>
       ))}
       <text x={x(0.5)} y={y(0) + 33} textAnchor="middle" fill={colours.textSoft}>
-        Confidence, %
+        {t('confidenceAxis')}
       </text>
       <text
         x={12}
@@ -61,7 +63,7 @@ export function ReliabilityDiagram({
         fill={colours.textSoft}
         transform={`rotate(-90 12 ${y(0.5)})`}
       >
-        Right, %
+        {t('rightAxis')}
       </text>
       <line x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} stroke={colours.textFaint} strokeDasharray="4 4" />
       {before.map((bin) => (
@@ -90,7 +92,7 @@ export function ReliabilityDiagram({
             fill={colours.accent}
             stroke={colours.panel}
           >
-            <title>{`${bin.right} of ${bin.count} right`}</title>
+            <title>{t('rightOf', { right: bin.right, count: bin.count })}</title>
           </circle>
         </g>
       ))}

@@ -1,4 +1,5 @@
 import type { Reliability } from '../../src/policy/calibration/calibration.ts';
+import { formats, words } from '../words/words.ts';
 
 export type Bin = Reliability['after']['bins'][number];
 
@@ -9,17 +10,17 @@ export function hundredths(share: number): string {
 
 /** What the diagram shows, for those who cannot see it. */
 export function spokenReliability(bins: readonly Bin[]): string {
-  if (bins.length === 0) return 'No suggestion was judged.';
-  const groups = bins.map(
-    ({ meanScore, right, count }) =>
-      `said ${hundredths(meanScore)} percent, ${right} of ${count} (${hundredths(right / count)} percent) right`,
+  if (bins.length === 0) return words('training')('noneJudged');
+  const t = words('training');
+  const groups = bins.map(({ meanScore, right, count }) =>
+    t('group', { said: hundredths(meanScore), right, count, share: hundredths(right / count) }),
   );
-  return `Suggestions in ${bins.length} ${bins.length === 1 ? 'group' : 'groups'} by rising confidence: ${groups.join('; ')}.`;
+  return t('groups', { count: bins.length, groups: groups.join('; ') });
 }
 
 /** Expected calibration error, in hundredths of probability. */
 export function errorText(error: number): string {
-  return (100 * error).toFixed(1);
+  return formats().number(100 * error, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 
 /** Radius of a point: its area grows with the suggestions behind it. */

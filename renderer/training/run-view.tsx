@@ -10,12 +10,14 @@ import { client, queryClient, trpc, type Run } from '../client.ts';
 import { timeLeft } from '../player/timecode.ts';
 import { ConfidenceView } from './confidence-view.tsx';
 import { CurveChart } from './curve-chart.tsx';
-import { planCharts } from './curves.ts';
+import { chartTitle, planCharts } from './curves.ts';
 import { stageOf, STAGES, type Stage } from './stages.ts';
 import { EvaluationTable } from './evaluation-table.tsx';
+import { useWords, words } from '../words/words.ts';
 
 /** One run: where it is, how it goes, what came of it. */
 export function RunView({ run }: { readonly run: Run }): JSX.Element {
+  const t = useWords('training');
   const detail = useQuery(trpc.training.run.queryOptions({ runId: run.id })).data;
   const charts = planCharts(detail?.series ?? []);
   const confidence = detail?.confidence ?? null;
@@ -32,7 +34,7 @@ export function RunView({ run }: { readonly run: Run }): JSX.Element {
         {charts
           .filter((chart) => all || !chart.minor)
           .map((chart) => (
-            <CurveChart key={chart.title} title={chart.title} curves={chart.curves} />
+            <CurveChart key={chart.id} title={chartTitle(chart.id)} curves={chart.curves} />
           ))}
       </Box>
       {charts.some((chart) => chart.minor) && (
@@ -41,11 +43,11 @@ export function RunView({ run }: { readonly run: Run }): JSX.Element {
           aria-expanded={all}
           sx={{ justifySelf: 'start', color: 'text.secondary' }}
         >
-          {all ? 'Fewer curves' : 'More curves'}
+          {t(all ? 'fewerCurves' : 'moreCurves')}
         </Button>
       )}
       {charts.length === 0 && active && (
-        <Typography sx={{ color: 'text.secondary' }}>The curves begin with the first step.</Typography>
+        <Typography sx={{ color: 'text.secondary' }}>{t('curvesBegin')}</Typography>
       )}
     </Box>
   );
@@ -60,11 +62,12 @@ function Head({
   readonly active: boolean;
   readonly stage: Stage;
 }): JSX.Element {
+  const t = useWords('training');
   const share = run.total === null || run.total === 0 ? null : Math.min(1, run.done / run.total);
   return (
     <Box>
       <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 3, mb: 2, flexWrap: 'wrap' }}>
-        <Typography variant="h2">{TITLES[run.state]}</Typography>
+        <Typography variant="h2">{t(`title.${run.state}`)}</Typography>
         <Typography sx={{ color: 'text.secondary', flex: 1 }} data-testid="run-sentence">
           {run.sentence}
         </Typography>
@@ -75,11 +78,12 @@ function Head({
       </Box>
       {active && (
         <Box sx={{ display: 'grid', gridTemplateColumns: `repeat(${STAGES.length}, 1fr)`, gap: 1 }}>
-          {STAGES.map((title, at) => {
+          {STAGES.map((name, at) => {
+            const title = t(`stage.${name}`);
             const now = stage.at;
             const value = at < now ? 100 : at > now ? 0 : stage.measuring ? 100 : (share ?? 0) * 100;
             return (
-              <Box key={title}>
+              <Box key={name}>
                 <LinearProgress
                   aria-label={title}
                   {...(at === now && share === null && run.state === 'running'
@@ -87,7 +91,7 @@ function Head({
                     : { variant: 'determinate' as const, value })}
                 />
                 <Typography variant="caption" sx={{ color: at === now ? 'text.primary' : 'text.disabled' }}>
-                  {at === now && stage.measuring ? 'Measuring' : title}
+                  {at === now && stage.measuring ? t('measuring') : title}
                   {at === now && run.total !== null
                     ? ` ${Math.round(run.done)}/${Math.round(run.total)}`
                     : ''}
@@ -99,8 +103,8 @@ function Head({
       )}
       <Typography variant="caption" sx={{ color: 'text.disabled', display: 'block', mt: 1 }}>
         {[
-          run.device === null || run.device === 'auto' ? null : `on ${run.device}`,
-          `from ${run.basePolicyId}`,
+          run.device === null || run.device === 'auto' ? null : t('onDevice', { device: run.device }),
+          t('fromPolicy', { policy: run.basePolicyId }),
           ...settings(run),
         ]
           .filter((each) => each !== null)
@@ -110,45 +114,35 @@ function Head({
   );
 }
 
-const TITLES: Readonly<Record<Run['state'], string>> = {
-  queued: 'Waiting to begin',
-  running: 'Training',
-  paused: 'Paused',
-  done: 'Done',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-  interrupted: 'Interrupted',
-};
-
 function settings(run: Run): string[] {
+  const t = words('training');
   const { warmupEpochs, steps, minutes, seed } = run.settings;
   return [
-    ...(warmupEpochs === undefined
-      ? []
-      : [`${warmupEpochs} warm-up ${warmupEpochs === 1 ? 'epoch' : 'epochs'}`]),
-    ...(steps === undefined ? [] : [`${steps} ${steps === 1 ? 'step' : 'steps'}`]),
-    ...(minutes === undefined ? [] : [`at most ${minutes} min`]),
-    ...(seed === undefined ? [] : [`seed ${seed}`]),
+    ...(warmupEpochs === undefined ? [] : [t('epochs', { count: warmupEpochs })]),
+    ...(steps === undefined ? [] : [t('steps', { count: steps })]),
+    ...(minutes === undefined ? [] : [t('atMost', { minutes })]),
+    ...(seed === undefined ? [] : [t('seeded', { seed: String(seed) })]),
   ];
 }
 
 function Buttons({ run, active }: { readonly run: Run; readonly active: boolean }): JSX.Element {
+  const t = useWords('training');
   const input = { runId: run.id };
   return (
     <Box sx={{ display: 'flex', gap: 1 }}>
       {run.state === 'running' && (
         <Button variant="outlined" onClick={() => void attempt(client.training.pause.mutate(input))}>
-          Pause
+          {t('pause')}
         </Button>
       )}
       {(run.state === 'paused' || run.canResume) && (
         <Button variant="outlined" onClick={() => void attempt(client.training.resume.mutate(input))}>
-          Go on
+          {t('goOn')}
         </Button>
       )}
       {active && (
         <Button variant="outlined" onClick={() => void attempt(client.training.cancel.mutate(input))}>
-          Cancel
+          {t('cancel')}
         </Button>
       )}
     </Box>
@@ -159,6 +153,7 @@ function Buttons({ run, active }: { readonly run: Run; readonly active: boolean 
 function Decide({ run, policyId }: { readonly run: Run; readonly policyId: string }): JSX.Element {
   const policies = useQuery(trpc.policies.list.queryOptions()).data ?? [];
   const current = policies.find((policy) => policy.current)?.id ?? null;
+  const t = useWords('training');
   const [left, setLeft] = useState(false);
   const promote = async (): Promise<void> => {
     const now = await attempt(client.policies.promote.mutate({ runId: run.id }));
@@ -167,23 +162,16 @@ function Decide({ run, policyId }: { readonly run: Run; readonly policyId: strin
     await queryClient.invalidateQueries({ queryKey: trpc.policies.list.queryKey() });
     await queryClient.invalidateQueries({ queryKey: trpc.projects.current.queryKey() });
   };
-  if (current === policyId)
-    return (
-      <Alert severity="success">
-        This result is the model that suggests now. You can go back to the one before in the list of policies.
-      </Alert>
-    );
+  if (current === policyId) return <Alert severity="success">{t('isCurrent')}</Alert>;
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 2 }}>
       <Button variant="contained" color="primary" onClick={() => void promote()} data-testid="promote">
-        Promote this result
+        {t('promote')}
       </Button>
       {left ? (
-        <Typography sx={{ color: 'text.secondary' }}>
-          Kept as it was. The result stays in the list of policies.
-        </Typography>
+        <Typography sx={{ color: 'text.secondary' }}>{t('keptAsWas')}</Typography>
       ) : (
-        <Button onClick={() => setLeft(true)}>Keep the present model</Button>
+        <Button onClick={() => setLeft(true)}>{t('keepPresent')}</Button>
       )}
     </Box>
   );

@@ -1,5 +1,5 @@
 /** What a run goes through, in order, as a person is told. */
-export const STAGES = ['Looking at the videos', 'Warm-up', 'GRPO', 'Comparing'] as const;
+export const STAGES = ['videos', 'warmUp', 'grpo', 'compare'] as const;
 
 export interface Stage {
   /** Index into `STAGES`. */

@@ -14,19 +14,20 @@ import { setView } from '../app/view-store.ts';
 import { sentenceOf, trpc } from '../client.ts';
 import { CudaFolder } from './cuda-folder.tsx';
 import { FrameEncoder } from './frame-encoder.tsx';
+import { useWords, words } from '../words/words.ts';
 
-const whole = (name: string, most: number): z.ZodType<string, string> =>
+const whole = (name: 'warmupEpochs' | 'grpoSteps' | 'seed', most: number): z.ZodType<string, string> =>
   z.string().refine((text) => text.trim() === '' || (/^\d+$/u.test(text.trim()) && Number(text) <= most), {
-    message: `${name}: a whole number up to ${most}, or nothing.`,
+    error: () => words('training')('wholeNumber', { name: words('training')(name), most }),
   });
 
 const form = z.object({
   minutes: z.string().refine((text) => text.trim() === '' || (Number(text) > 0 && Number(text) <= 10_080), {
-    message: 'Minutes: a number above 0, or nothing.',
+    error: () => words('training')('badMinutes'),
   }),
-  warmupEpochs: whole('Warm-up epochs', 1000),
-  steps: whole('Steps', 100_000),
-  seed: whole('Seed', 2_147_483_647),
+  warmupEpochs: whole('warmupEpochs', 1000),
+  steps: whole('grpoSteps', 100_000),
+  seed: whole('seed', 2_147_483_647),
   device: z.string(),
 });
 type Form = z.infer<typeof form>;
@@ -44,7 +45,7 @@ export function settingsOf(given: Form): z.infer<typeof settings> {
 
 /** What is known of the chosen device; `auto` says which one is the fastest, once they have been tried. */
 export function aboutDevice(chosen: string, devices: readonly DeviceRow[], auto: string | undefined): string {
-  if (chosen === '') return auto ?? 'Trying the devices of this machine.';
+  if (chosen === '') return auto ?? words('training')('tryingDevices');
   return devices.find(({ id }) => id === chosen)?.note ?? '';
 }
 
@@ -68,6 +69,7 @@ export function StartRun({
   readonly project: ProjectInfo;
   readonly active: boolean;
 }): JSX.Element {
+  const t = useWords('training');
   const [open, setOpen] = useState(false);
   const info = useQuery(trpc.system.info.queryOptions()).data;
   // Trying the devices takes some seconds the first time: only for those who look at the settings.
@@ -98,12 +100,12 @@ export function StartRun({
         disabled={active || start.isPending || train === 0}
         data-testid="start-training"
       >
-        {active ? 'A run is under way' : 'Train on what is curated'}
+        {t(active ? 'underWay' : 'train')}
       </Button>
       <Typography variant="caption" sx={{ color: 'text.secondary' }}>
         {train === 0
-          ? 'No video is in the train split yet. Choose some under Splits in Data.'
-          : `${project.counts.curated} curated items, ${train} training ${train === 1 ? 'video' : 'videos'}. Labelling goes on meanwhile; nothing changes until you promote the result.`}
+          ? t('noTrainSplit')
+          : t('whatTrains', { curated: project.counts.curated, videos: train })}
       </Typography>
       {start.isError && <Alert severity="error">{sentenceOf(start.error)}</Alert>}
       <Button
@@ -111,22 +113,22 @@ export function StartRun({
         aria-expanded={open}
         sx={{ justifySelf: 'start', color: 'text.secondary', px: 0 }}
       >
-        {open ? 'Fewer settings' : 'Settings'}
+        {t(open ? 'fewerSettings' : 'settings')}
       </Button>
       {open && (
         <Box sx={{ display: 'grid', gap: 3 }}>
           {(
             [
-              ['minutes', 'Minutes at most'],
-              ['warmupEpochs', 'Warm-up epochs'],
-              ['steps', 'GRPO steps'],
-              ['seed', 'Seed'],
+              ['minutes', 'minutes'],
+              ['warmupEpochs', 'warmupEpochs'],
+              ['steps', 'grpoSteps'],
+              ['seed', 'seed'],
             ] as const
           ).map(([name, label]) => (
             <TextField
               key={name}
-              label={label}
-              placeholder="by itself"
+              label={t(label)}
+              placeholder={t('byItself')}
               slotProps={{ inputLabel: { shrink: true } }}
               error={formState.errors[name] !== undefined}
               helperText={formState.errors[name]?.message}
@@ -135,7 +137,7 @@ export function StartRun({
           ))}
           <TextField
             select
-            label="Device"
+            label={t('device')}
             value={device}
             slotProps={{
               inputLabel: { shrink: true },
@@ -145,10 +147,10 @@ export function StartRun({
             helperText={aboutDevice(device, devices, tried?.auto.sentence)}
             {...register('device')}
           >
-            <MenuItem value="">the fastest</MenuItem>
+            <MenuItem value="">{t('fastest')}</MenuItem>
             {devices.map(({ id, name, state }) => (
               <MenuItem key={id} value={id}>
-                {state === 'fails' ? `${name}: can't be used` : name}
+                {state === 'fails' ? t('cantBeUsed', { name }) : name}
               </MenuItem>
             ))}
           </TextField>

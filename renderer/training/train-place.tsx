@@ -8,6 +8,7 @@ import { trpc, type Run } from '../client.ts';
 import { PolicyList } from './policy-list.tsx';
 import { RunView } from './run-view.tsx';
 import { StartRun } from './start-run.tsx';
+import { useFormats, useWords } from '../words/words.ts';
 
 /** Where the model learns from what was curated: one button, live curves, before and after, and the way back. */
 export default function TrainPlace({ project }: { readonly project: ProjectInfo }): JSX.Element {
@@ -48,38 +49,22 @@ export default function TrainPlace({ project }: { readonly project: ProjectInfo 
 }
 
 function Empty({ project }: { readonly project: ProjectInfo }): JSX.Element {
+  const t = useWords('training');
   return (
     <Box sx={{ height: 1, display: 'grid', placeItems: 'center' }}>
       <Box sx={{ maxWidth: 440, p: 6 }}>
         <Typography variant="h1" sx={{ mb: 2 }}>
-          The model learns here
+          {t('learnsHere')}
         </Typography>
         <Typography sx={{ color: 'text.secondary' }}>
           {project.counts.curated === 0
-            ? 'Nothing is curated yet. Label a few items and mark them as curated, then train: a run takes minutes on this machine, and labelling goes on meanwhile.'
-            : `${project.counts.curated} items are curated. A run first warms the model up on them, then lets it try and rewards what comes close. Its result is compared with the present model on videos that it never saw; you decide which one stays.`}
+            ? t('nothingCurated')
+            : t('howItGoes', { count: project.counts.curated })}
         </Typography>
       </Box>
     </Box>
   );
 }
-
-const WHEN = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-
-export const RUN_STATES: Readonly<Record<Run['state'], string>> = {
-  queued: 'waiting',
-  running: 'running',
-  paused: 'paused',
-  done: 'done',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  interrupted: 'interrupted',
-};
 
 function RunList({
   runs,
@@ -88,12 +73,14 @@ function RunList({
   readonly runs: readonly Run[];
   readonly chosen: string | null;
 }): JSX.Element {
+  const t = useWords('training');
+  const format = useFormats();
   return (
-    <Box component="section" aria-label="Runs" sx={{ borderTop: 1, borderColor: 'divider', py: 2 }}>
+    <Box component="section" aria-label={t('runs')} sx={{ borderTop: 1, borderColor: 'divider', py: 2 }}>
       <Typography variant="h3" component="h2" sx={{ px: 3, mb: 1 }}>
-        Runs
+        {t('runs')}
       </Typography>
-      {runs.length === 0 && <Box sx={{ px: 3, color: 'text.disabled' }}>None yet.</Box>}
+      {runs.length === 0 && <Box sx={{ px: 3, color: 'text.disabled' }}>{t('noneYet')}</Box>}
       {runs.map((run) => (
         <Box
           key={run.id}
@@ -114,9 +101,17 @@ function RunList({
             '&:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
           }}
         >
-          <Box sx={{ flex: 1 }}>{WHEN.format(new Date(run.startedAt))}</Box>
+          <Box sx={{ flex: 1 }}>
+            {format.dateTime(new Date(run.startedAt), {
+              day: 'numeric',
+              month: 'short',
+              hour: '2-digit',
+              minute: '2-digit',
+              hourCycle: 'h23',
+            })}
+          </Box>
           <Box sx={{ color: run.state === 'failed' ? 'error.main' : 'text.secondary' }}>
-            {RUN_STATES[run.state]}
+            {t(`state.${run.state}`)}
           </Box>
         </Box>
       ))}
