@@ -1,6 +1,5 @@
 import type { ItemRow, ResponseRow, SuggestionRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { iou } from '../../src/time/interval.ts';
-import { hasSpan, missing } from '../tasks/plan.ts';
 import type { Span } from '../timeline/gesture.ts';
 import { offered } from './offered.ts';
 
@@ -65,7 +64,9 @@ function addsTo(item: ItemRow, stop: Stop): boolean {
       !item.noneSlots.includes(suggestion.slot) &&
       item.intervals.every(({ slot }) => slot !== suggestion.slot)
     );
-  return !hasSpan(suggestion) || item.intervals.every((each) => iou(each, suggestion) < SAME);
+  const { start, end } = suggestion;
+  if (start === null || end === null) return true;
+  return item.intervals.every((each) => iou(each, { start, end }) < SAME);
 }
 
 /** The stop `step` places from the one with `key`; from the beginning or end where that is not among them. */
@@ -128,8 +129,11 @@ export function onward(stop: Stop, verdict: Verdict, video: Walked): Onward {
 }
 
 /** Whether an item holds all that it can hold: tasks with a set number of intervals only. */
-export function isWholeByItself(item: ItemRow): boolean {
-  return (item.task === 'TG' || item.task === 'DTG') && missing(item).length === 0;
+export function isWholeByItself({ prompt, intervals, noneSlots }: ItemRow): boolean {
+  if (prompt.task === 'TG') return intervals.length === 1;
+  if (prompt.task !== 'DTG') return false;
+  const taken = new Set([...intervals.map(({ slot }) => slot), ...noneSlots]);
+  return prompt.sentences.every((_sentence, slot) => taken.has(slot));
 }
 
 /** The first stop of the next waiting item after `current` in the queue's order that has one, from the beginning again at the end. */

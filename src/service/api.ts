@@ -7,6 +7,7 @@ import type {
   CommandDone,
   CoverageWall,
   CudaFolder,
+  EarlierRow,
   DerivePreview,
   FfmpegChoice,
   FilmstripSheet,
@@ -141,7 +142,10 @@ export interface StudioApi {
     page(input: In<typeof contract.historyPageInput>): Promise<HistoryPage>;
     goTo(input: In<typeof contract.historyGoToInput>): Promise<CommandDone>;
   };
-  readonly suggestions: { start(input: In<typeof contract.suggestStartInput>): Promise<Started> };
+  readonly suggestions: {
+    start(input: In<typeof contract.suggestStartInput>): Promise<Started>;
+    earlier(input: In<typeof contract.earlierInput>): Promise<EarlierRow[]>;
+  };
   readonly training: {
     start(input: In<typeof contract.trainingSettings>): Promise<{ runId: string }>;
     pause(input: In<typeof contract.runIdInput>): Promise<void>;

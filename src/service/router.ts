@@ -173,6 +173,7 @@ export const appRouter = t.router({
     start: procedure
       .input(c.suggestStartInput)
       .mutation(({ ctx, input }) => ctx.api.suggestions.start(input)),
+    earlier: procedure.input(c.earlierInput).query(({ ctx, input }) => ctx.api.suggestions.earlier(input)),
   }),
   training: t.router({
     start: procedure.input(c.trainingSettings).mutation(({ ctx, input }) => ctx.api.training.start(input)),

@@ -2,6 +2,8 @@ import type { StudioApi } from './api.ts';
 import { cachedAsset, makeAsset } from './assets.ts';
 import { Core, type CoreSetting } from './core.ts';
 import { frameTableOf, probeOf, video } from '../corpus/queries/videos.ts';
+import { DensityDesk } from './density-desk.ts';
+import { densityHandler } from './http/density-http.ts';
 import { mediaHandler } from './http/media-http.ts';
 import { proxyHandler } from './http/proxy-http.ts';
 import { pictureHandlers } from './http/pictures-http.ts';
@@ -22,6 +24,7 @@ import { proxiesPart } from './parts/proxies.ts';
 import { relinkPart } from './parts/relink.ts';
 import { settingsPart } from './parts/settings.ts';
 import { systemPart } from './parts/system.ts';
+import { suggestingPart } from './parts/suggesting.ts';
 import { trainingPart } from './parts/training.ts';
 import { timelineBytes, timelinePart } from './parts/timeline.ts';
 import { videosPart } from './parts/videos.ts';
@@ -54,8 +57,10 @@ export function createStudio(setting: CoreSetting): Studio {
     ...findPart(core),
     ...coveragePart(core),
     ...historyPart(core),
+    ...suggestingPart(core),
     ...trainingPart(core),
   };
+  const densities = new DensityDesk(core);
   const timeline = timelineHandler((id) => (known(core, id) === null ? null : timelineBytes(core, id)));
   return {
     core,
@@ -65,6 +70,7 @@ export function createStudio(setting: CoreSetting): Studio {
       proxyHandler((id) => proxies.file(id)),
       ...pictureHandlers(pictureSource(core)),
       timeline,
+      densityHandler((id) => (core.open === null ? Promise.resolve(null) : densities.ask(id))),
     ],
   };
 }

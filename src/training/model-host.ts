@@ -29,10 +29,14 @@ export interface SuggestRequest {
   readonly items: readonly ItemToAnswer[];
   /** Say too which items would teach most. */
   readonly weigh?: Weighing;
+  /** Draw this many answers to each item instead of answering it. */
+  readonly draw?: number;
 }
 
 export interface SuggestListeners {
   readonly onPrediction: (itemId: string, prediction: Prediction) => void;
+  /** In place of `onPrediction` where answers are drawn. */
+  readonly onDrawn?: (itemId: string, responses: readonly string[]) => void;
   /** After the predictions of a video of which items were to be weighed. */
   readonly onInformation?: (weighed: Weighed) => void;
   readonly onSkipped?: (itemIds: readonly string[], sentence: string) => void;
@@ -113,13 +117,14 @@ export class ModelHost {
     });
     const onAbort = () => worker.send({ type: 'cancel', request: id });
     listeners.signal?.addEventListener('abort', onAbort, { once: true });
-    const { videos, items, weigh } = request;
+    const { videos, items, weigh, draw } = request;
     worker.send({
       type: 'suggest',
       request: id,
       videos: [...videos],
       items: [...items],
       ...(weigh === undefined ? {} : { weigh }),
+      ...(draw === undefined ? {} : { draw }),
     });
     try {
       return await answered;
@@ -229,6 +234,9 @@ export class ModelHost {
       }
       case 'prediction':
         listeners.onPrediction(message.itemId, message.prediction);
+        break;
+      case 'drawn':
+        listeners.onDrawn?.(message.itemId, message.responses);
         break;
       case 'information': {
         const { videoId, novelty, items } = message;

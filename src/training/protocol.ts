@@ -143,6 +143,8 @@ export const toModel = z.discriminatedUnion('type', [
     videos: z.array(videoToSee),
     items: z.array(itemToAnswer),
     weigh: weighing.optional(),
+    /** Instead of an answer, this many drawn ones for each item. */
+    draw: z.int().min(1).max(64).optional(),
   }),
   z.object({ number, type: z.literal('cancel'), request: z.int() }),
   /** Can this file serve as image encoder? */
@@ -173,6 +175,14 @@ export const fromModel = z.discriminatedUnion('type', [
     request: z.int(),
     itemId: z.string(),
     prediction: predictionSchema,
+  }),
+  /** Drawn answers to one item, in the answer form. */
+  z.object({
+    number,
+    type: z.literal('drawn'),
+    request: z.int(),
+    itemId: z.string(),
+    responses: z.array(z.string()),
   }),
   /** How much a video's open items would teach; novelty is null where too few videos are curated to compare with. */
   z.object({

@@ -1,4 +1,4 @@
-import type { VideoFeatures } from '../policy/policy.ts';
+import type { Policy, VideoFeatures } from '../policy/policy.ts';
 import { cachedFeatures, mediaCache, mediaTools, type FeatureSource } from './cached-features.ts';
 import { seenBefore } from './kept-sight.ts';
 import type { OpenedPolicy, PolicyKit } from './policy-kit.ts';
@@ -93,7 +93,7 @@ export async function runModelWorker(socketPath: string, kit: PolicyKit): Promis
 
 /** What `answerAll` tells: the request's number is put on by the caller. */
 type Told = WithoutRequest<
-  Extract<FromModel, { type: 'progress' | 'prediction' | 'information' | 'skipped' }>
+  Extract<FromModel, { type: 'progress' | 'prediction' | 'drawn' | 'information' | 'skipped' }>
 >;
 type WithoutRequest<Message> = Message extends { request: number } ? Omit<Message, 'request'> : never;
 
@@ -138,7 +138,7 @@ class OpenModel {
 
 async function answerAll(
   model: OpenModel,
-  { videos, items, weigh }: SuggestMessage,
+  { videos, items, weigh, draw }: SuggestMessage,
   signal: AbortSignal,
   tell: (told: Told) => void,
 ): Promise<void> {
@@ -188,11 +188,8 @@ async function answerAll(
     const all = asked.map((item) => ({ ...item, features }));
     for (let at = 0; at < all.length && !signal.aborted; at += CHUNK) {
       const questions = all.slice(at, at + CHUNK);
-      const predictions = await policy.suggest(questions);
-      questions.forEach(({ itemId }, i) => {
-        const prediction = predictions[i];
-        if (prediction !== undefined) tell({ type: 'prediction', itemId, prediction });
-      });
+      if (draw === undefined) await answer(policy, questions, tell);
+      else await drawAnswers(policy, questions, draw, tell);
       done += questions.length;
       tell({
         type: 'progress',
@@ -208,6 +205,33 @@ async function answerAll(
     const weighed = await weigher?.weigh(videoId, features, all);
     if (weighed !== null && weighed !== undefined) tell({ type: 'information', ...weighed });
   }
+}
+
+type Asked = Parameters<Policy['suggest']>[0][number] & { readonly itemId: string };
+
+async function answer(
+  policy: Policy,
+  questions: readonly Asked[],
+  tell: (told: Told) => void,
+): Promise<void> {
+  const predictions = await policy.suggest(questions);
+  questions.forEach(({ itemId }, i) => {
+    const prediction = predictions[i];
+    if (prediction !== undefined) tell({ type: 'prediction', itemId, prediction });
+  });
+}
+
+/** The same seed each time: asking again shows the same. */
+async function drawAnswers(
+  policy: Policy,
+  questions: readonly Asked[],
+  groupSize: number,
+  tell: (told: Told) => void,
+): Promise<void> {
+  const groups = await policy.sampleGroups(questions, { groupSize, temperature: 1, seed: 0 });
+  questions.forEach(({ itemId }, i) => {
+    tell({ type: 'drawn', itemId, responses: (groups[i] ?? []).map(({ response }) => response) });
+  });
 }
 
 function messageOf(error: unknown): string {

@@ -135,6 +135,8 @@ export const acceptAllAbove = defineCommand(
   z.strictObject({
     items: z.array(z.string()).min(1).max(1_000_000),
     threshold: z.number(),
+    /** Ticks: only suggestions whose middle lies in it, and no answers. Items of one video, whose ticks they are. */
+    range: z.strictObject({ start: z.number(), end: z.number() }).optional(),
     /** Also call the items curated that are then whole. */
     curate: z.boolean().optional(),
   }),
@@ -151,12 +153,13 @@ export const acceptAllAbove = defineCommand(
       );
       if (newest === undefined || newest.basis !== null) continue;
       for (const suggestion of candidates(change, open, newest, params.threshold)) {
+        if (params.range !== undefined && !liesIn(suggestion, params.range)) continue;
         if (!addsOnly(change, open, suggestion)) continue;
         created.push(takeWhole(change, openSuggestion(change, suggestion.key), undefined));
         taken++;
       }
       const sure = newest.answer_status === 'pending' && scoreOf(change, newest) >= params.threshold;
-      if (sure && lacksAnswer(open)) {
+      if (sure && params.range === undefined && lacksAnswer(open)) {
         takeAnswer(change, open, newest);
         answers++;
         taken++;
@@ -180,6 +183,16 @@ export const acceptAllAbove = defineCommand(
     };
   },
 );
+
+/** By its middle, so that of two neighbouring ranges one has it. */
+function liesIn(
+  { start_tick, end_tick }: SuggestionRow,
+  { start, end }: { readonly start: number; readonly end: number },
+): boolean {
+  if (start_tick === null || end_tick === null) return false;
+  const middle = (start_tick + end_tick) / 2;
+  return middle >= start && middle < end;
+}
 
 /** Best first for TG, whose slots are candidates for one interval; in slot order otherwise. */
 function candidates(

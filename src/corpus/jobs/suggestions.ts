@@ -13,6 +13,7 @@ import { CorpusError } from '../errors.ts';
 import { frameTableOfRow, itemById, videoByKey, type ItemRow } from '../rows.ts';
 import { storedPrompt } from '../stored-prompt.ts';
 import { defineJob } from './define.ts';
+import { keepEarlier } from './earlier-answers.ts';
 
 /** `Prediction` of src/tasks/task.ts as it arrives from another thread or process: times in plain seconds. */
 export interface GivenPrediction {
@@ -42,6 +43,14 @@ export interface Suggestions {
   readonly responses: SuggestedResponse[];
   /** Default true. */
   readonly replacePending?: boolean | undefined;
+  /** Ticks: only suggestions whose middle lies in it are replaced and kept; answers are left alone. Default: the whole video. */
+  readonly range?: TickRange | undefined;
+}
+
+/** Half-open. */
+interface TickRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 const prediction: z.ZodType<GivenPrediction> = z.object({
@@ -59,6 +68,7 @@ const suggestions: z.ZodType<Suggestions> = z.object({
   group: z.string().nullish(),
   responses: z.array(z.object({ item: z.string(), prediction })),
   replacePending: z.boolean().optional(),
+  range: z.object({ start: z.number(), end: z.number() }).optional(),
 });
 
 /**
@@ -73,10 +83,12 @@ export const writeSuggestions = defineJob(
       throw new CorpusError('not-found', `There is no policy "${params.policy}" in this project.`);
     for (const table of ['response', 'suggestion']) touched.table(table);
     const items = params.responses.map((each) => itemById(db, each.item));
-    if (params.replacePending ?? true)
-      for (const key of new Set(items.map((item) => item.key))) makeRoom(db, key);
+    for (const key of new Set(items.map((item) => item.key))) {
+      keepEarlier(db, key, params.policy);
+      if (params.replacePending ?? true) makeRoom(db, key, params.range ?? null);
+    }
     const tables = new Map<number, { id: string; table: FrameTable }>();
-    const responses = params.responses.map(({ prediction: answer }, index) => {
+    const responses = params.responses.flatMap(({ prediction: answer }, index) => {
       const item = items[index];
       if (item === undefined) throw new CorpusError('internal', 'A response lost its item.');
       let video = tables.get(item.video);
@@ -86,9 +98,13 @@ export const writeSuggestions = defineJob(
         tables.set(item.video, video);
       }
       touched.item(item.id, video.id);
-      const key = insertResponse(db, item, params.policy, params.group ?? null, at, answer);
-      insertSuggestions(db, item, key, video.table, answer);
-      return key;
+      const { table } = video;
+      const said = params.range === undefined ? answer : within(answer, params.range, table, item);
+      // Nothing in the range: what was said of the rest stays the newest answer.
+      if (params.range !== undefined && said.intervals.every((each) => each === null)) return [];
+      const key = insertResponse(db, item, params.policy, params.group ?? null, at, said);
+      insertSuggestions(db, item, key, table, said, params.range !== undefined);
+      return [key];
     });
     return { responses };
   },
@@ -98,17 +114,42 @@ export const writeSuggestions = defineJob(
   }),
 );
 
-/** Deletes an item's unjudged suggestions, and responses of which nothing is left. */
-function makeRoom(db: WritableDb, item: number): void {
+/** Deletes an item's unjudged suggestions in the range, and responses of which nothing is left. */
+function makeRoom(db: WritableDb, item: number, range: TickRange | null): void {
   db.run(
-    `DELETE FROM suggestion WHERE status = 'pending' AND response IN (SELECT key FROM response WHERE item = @item)`,
-    { item },
+    `DELETE FROM suggestion WHERE status = 'pending' AND response IN (SELECT key FROM response WHERE item = @item)
+       AND (@start IS NULL OR ((start_tick + end_tick) / 2.0 >= @start AND (start_tick + end_tick) / 2.0 < @end))`,
+    { item, start: range?.start ?? null, end: range?.end ?? null },
   );
   db.run(
-    `DELETE FROM response WHERE item = @item AND (answer_status IS NULL OR answer_status = 'pending')
+    `DELETE FROM response WHERE item = @item
+       AND (answer_status IS NULL OR (answer_status = 'pending' AND @whole = 1))
        AND key NOT IN (SELECT response FROM suggestion)`,
-    { item },
+    { item, whole: range === null ? 1 : 0 },
   );
+}
+
+/** The part of an answer that lies in a range. Sentences of which it says nothing there are not said to have none. */
+function within(
+  answer: GivenPrediction,
+  range: TickRange,
+  table: FrameTable,
+  item: ItemRow,
+): GivenPrediction {
+  const { answerIndex: _option, answerScore: _sure, saliency: _curve, ...rest } = answer;
+  const kept = answer.intervals.map((each) => {
+    if (each === null) return false;
+    const { start, end } = onGrid(table, each, item.id);
+    const middle = (edgeTick(table, start) + edgeTick(table, end)) / 2;
+    return middle >= range.start && middle < range.end;
+  });
+  if (item.task === 'DTG')
+    return { ...rest, intervals: answer.intervals.map((each, at) => (kept[at] === true ? each : null)) };
+  return {
+    ...rest,
+    intervals: answer.intervals.filter((_, at) => kept[at]),
+    scores: answer.scores.filter((_, at) => kept[at]),
+  };
 }
 
 function insertResponse(
@@ -154,6 +195,7 @@ function insertSuggestions(
   response: number,
   table: FrameTable,
   answer: GivenPrediction,
+  silent: boolean,
 ): void {
   if (answer.scores.length !== answer.intervals.length)
     throw new CorpusError(
@@ -162,7 +204,7 @@ function insertSuggestions(
     );
   for (const [slot, each] of answer.intervals.entries()) {
     // Without an event for a sentence nothing is said about it; only an answer can say that it has none.
-    if (each === null && (item.task !== 'DTG' || answer.basis === 'events')) continue;
+    if (each === null && (item.task !== 'DTG' || answer.basis === 'events' || silent)) continue;
     const edges = each === null ? null : onGrid(table, each, item.id);
     db.run(
       `INSERT INTO suggestion (response, slot, start_tick, end_tick, start_frame, end_frame, score)

@@ -8,6 +8,7 @@ import { jobLog } from './006-job-log.ts';
 import { labelSchema } from './007-label-schema.ts';
 import { derivation } from './008-derivation.ts';
 import { itemFacts } from './009-item-facts.ts';
+import { earlierAnswers } from './010-earlier-answers.ts';
 
 /** 'TmR1' in ASCII: tells our files from other programs' SQLite files (header offset 68). */
 export const APPLICATION_ID = 0x54_6d_52_31;
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   labelSchema,
   derivation,
   itemFacts,
+  earlierAnswers,
 ];
 
 /** The corpus version this program writes. */

@@ -15,10 +15,12 @@ export const RPC_PATH = '/rpc';
  * `/filmstrip/ID/sheet`  The sprite as one JPEG.
  * `/thumbnail/ID`        One small JPEG.
  * `/timeline/ID`         Every interval of the video as columns (timeline.ts).
+ * `/density/ITEM`        Float32Array, little-endian: for each of equal parts of the video, which share of a group of answers that
+ *                        the current policy draws for the item covers it, in [0, 1].
  * `/cuts/ID`             Float64Array, little-endian: pts ticks of the frames at which a new shot begins.
  *
- * Peaks, filmstrip and thumbnail are made on demand: `202` with an empty body while they are being made (an `asset` event tells
- * when they are there: then ask again); `422` with the JSON `{ sentence }` where they cannot be made.
+ * Peaks, filmstrip, thumbnail and density are made on demand: `202` with an empty body while they are being made (an `asset` event tells
+ * when they are there: then ask again; of densities none does); `422` with the JSON `{ sentence }` where they cannot be made.
  */
 
 /**

@@ -16,6 +16,7 @@ export * from './projects.ts';
 export * from './relinking.ts';
 export * from './proxies.ts';
 export * from './settings.ts';
+export * from './suggesting.ts';
 export * from './system.ts';
 export * from './timeline.ts';
 export * from './training.ts';

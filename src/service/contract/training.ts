@@ -2,19 +2,6 @@ import { z } from 'zod';
 import { calibration } from '../../policy/calibration/calibration.ts';
 import { id, instant, path, split, taskKind } from './words.ts';
 
-/** `suggestions.start`: for one video, a split, given items, or all that waits for a person in the whole project. */
-export const suggestStartInput = z.strictObject({
-  scope: z.union([
-    z.strictObject({ videoId: id }),
-    z.strictObject({ split }),
-    z.strictObject({ itemIds: z.array(id).min(1).max(100_000) }),
-    z.strictObject({ waiting: z.literal(true) }),
-  ]),
-  task: taskKind.optional(),
-  /** A policy's id; default: the project's current one. */
-  policy: id.optional(),
-});
-
 /** `training.start`: absent means the trainer's own default. */
 export const trainingSettings = z.strictObject({
   warmupEpochs: z.int().min(0).max(1000).optional(),

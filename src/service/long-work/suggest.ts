@@ -30,6 +30,8 @@ export interface SuggestOptions {
   readonly device?: string;
   /** The image encoder's file as the setting names it, for policies that have learned with one; null: none. */
   readonly frameEncoder: string | null;
+  /** Ticks of the asked items' one video: only what lies in it, by its middle, is replaced and kept. */
+  readonly range?: { readonly start: number; readonly end: number } | undefined;
   /** Told of each answer as it comes. */
   readonly onPrediction?: (itemId: string, prediction: Prediction) => void;
 }
@@ -63,7 +65,12 @@ export async function suggest(
   const videos = await seeVideos(session, asked, context);
   const seen = new Set(videos.map(({ id }) => id));
   const answerable = asked.filter(({ videoId }) => seen.has(videoId));
-  const keeper = new Keeper(session, policy.id, options.store);
+  const keeper = new Keeper(session, policy.id, options);
+  if (options.range !== undefined && seen.size > 1)
+    throw new ServiceError(
+      'bad-request',
+      'A stretch is of one video, but items of several were asked about.',
+    );
   const weigh = orders(options) ? await weighingOf(session, answerable, signal) : null;
   const informed = new InformationKeeper(session, policy.id);
   let answered = 0;
@@ -172,13 +179,15 @@ class Keeper {
   readonly #session: Session;
   readonly #policy: string;
   readonly #store: boolean;
+  readonly #range: SuggestOptions['range'];
   #waiting: SuggestedResponse[] = [];
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(session: Session, policy: string, store: boolean) {
+  constructor(session: Session, policy: string, { store, range }: SuggestOptions) {
     this.#session = session;
     this.#policy = policy;
     this.#store = store;
+    this.#range = range;
   }
 
   keep(itemId: string, prediction: Prediction): void {
@@ -197,7 +206,11 @@ class Keeper {
     if (responses.length === 0) return;
     this.#waiting = [];
     this.#writing = this.#writing.then(() =>
-      this.#session.project.writer.job('writeSuggestions', { policy: this.#policy, responses }),
+      this.#session.project.writer.job('writeSuggestions', {
+        policy: this.#policy,
+        responses,
+        range: this.#range,
+      }),
     );
     // A failure is told by `flush`; without this it would also count as unhandled until then.
     this.#writing.catch(() => undefined);

@@ -3,10 +3,9 @@ import { ServiceError, type StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
 import { policyRowOf, runDetailOf, runsOf } from '../runs/run-view.ts';
 import { readStoredSettings } from '../runs/run-settings.ts';
-import { suggest, suggestSentence, type SuggestScope } from '../long-work/suggest.ts';
 
-/** `training`, `policies`, `suggestions`: everything that runs a model. */
-export function trainingPart(core: Core): Pick<StudioApi, 'training' | 'policies' | 'suggestions'> {
+/** `training`, `policies`: runs and what comes of them. */
+export function trainingPart(core: Core): Pick<StudioApi, 'training' | 'policies'> {
   return {
     training: {
       start: async (settings) => {
@@ -47,45 +46,7 @@ export function trainingPart(core: Core): Pick<StudioApi, 'training' | 'policies
         return { policyId: id, sentence: `“${id}” answers again, in place of “${previous}”.` };
       },
     },
-    suggestions: {
-      start: async ({ scope, task, policy }) => {
-        const { session } = core;
-        const jobId = core.jobs.start({
-          kind: 'suggest',
-          title: 'Suggestions',
-          line: 'suggest',
-          work: async (context) => {
-            const tools = await core.setting.toolbox.tools();
-            const policyId = policy ?? session.shelf.currentId();
-            core.events.publish({ type: 'model', state: 'busy', policyId, sentence: 'Answering.' });
-            try {
-              const { frameEncoder } = await core.setting.appSettings.read();
-              const outcome = await suggest(
-                session,
-                tools,
-                { scope: scopeOf(scope, task), policy: policy ?? null, store: true, frameEncoder },
-                context,
-              );
-              core.events.publish({ type: 'model', state: 'ready', policyId, sentence: 'Ready.' });
-              return suggestSentence(outcome);
-            } catch (error) {
-              const state = context.signal.aborted ? 'ready' : 'failed';
-              const sentence = error instanceof Error ? error.message : String(error);
-              core.events.publish({ type: 'model', state, policyId, sentence });
-              throw error;
-            }
-          },
-        });
-        return { jobId };
-      },
-    },
   };
-}
-
-type AskedScope = Parameters<StudioApi['suggestions']['start']>[0]['scope'];
-
-function scopeOf(scope: AskedScope, task: SuggestScope['task']): SuggestScope {
-  return { ...scope, task };
 }
 
 /** A paused run goes on in its process; one whose process is gone starts again from its last checkpoint. */
