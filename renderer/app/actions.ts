@@ -1,5 +1,8 @@
 import type { Action } from './action.ts';
+import { REVIEW_ACTIONS } from '../review/actions.ts';
 import { SUGGESTION_ACTIONS } from '../suggestions/actions.ts';
+import { COVERAGE_ACTIONS } from '../coverage/actions.ts';
+import { PROJECT_ACTIONS } from '../projects/actions.ts';
 import { EDIT_ACTIONS } from './actions-edit.ts';
 import { PLAYBACK_ACTIONS } from './actions-playback.ts';
 import { WINDOW_ACTIONS } from './actions-window.ts';
@@ -15,7 +18,10 @@ export const ACTIONS: readonly Action[] = [
   ...PLAYBACK_ACTIONS,
   ...EDIT_ACTIONS,
   ...SUGGESTION_ACTIONS,
+  ...REVIEW_ACTIONS,
   ...WINDOW_ACTIONS,
+  ...PROJECT_ACTIONS,
+  ...COVERAGE_ACTIONS,
   ...SETTINGS_ACTIONS,
   ...READER_ACTIONS,
 ];

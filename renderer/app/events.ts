@@ -2,8 +2,9 @@ import { createStore } from 'zustand/vanilla';
 import type { Job } from '../../src/service/contract/index.ts';
 import { client, queryClient, trpc, type Run, type ServiceEvent } from '../client.ts';
 import { withPoints, type Point } from '../training/points.ts';
-import { words } from '../words/words.ts';
+import { walk } from '../history/walk.ts';
 import { notify } from './studio.ts';
+import { words } from '../words/words.ts';
 
 /** One subscription for everything that happens in the service; it keeps the page's copy of the server's state fresh. */
 
@@ -32,6 +33,13 @@ function handle(event: ServiceEvent): void {
     case 'corpus':
       corpusChanged(event.videoIds);
       queryClient.setQueryData(trpc.commands.state.queryKey(), event.state);
+      break;
+    case 'walk':
+      // One that comes after its end is nobody's.
+      if (walk.getState().walk !== null) walk.setState({ walk: { done: event.done, total: event.total } });
+      break;
+    case 'health':
+      void queryClient.invalidateQueries({ queryKey: trpc.care.health.queryKey() });
       break;
     case 'job':
       putJob(event.job);
@@ -70,9 +78,15 @@ function corpusChanged(videoIds: readonly string[]): void {
     void queryClient.invalidateQueries({ queryKey: trpc.videos.detail.queryKey({ videoId }) });
   for (const queryKey of [
     trpc.videos.list.pathKey(),
+    trpc.items.pathKey(),
+    trpc.comments.pathKey(),
     trpc.projects.current.queryKey(),
     trpc.labels.list.queryKey(),
     trpc.commands.history.pathKey(),
+    trpc.history.page.pathKey(),
+    trpc.coverage.wall.pathKey(),
+    trpc.coverage.ofVideos.pathKey(),
+    trpc.relink.lost.queryKey(),
     trpc.importer.history.pathKey(),
   ])
     void queryClient.invalidateQueries({ queryKey });

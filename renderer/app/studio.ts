@@ -117,6 +117,11 @@ export function redo(): Promise<CommandDone | null> {
   return settle(client.commands.redo.mutate());
 }
 
+/** For a walk through the history, which is told like an undo. */
+export function settleWalk(answer: Promise<CommandDone>): Promise<CommandDone | null> {
+  return settle(answer);
+}
+
 async function settle(answer: Promise<CommandDone>): Promise<CommandDone | null> {
   try {
     const done = await answer;

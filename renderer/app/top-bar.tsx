@@ -119,7 +119,7 @@ function ProjectMenu({ project }: { readonly project: ProjectInfo }): JSX.Elemen
         >
           {project.dir}
         </Typography>
-        {['add-videos', 'import', 'export', 'history', 'settings'].map((id) => (
+        {['add-videos', 'import', 'export', 'pack', 'relink', 'history', 'project', 'settings'].map((id) => (
           <MenuItem key={id} onClick={choose(id)}>
             {actionById(id).title()}
             <Box component="span" sx={{ ml: 'auto', pl: 6, color: 'text.disabled' }}>

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { TaskKind } from '../../src/tasks/task.ts';
-import type { ItemState, Split, VideoOrder, VideoState } from '../../src/service/contract/index.ts';
+import type { FindOrder, Split, VideoOrder, VideoState } from '../../src/service/contract/index.ts';
 import type { Arrival } from '../suggestions/arrive.ts';
 import type { TrimDraft } from '../suggestions/trim-draft.ts';
 import type { Side } from '../timeline/hit.ts';
@@ -8,7 +8,18 @@ import type { TimelineView } from '../timeline/view.ts';
 
 export const PLACES = ['label', 'review', 'train', 'data'] as const;
 export type Place = (typeof PLACES)[number];
-export type Dialog = 'palette' | 'shortcuts' | 'settings' | 'export' | 'import' | 'history' | 'videos' | null;
+export type Dialog =
+  | 'palette'
+  | 'shortcuts'
+  | 'settings'
+  | 'export'
+  | 'import'
+  | 'history'
+  | 'pack'
+  | 'relink'
+  | 'project'
+  | 'videos'
+  | null;
 
 /** Percentages of a group of panels by panel id. */
 export type PanelSizes = Readonly<Record<string, number>>;
@@ -62,8 +73,11 @@ export interface ViewState {
   readonly videoSplit: Split | null;
   /** null: by what would teach most where that is known, else as imported. */
   readonly videoOrder: VideoOrder | null;
-  readonly reviewTask: TaskKind | null;
-  readonly reviewState: ItemState | null;
+  /** The filter of the Review place as it is typed (src/tasks/find/query-text.ts). */
+  readonly reviewQuery: string;
+  readonly reviewSort: { readonly sort: FindOrder; readonly descending: boolean };
+  /** Row of the found items that one was at. */
+  readonly reviewRow: number;
   readonly runId: string | null;
   readonly panels: Readonly<Record<string, PanelSizes>>;
   readonly videos: Readonly<Record<string, VideoMemory>>;
@@ -96,8 +110,9 @@ export const FIRST_VIEW: ViewState = {
   videoState: null,
   videoSplit: null,
   videoOrder: null,
-  reviewTask: null,
-  reviewState: null,
+  reviewQuery: '',
+  reviewSort: { sort: 'order', descending: false },
+  reviewRow: 0,
   runId: null,
   panels: {},
   videos: {},

@@ -1,7 +1,10 @@
 import type { JSX } from 'react';
 import { ExportDialog } from '../exchange/export-dialog.tsx';
 import { ImportDialog } from '../exchange/import-dialog.tsx';
-import { HistoryDialog } from './history-dialog.tsx';
+import { PackDialog } from '../exchange/pack-dialog.tsx';
+import { RelinkDialog } from '../exchange/relink-dialog.tsx';
+import { HistoryDialog } from '../history/history-dialog.tsx';
+import { ProjectDialog } from '../projects/project-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
@@ -19,6 +22,12 @@ export function Windows({ projectOpen }: { readonly projectOpen: boolean }): JSX
       return <SettingsDialog />;
     case 'history':
       return <HistoryDialog />;
+    case 'pack':
+      return <PackDialog />;
+    case 'relink':
+      return <RelinkDialog />;
+    case 'project':
+      return <ProjectDialog />;
     case 'export':
       return <ExportDialog />;
     case 'import':

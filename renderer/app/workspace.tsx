@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import { lazy, Suspense, type JSX } from 'react';
 import type { ProjectInfo } from '../../src/service/contract/index.ts';
+import { ProjectNotices } from '../projects/notices.tsx';
 import { LabelPlace } from './label-place.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -16,6 +17,7 @@ export function Workspace({ project }: { readonly project: ProjectInfo }): JSX.E
   return (
     <>
       <TopBar project={project} />
+      <ProjectNotices />
       <Box component="main" sx={{ flex: 1, minHeight: 0, display: 'flex', flexDirection: 'column' }}>
         <Suspense fallback={null}>
           {place === 'label' && <LabelPlace project={project} />}

@@ -1,3 +1,4 @@
+import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Table from '@mui/material/Table';
 import TableBody from '@mui/material/TableBody';
@@ -9,17 +10,21 @@ import { useQuery } from '@tanstack/react-query';
 import type { JSX, ReactNode } from 'react';
 import type { Job, ProjectInfo } from '../../src/service/contract/index.ts';
 import { TASKS } from '../../src/tasks/task.ts';
+import { CoverageWall } from '../coverage/coverage-wall.tsx';
 import { ActionButton } from '../app/action-button.tsx';
 import { trpc } from '../client.ts';
 import { grouped } from '../player/timecode.ts';
 import { useReviewItems } from '../review/use-review-items.ts';
 import { taskTitle } from '../timeline/model.ts';
 import { countByTask } from './counts.ts';
+import { useWords } from '../words/words.ts';
 import { ImportList } from './import-list.tsx';
 import { SplitTable } from './split-table.tsx';
 
 /** What the project holds, how it comes in and goes out. */
 export default function DataPlace({ project }: { readonly project: ProjectInfo }): JSX.Element {
+  const t = useWords('exchange');
+  const lost = useQuery(trpc.relink.lost.queryOptions()).data?.length ?? 0;
   return (
     <Box sx={{ flex: 1, minHeight: 0, overflowY: 'auto', bgcolor: 'background.paper' }}>
       <Box
@@ -33,32 +38,42 @@ export default function DataPlace({ project }: { readonly project: ProjectInfo }
           alignItems: 'start',
         }}
       >
-        <Part title="Bring in">
-          <Typography sx={{ color: 'text.secondary', mb: 3 }}>
-            A corpus file brings videos, items and labels at once, or nothing if something in it is wrong. A
-            folder brings videos only.
-          </Typography>
+        <Part title={t('bringIn')}>
+          <Typography sx={{ color: 'text.secondary', mb: 3 }}>{t('bringInText')}</Typography>
           <Box sx={{ display: 'flex', gap: 2 }}>
             <ActionButton id="import" variant="outlined">
-              Import a corpus file
+              {t('importFile')}
             </ActionButton>
             <ActionButton id="add-videos" variant="outlined">
-              Add videos from a folder
+              {t('addVideos')}
             </ActionButton>
           </Box>
+          {lost > 0 && (
+            <Alert
+              severity="warning"
+              sx={{ mt: 3 }}
+              action={<ActionButton id="relink">{t('findLost')}</ActionButton>}
+            >
+              {t('lost', { count: lost })}
+            </Alert>
+          )}
           <ImportList />
         </Part>
-        <Part title="Take out">
-          <Typography sx={{ color: 'text.secondary', mb: 3 }}>
-            In the project’s own format, or in one that other tools read. Edges are written exactly as they
-            are.
-          </Typography>
+        <Part title={t('takeOut')}>
+          <Typography sx={{ color: 'text.secondary', mb: 3 }}>{t('takeOutText')}</Typography>
           <ActionButton id="export" variant="outlined">
-            Export
+            {t('export')}
+          </ActionButton>
+          <Typography sx={{ color: 'text.secondary', mt: 4, mb: 3 }}>{t('shareText')}</Typography>
+          <ActionButton id="pack" variant="outlined">
+            {t('pack')}
           </ActionButton>
         </Part>
         <Counts project={project} />
         <SplitTable project={project} />
+        <Box sx={{ gridColumn: '1 / -1' }}>
+          <CoverageWall />
+        </Box>
         <Box sx={{ gridColumn: '1 / -1' }}>
           <Jobs />
         </Box>
@@ -88,23 +103,24 @@ export function Part({
 const COUNTED = 150;
 
 function Counts({ project }: { readonly project: ProjectInfo }): JSX.Element {
+  const t = useWords('exchange');
   const list = useReviewItems(COUNTED);
   const rows = countByTask(list.items);
   const partial = list.videos < list.total;
   // A zero would be a statement; until everything is counted there is none to make.
   const told = (count: number): string => (list.loading ? '…' : grouped(count));
   return (
-    <Part title="Items">
+    <Part title={t('items')}>
       <Table size="small" data-testid="counts">
         <TableHead>
           <TableRow>
-            <TableCell>Task</TableCell>
-            <TableCell align="right">Train</TableCell>
-            <TableCell align="right">Validation</TableCell>
-            <TableCell align="right">Test</TableCell>
-            <TableCell align="right">No split</TableCell>
-            <TableCell align="right">Items</TableCell>
-            <TableCell align="right">Curated</TableCell>
+            <TableCell>{t('task')}</TableCell>
+            <TableCell align="right">{t('train')}</TableCell>
+            <TableCell align="right">{t('validation')}</TableCell>
+            <TableCell align="right">{t('test')}</TableCell>
+            <TableCell align="right">{t('noSplit')}</TableCell>
+            <TableCell align="right">{t('items')}</TableCell>
+            <TableCell align="right">{t('curated')}</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -128,9 +144,9 @@ function Counts({ project }: { readonly project: ProjectInfo }): JSX.Element {
             );
           })}
           <TableRow>
-            <TableCell sx={{ fontWeight: 600 }}>In all</TableCell>
+            <TableCell sx={{ fontWeight: 600 }}>{t('inAll')}</TableCell>
             <TableCell colSpan={4} align="right" sx={{ color: 'text.disabled' }}>
-              {partial ? `The rows count the first ${list.videos} videos.` : ''}
+              {partial ? t('countedFirst', { count: list.videos }) : ''}
             </TableCell>
             <TableCell align="right" sx={{ fontWeight: 600 }}>
               {grouped(project.counts.items)}
@@ -145,31 +161,36 @@ function Counts({ project }: { readonly project: ProjectInfo }): JSX.Element {
   );
 }
 
-const NAMES: Readonly<Record<Job['kind'], string>> = {
-  import: 'Import',
-  videos: 'Videos',
-  suggest: 'Suggestions',
-  export: 'Export',
-  proxy: 'Proxy',
-};
-const STATES: Readonly<Record<Job['state'], string>> = {
-  queued: 'waiting',
-  running: 'running',
-  done: 'done',
-  failed: 'failed',
-  cancelled: 'cancelled',
-};
+const NAMES = {
+  import: 'jobImport',
+  videos: 'jobVideos',
+  suggest: 'jobSuggest',
+  export: 'jobExport',
+  proxy: 'jobProxy',
+  bulk: 'jobBulk',
+  pack: 'jobPack',
+  unpack: 'jobUnpack',
+  relink: 'jobRelink',
+} as const satisfies Record<Job['kind'], string>;
+const STATES = {
+  queued: 'stateQueued',
+  running: 'stateRunning',
+  done: 'stateDone',
+  failed: 'stateFailed',
+  cancelled: 'stateCancelled',
+} as const satisfies Record<Job['state'], string>;
 
 /** What was imported, exported and suggested since the start, and what went wrong on the way. */
 function Jobs(): JSX.Element | null {
+  const t = useWords('exchange');
   const jobs = useQuery(trpc.jobs.list.queryOptions()).data ?? [];
   if (jobs.length === 0) return null;
   return (
-    <Part title="Work done">
+    <Part title={t('workDone')}>
       {jobs.map((job) => (
         <Box key={job.id} sx={{ py: 1.5, borderTop: 1, borderColor: 'divider' }} data-job={job.kind}>
           <Box sx={{ display: 'flex', gap: 3 }}>
-            <Box sx={{ width: 100, color: 'text.secondary' }}>{NAMES[job.kind]}</Box>
+            <Box sx={{ width: 100, color: 'text.secondary' }}>{t(NAMES[job.kind])}</Box>
             <Box sx={{ flex: 1, minWidth: 0 }} data-selectable>
               {job.title}
               {job.sentence !== '' && (
@@ -182,7 +203,7 @@ function Jobs(): JSX.Element | null {
               )}
             </Box>
             <Box sx={{ color: job.state === 'failed' ? 'error.main' : 'text.secondary' }}>
-              {STATES[job.state]}
+              {t(STATES[job.state])}
             </Box>
           </Box>
           {[...job.problems, ...job.notes].slice(0, 50).map((each) => (

@@ -17,22 +17,25 @@ import { shellBridge } from '../app/shell.ts';
 import { sentenceOf, trpc } from '../client.ts';
 import { FilePicker } from '../projects/file-picker.tsx';
 import { joinPath, lastPart } from '../projects/paths.ts';
+import { useWords, type Words } from '../words/words.ts';
 
-const form = z.object({
-  format: z.string().min(1, 'Choose a format.'),
-  split: z.enum(['', 'train', 'validation', 'test']),
-  out: z.string().trim().min(1, 'Say where the file goes.'),
-});
-type Form = z.infer<typeof form>;
+const formIn = (t: Words<'exchange'>) =>
+  z.object({
+    format: z.string().min(1, t('formatMissing')),
+    split: z.enum(['', 'train', 'validation', 'test']),
+    out: z.string().trim().min(1, t('outMissing')),
+  });
+type Form = z.infer<ReturnType<typeof formIn>>;
 
 /** Writes the corpus in a format that others read. */
 export function ExportDialog(): JSX.Element {
+  const t = useWords('exchange');
   const formats = useQuery(trpc.exporter.formats.queryOptions());
   const project = useQuery(trpc.projects.current.queryOptions()).data ?? null;
   const start = useMutation(trpc.exporter.start.mutationOptions({ onSuccess: closeDialog }));
   const [picking, setPicking] = useState(false);
   const { register, handleSubmit, control, setValue, formState } = useForm<Form>({
-    resolver: zodResolver(form),
+    resolver: zodResolver(formIn(t)),
     defaultValues: { format: '', split: '', out: '' },
   });
   const [format, split, out] = useWatch({ control, name: ['format', 'split', 'out'] });
@@ -54,7 +57,7 @@ export function ExportDialog(): JSX.Element {
     const shell = shellBridge();
     if (shell === null) setPicking(true);
     else
-      void shell.pickSavePath({ title: 'Export', name: lastPart(out) }).then((path) => {
+      void shell.pickSavePath({ title: t('exportTitle'), name: lastPart(out) }).then((path) => {
         if (path !== null) setValue('out', path, { shouldDirty: true });
       });
   };
@@ -68,11 +71,11 @@ export function ExportDialog(): JSX.Element {
   return (
     <Dialog open onClose={closeDialog} fullWidth maxWidth="sm" aria-labelledby="export-title">
       <Box component="form" onSubmit={(event) => void submit(event)} noValidate>
-        <DialogTitle id="export-title">Export</DialogTitle>
+        <DialogTitle id="export-title">{t('exportTitle')}</DialogTitle>
         <DialogContent sx={{ display: 'grid', gap: 4, pt: '12px !important' }}>
           <TextField
             select
-            label="Format"
+            label={t('format')}
             value={format}
             slotProps={{ inputLabel: { shrink: true } }}
             error={formState.errors.format !== undefined}
@@ -89,42 +92,42 @@ export function ExportDialog(): JSX.Element {
           </TextField>
           <TextField
             select
-            label="Videos"
+            label={t('videos')}
             value={split}
             slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
             {...register('split', {
               onChange: (event: { target: { value: string } }) => propose(format, event.target.value),
             })}
           >
-            <MenuItem value="">All</MenuItem>
-            <MenuItem value="train">Only train</MenuItem>
-            <MenuItem value="validation">Only validation</MenuItem>
-            <MenuItem value="test">Only test</MenuItem>
+            <MenuItem value="">{t('all')}</MenuItem>
+            <MenuItem value="train">{t('onlyTrain')}</MenuItem>
+            <MenuItem value="validation">{t('onlyValidation')}</MenuItem>
+            <MenuItem value="test">{t('onlyTest')}</MenuItem>
           </TextField>
           <Box sx={{ display: 'flex', gap: 2, alignItems: 'flex-start' }}>
             <TextField
-              label="File"
+              label={t('file')}
               {...register('out')}
               slotProps={{ inputLabel: { shrink: true } }}
               error={formState.errors.out !== undefined}
               helperText={formState.errors.out?.message ?? ' '}
             />
             <Button variant="outlined" onClick={choosePath} sx={{ mt: 0.5 }}>
-              Choose
+              {t('choose')}
             </Button>
           </Box>
           {start.isError && <Alert severity="error">{sentenceOf(start.error)}</Alert>}
         </DialogContent>
         <DialogActions>
-          <Button onClick={closeDialog}>Cancel</Button>
+          <Button onClick={closeDialog}>{t('cancel')}</Button>
           <Button type="submit" variant="contained" color="primary" disabled={start.isPending}>
-            Export
+            {t('export')}
           </Button>
         </DialogActions>
       </Box>
       {picking && (
         <FilePicker
-          title="Folder for the exported file"
+          title={t('exportFolder')}
           picking="folder"
           onClose={() => setPicking(false)}
           onPick={(dir) => {

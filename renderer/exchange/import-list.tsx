@@ -5,14 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import { attempt, notify } from '../app/studio.ts';
 import { client, queryClient, trpc } from '../client.ts';
+import { useFormats, useWords } from '../words/words.ts';
 import { lastPart } from '../projects/paths.ts';
-
-const WHEN = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
 
 async function takeBack(batch: number): Promise<void> {
   const done = await attempt(client.importer.remove.mutate({ batch }));
@@ -22,10 +16,12 @@ async function takeBack(batch: number): Promise<void> {
 
 /** What was imported; each import can be taken back whole as long as nobody has worked on it. */
 export function ImportList(): JSX.Element | null {
+  const t = useWords('exchange');
+  const formats = useFormats();
   const rows = useQuery(trpc.importer.history.queryOptions(undefined, { staleTime: 0 })).data ?? [];
   if (rows.length === 0) return null;
   return (
-    <Box component="ul" aria-label="Imports" sx={{ m: 0, mt: 3, p: 0, listStyle: 'none' }}>
+    <Box component="ul" aria-label={t('imports')} sx={{ m: 0, mt: 3, p: 0, listStyle: 'none' }}>
       {rows.map((row) => (
         <Box
           component="li"
@@ -46,19 +42,26 @@ export function ImportList(): JSX.Element | null {
           >
             {lastPart(row.file)}
           </Box>
-          <Box
-            sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}
-          >{`${row.videos} videos, ${row.items} items`}</Box>
-          <Box sx={{ color: 'text.disabled', whiteSpace: 'nowrap' }}>{WHEN.format(new Date(row.at))}</Box>
+          <Box sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>
+            {t('brought', { videos: row.videos, items: row.items })}
+          </Box>
+          <Box sx={{ color: 'text.disabled', whiteSpace: 'nowrap' }}>
+            {formats.dateTime(new Date(row.at), {
+              day: 'numeric',
+              month: 'short',
+              hour: '2-digit',
+              minute: '2-digit',
+            })}
+          </Box>
           {row.removed ? (
-            <Box sx={{ color: 'text.disabled' }}>taken back</Box>
+            <Box sx={{ color: 'text.disabled' }}>{t('takenBack')}</Box>
           ) : (
-            <Tooltip title="Removes what this import brought. Refused where people have worked on it.">
+            <Tooltip title={t('takeBackHelp')}>
               <Button
                 sx={{ color: 'text.secondary', minHeight: 22, py: 0 }}
                 onClick={() => void takeBack(row.batch)}
               >
-                Take back
+                {t('takeBack')}
               </Button>
             </Tooltip>
           )}

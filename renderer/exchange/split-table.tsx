@@ -8,21 +8,28 @@ import type { JSX } from 'react';
 import type { ProjectInfo, Split, VideoRow } from '../../src/service/contract/index.ts';
 import { attempt, perform } from '../app/studio.ts';
 import { client, trpc } from '../client.ts';
+import { useWords } from '../words/words.ts';
 import { grouped } from '../player/timecode.ts';
 
 const SPLITS: readonly Split[] = ['train', 'validation', 'test'];
+const SPLIT_NAMES = {
+  train: 'splitTrain',
+  validation: 'splitValidation',
+  test: 'splitTest',
+} as const satisfies Record<Split, string>;
 const SHOWN = 200;
 
 /** Which videos train, choose and test the model. Test videos are never learned from. */
 export function SplitTable({ project }: { readonly project: ProjectInfo }): JSX.Element {
+  const t = useWords('exchange');
   const list = useQuery(trpc.videos.list.queryOptions({ limit: SHOWN })).data;
   const rows = list?.rows ?? [];
   const { train, validation, test, videos } = project.counts;
   const none = Math.max(0, videos - train - validation - test);
   return (
-    <Box component="section" aria-label="Splits">
+    <Box component="section" aria-label={t('splits')}>
       <Typography variant="h2" sx={{ mb: 2 }}>
-        Splits
+        {t('splits')}
       </Typography>
       <Box
         sx={{
@@ -41,11 +48,16 @@ export function SplitTable({ project }: { readonly project: ProjectInfo }): JSX.
         <Box sx={{ width: `${share(test, videos)}%`, bgcolor: 'text.disabled' }} />
       </Box>
       <Typography variant="caption" sx={{ color: 'text.secondary', display: 'block', mb: 2 }}>
-        {`${grouped(train)} train, ${grouped(validation)} validation, ${grouped(test)} test, ${grouped(none)} without. Test videos are only ever evaluated on.`}
+        {t('splitCounts', {
+          train: grouped(train),
+          validation: grouped(validation),
+          test: grouped(test),
+          none: grouped(none),
+        })}
       </Typography>
       {none > 0 && (
         <Button variant="outlined" sx={{ mb: 2 }} onClick={() => void allToTrain()}>
-          {none === 1 ? 'Put the one without into train' : `Put the ${grouped(none)} without into train`}
+          {t('putToTrain', { count: none })}
         </Button>
       )}
       <Box sx={{ maxHeight: 320, overflowY: 'auto' }}>
@@ -53,9 +65,9 @@ export function SplitTable({ project }: { readonly project: ProjectInfo }): JSX.
           <SplitRow key={row.id} row={row} />
         ))}
         {list !== undefined && videos > rows.length && (
-          <Box
-            sx={{ py: 2, color: 'text.disabled' }}
-          >{`The first ${rows.length} of ${grouped(videos)} videos.`}</Box>
+          <Box sx={{ py: 2, color: 'text.disabled' }}>
+            {t('firstOf', { shown: grouped(rows.length), total: grouped(videos) })}
+          </Box>
         )}
       </Box>
     </Box>
@@ -80,6 +92,7 @@ function share(part: number, whole: number): number {
 }
 
 function SplitRow({ row }: { readonly row: VideoRow }): JSX.Element {
+  const t = useWords('exchange');
   return (
     <Box
       sx={{ display: 'flex', alignItems: 'center', gap: 3, height: 30, borderTop: 1, borderColor: 'divider' }}
@@ -93,17 +106,17 @@ function SplitRow({ row }: { readonly row: VideoRow }): JSX.Element {
         disableUnderline
         displayEmpty
         value={row.split ?? ''}
-        aria-label={`Split of ${row.title}`}
+        aria-label={t('splitOf', { title: row.title })}
         onChange={(event) => {
           const split = SPLITS.find((each) => each === event.target.value) ?? null;
           void perform([{ name: 'setSplit', params: { videos: [row.id], split } }]);
         }}
         sx={{ fontSize: 13, width: 92, color: row.split === null ? 'text.disabled' : 'text.primary' }}
       >
-        <MenuItem value="">none</MenuItem>
+        <MenuItem value="">{t('none')}</MenuItem>
         {SPLITS.map((each) => (
           <MenuItem key={each} value={each}>
-            {each}
+            {t(SPLIT_NAMES[each])}
           </MenuItem>
         ))}
       </Select>

@@ -6,6 +6,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import Typography from '@mui/material/Typography';
 import { useState, type JSX } from 'react';
 import { FilePicker } from '../projects/file-picker.tsx';
+import { useWords } from '../words/words.ts';
 import { lastPart } from '../projects/paths.ts';
 
 /** Asks where the videos of a corpus file lie: usually beside it. */
@@ -18,12 +19,13 @@ export function VideosFolderDialog({
   readonly onClose: () => void;
   readonly onImport: (videosDir: string | null) => void;
 }): JSX.Element {
+  const t = useWords('exchange');
   const [dir, setDir] = useState<string | null>(null);
   const [picking, setPicking] = useState(false);
   if (picking)
     return (
       <FilePicker
-        title="Where the videos lie"
+        title={t('whereVideos')}
         picking="folder"
         onClose={() => setPicking(false)}
         onPick={(path) => {
@@ -34,21 +36,19 @@ export function VideosFolderDialog({
     );
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="xs" aria-labelledby="import-title">
-      <DialogTitle id="import-title">{`Import ${lastPart(file)}`}</DialogTitle>
+      <DialogTitle id="import-title">{t('importTitle', { file: lastPart(file) })}</DialogTitle>
       <DialogContent>
         <Typography sx={{ color: 'text.secondary', mb: 3 }}>
-          The format is told from the file. Its videos are looked for{' '}
-          {dir === null ? 'in the folder of the file' : `in ${dir}`}. If anything in the file is wrong,
-          nothing is imported and you see why.
+          {dir === null ? t('importHere') : t('importThere', { dir })}
         </Typography>
         <Button variant="outlined" onClick={() => setPicking(true)}>
-          Look elsewhere
+          {t('lookElsewhere')}
         </Button>
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('cancel')}</Button>
         <Button variant="contained" color="primary" onClick={() => onImport(dir)}>
-          Import
+          {t('import')}
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,6 +1,7 @@
 import Document from '@mui/icons-material/DescriptionOutlined';
 import Folder from '@mui/icons-material/FolderOutlined';
 import Project from '@mui/icons-material/FolderSpecialOutlined';
+import Pack from '@mui/icons-material/Inventory2Outlined';
 import Up from '@mui/icons-material/ArrowUpward';
 import Video from '@mui/icons-material/MovieOutlined';
 import Alert from '@mui/material/Alert';
@@ -18,8 +19,10 @@ import { useEffect, useState, type JSX } from 'react';
 import type { FolderEntry } from '../../src/service/contract/index.ts';
 import { sentenceOf, trpc } from '../client.ts';
 import { shellBridge } from '../app/shell.ts';
+import { useFormats, useWords } from '../words/words.ts';
+import { sizeText } from './size-text.ts';
 
-export type Picking = 'folder' | 'project' | 'document' | 'video';
+export type Picking = 'folder' | 'project' | 'document' | 'video' | 'pack';
 
 const VIDEO_ENDINGS = ['mp4', 'mov', 'm4v', 'mkv', 'webm', 'avi', 'ts', 'mts', 'mpg', 'mpeg'];
 
@@ -30,10 +33,17 @@ interface Props {
   readonly onClose: () => void;
 }
 
-const ICONS = { folder: Folder, project: Project, video: Video, document: Document } as const;
+const ICONS = { folder: Folder, project: Project, video: Video, document: Document, pack: Pack } as const;
+
+/** What is picked is a file, not a folder. */
+function isFile(picking: Picking): picking is 'document' | 'video' | 'pack' {
+  return picking === 'document' || picking === 'video' || picking === 'pack';
+}
+
+const ENDINGS = { document: ['json', 'jsonl'], video: VIDEO_ENDINGS, pack: ['zip'] } as const;
 
 function canPick(entry: FolderEntry, picking: Picking): boolean {
-  return picking === 'document' || picking === 'video'
+  return isFile(picking)
     ? entry.kind === picking
     : entry.kind === 'project' || (picking === 'folder' && entry.kind === 'folder');
 }
@@ -44,10 +54,9 @@ export function FilePicker(props: Props): JSX.Element | null {
   const { title, picking, onPick, onClose } = props;
   useEffect(() => {
     if (shell === null) return;
-    const asked =
-      picking === 'document' || picking === 'video'
-        ? shell.pickFile({ title, extensions: picking === 'document' ? ['json', 'jsonl'] : VIDEO_ENDINGS })
-        : shell.pickFolder({ title });
+    const asked = isFile(picking)
+      ? shell.pickFile({ title, extensions: [...ENDINGS[picking]] })
+      : shell.pickFolder({ title });
     void asked.then((path) => (path === null ? onClose() : onPick(path)));
     // The native dialog is asked for once, when this is shown.
     // oxlint-disable-next-line react/exhaustive-deps
@@ -56,6 +65,7 @@ export function FilePicker(props: Props): JSX.Element | null {
 }
 
 function FolderDialog({ title, picking, onPick, onClose }: Props): JSX.Element {
+  const t = useWords('projects');
   const [dir, setDir] = useState<string | undefined>(undefined);
   const [chosen, setChosen] = useState<string | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
@@ -86,10 +96,10 @@ function FolderDialog({ title, picking, onPick, onClose }: Props): JSX.Element {
             if (typed !== null) enter(typed);
           }}
         >
-          <Tooltip title="Folder above">
+          <Tooltip title={t('pickerUp')}>
             <span>
               <IconButton
-                aria-label="Folder above"
+                aria-label={t('pickerUp')}
                 disabled={parent === null}
                 onClick={() => parent !== null && enter(parent)}
               >
@@ -98,7 +108,7 @@ function FolderDialog({ title, picking, onPick, onClose }: Props): JSX.Element {
             </span>
           </Tooltip>
           <TextField
-            label="Folder"
+            label={t('pickerFolder')}
             value={typed ?? folder?.dir ?? ''}
             onChange={(event) => setTyped(event.target.value)}
             slotProps={{ htmlInput: { spellCheck: false } }}
@@ -111,11 +121,11 @@ function FolderDialog({ title, picking, onPick, onClose }: Props): JSX.Element {
         )}
         <Box
           role="listbox"
-          aria-label="Folders and files"
+          aria-label={t('pickerList')}
           sx={{ height: 320, overflowY: 'auto', border: 1, borderColor: 'divider', borderRadius: 1 }}
         >
           {(folder?.entries ?? [])
-            .filter((entry) => entry.kind !== 'document' || picking === 'document')
+            .filter(({ kind }) => (kind !== 'document' && kind !== 'pack') || kind === picking)
             .map((entry) => (
               <Entry
                 key={entry.path}
@@ -134,26 +144,20 @@ function FolderDialog({ title, picking, onPick, onClose }: Props): JSX.Element {
               />
             ))}
           {folder?.entries.length === 0 && (
-            <Box sx={{ p: 3, color: 'text.secondary' }}>Nothing that could be used here.</Box>
+            <Box sx={{ p: 3, color: 'text.secondary' }}>{t('pickerEmpty')}</Box>
           )}
-          {folder?.truncated === true && (
-            <Box sx={{ p: 3, color: 'text.secondary' }}>There is more in this folder. Type a path above.</Box>
-          )}
+          {folder?.truncated === true && <Box sx={{ p: 3, color: 'text.secondary' }}>{t('pickerMore')}</Box>}
         </Box>
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t('cancel')}</Button>
         <Button
           variant="contained"
           color="primary"
           disabled={target === null || target === ''}
           onClick={() => target !== null && onPick(target)}
         >
-          {picking === 'document' || picking === 'video'
-            ? 'Choose this file'
-            : picking === 'project'
-              ? 'Open this project'
-              : 'Choose this folder'}
+          {isFile(picking) ? t('chooseFile') : picking === 'project' ? t('chooseProject') : t('chooseFolder')}
         </Button>
       </DialogActions>
     </Dialog>
@@ -173,6 +177,7 @@ function Entry({
   readonly onChoose: () => void;
   readonly onEnter: () => void;
 }): JSX.Element {
+  const formats = useFormats();
   const Icon = ICONS[entry.kind];
   return (
     <Box
@@ -201,12 +206,7 @@ function Entry({
       <Box sx={{ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
         {entry.name}
       </Box>
-      {entry.size !== null && <Box sx={{ color: 'text.disabled' }}>{sizeText(entry.size)}</Box>}
+      {entry.size !== null && <Box sx={{ color: 'text.disabled' }}>{sizeText(entry.size, formats)}</Box>}
     </Box>
   );
-}
-
-function sizeText(bytes: number): string {
-  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

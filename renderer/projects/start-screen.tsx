@@ -1,26 +1,35 @@
 import Create from '@mui/icons-material/CreateNewFolderOutlined';
 import Open from '@mui/icons-material/FolderOpenOutlined';
+import Pack from '@mui/icons-material/Inventory2Outlined';
 import Sample from '@mui/icons-material/ScienceOutlined';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import ButtonBase from '@mui/material/ButtonBase';
 import LinearProgress from '@mui/material/LinearProgress';
+import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ElementType, type JSX } from 'react';
-import type { RecentProject } from '../../src/service/contract/index.ts';
 import { ActionIcon } from '../app/action-button.tsx';
 import { useSettings } from '../settings/page-settings.ts';
 import Dark from '@mui/icons-material/DarkModeOutlined';
 import Light from '@mui/icons-material/LightModeOutlined';
 import System from '@mui/icons-material/BrightnessAutoOutlined';
-import { sentenceOf, trpc } from '../client.ts';
+import { queryClient, sentenceOf, trpc } from '../client.ts';
+import { useWords } from '../words/words.ts';
 import { CreateDialog } from './create-dialog.tsx';
 import { FilePicker } from './file-picker.tsx';
+import { Recent } from './recent.tsx';
+import { RestoreDialog } from './restore-dialog.tsx';
+import { UnpackDialog } from './unpack-dialog.tsx';
 
 /** The first screen: begin, go on, or look at the sample. */
 export function StartScreen(): JSX.Element {
-  const [showing, setShowing] = useState<'create' | 'open' | null>(null);
+  const [showing, setShowing] = useState<'create' | 'open' | 'unpack' | null>(null);
+  const [restoring, setRestoring] = useState<string | null>(null);
+  const [typed, setTyped] = useState('');
+  const t = useWords('projects');
   const info = useQuery(trpc.system.info.queryOptions());
   const recent = useQuery(trpc.projects.recent.queryOptions(undefined, { staleTime: 0 }));
   const open = useMutation(trpc.projects.open.mutationOptions());
@@ -28,6 +37,21 @@ export function StartScreen(): JSX.Element {
   const theme = useSettings((settings) => settings.theme);
   const busy = open.isPending || sample.isPending;
   const error = open.error ?? sample.error;
+  const start = (dir: string): void => {
+    open.mutate(
+      { dir },
+      {
+        onError: () =>
+          void queryClient
+            .fetchQuery(trpc.projects.inspect.queryOptions({ dir }, { staleTime: 0 }))
+            .then(({ state, backups }) => {
+              // Damage deep in the file only shows when it is opened; a project that is merely in use is not damaged.
+              if (state === 'damaged' || (state === 'ready' && backups.length > 0)) setRestoring(dir);
+            })
+            .catch(() => undefined),
+      },
+    );
+  };
   return (
     <Box
       component="main"
@@ -60,36 +84,40 @@ export function StartScreen(): JSX.Element {
           <Typography variant="h1" sx={{ mt: 4, mb: 1 }}>
             TempR1 Studio
           </Typography>
-          <Typography sx={{ color: 'text.secondary', mb: 6, maxWidth: 380 }}>
-            Label moments in video. A model on this machine suggests where they are and learns from what you
-            decide.
-          </Typography>
+          <Typography sx={{ color: 'text.secondary', mb: 6, maxWidth: 380 }}>{t('slogan')}</Typography>
           <Box sx={{ display: 'grid', gap: 2 }}>
             <Choice
               icon={Create}
-              title="New project"
-              text="From a folder of videos. The videos stay where they are."
+              title={t('newProject')}
+              text={t('newProjectText')}
               disabled={busy}
               onClick={() => setShowing('create')}
             />
             <Choice
               icon={Open}
-              title="Open a project"
-              text="A folder that TempR1 Studio made."
+              title={t('openProject')}
+              text={t('openProjectText')}
               disabled={busy}
               onClick={() => setShowing('open')}
+            />
+            <Choice
+              icon={Pack}
+              title={t('unpackProject')}
+              text={t('unpackProjectText')}
+              disabled={busy}
+              onClick={() => setShowing('unpack')}
             />
             {info.data?.sampleAvailable !== false && (
               <Choice
                 icon={Sample}
-                title="Try the sample"
-                text="Twelve short clips of a simulated robot with exact labels, ready to train on."
+                title={t('trySample')}
+                text={t('trySampleText')}
                 disabled={busy}
                 onClick={() => sample.mutate(undefined)}
               />
             )}
           </Box>
-          {busy && <LinearProgress sx={{ mt: 3 }} aria-label="Opening" />}
+          {busy && <LinearProgress sx={{ mt: 3 }} aria-label={t('opening')} />}
           {error !== null && (
             <Alert severity="error" sx={{ mt: 3 }}>
               {sentenceOf(error)}
@@ -98,21 +126,40 @@ export function StartScreen(): JSX.Element {
         </Box>
         <Box>
           <Typography variant="h3" component="h2" sx={{ mb: 2, color: 'text.secondary' }}>
-            Recent projects
+            {t('recent')}
           </Typography>
           {recent.data?.length === 0 && (
-            <Typography sx={{ color: 'text.disabled' }}>
-              None yet. What you open will be listed here.
-            </Typography>
+            <Typography sx={{ color: 'text.disabled' }}>{t('noRecent')}</Typography>
           )}
-          {recent.data?.map((project) => (
-            <Recent
-              key={project.dir}
-              project={project}
-              disabled={busy}
-              onOpen={() => open.mutate({ dir: project.dir })}
+          <Box component="ul" aria-label={t('recent')} sx={{ m: 0, p: 0, listStyle: 'none' }}>
+            {recent.data?.map((project) => (
+              <Recent
+                key={project.dir}
+                project={project}
+                disabled={busy}
+                onOpen={() => start(project.dir)}
+                onRestore={() => setRestoring(project.dir)}
+              />
+            ))}
+          </Box>
+          <Box
+            component="form"
+            sx={{ display: 'flex', gap: 2, mt: 4, alignItems: 'flex-start' }}
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (typed.trim() !== '') start(typed.trim());
+            }}
+          >
+            <TextField
+              label={t('pathLabel')}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              slotProps={{ inputLabel: { shrink: true }, htmlInput: { spellCheck: false } }}
             />
-          ))}
+            <Button type="submit" variant="outlined" disabled={busy || typed.trim() === ''} sx={{ mt: 0.5 }}>
+              {t('openPath')}
+            </Button>
+          </Box>
         </Box>
       </Box>
       <Box
@@ -128,21 +175,23 @@ export function StartScreen(): JSX.Element {
           gap: 4,
         }}
       >
-        <span>{info.data === undefined ? '' : `Version ${info.data.version}`}</span>
+        <span>{info.data === undefined ? '' : t('version', { version: info.data.version })}</span>
         <span>{info.data?.ffmpegSentence ?? ''}</span>
       </Box>
       {showing === 'create' && <CreateDialog onClose={() => setShowing(null)} />}
       {showing === 'open' && (
         <FilePicker
-          title="Open a project"
+          title={t('openProject')}
           picking="project"
           onClose={() => setShowing(null)}
           onPick={(dir) => {
             setShowing(null);
-            open.mutate({ dir });
+            start(dir);
           }}
         />
       )}
+      {showing === 'unpack' && <UnpackDialog onClose={() => setShowing(null)} />}
+      {restoring !== null && <RestoreDialog dir={restoring} onClose={() => setRestoring(null)} />}
     </Box>
   );
 }
@@ -207,65 +256,6 @@ function Choice({
           {text}
         </Typography>
       </Box>
-    </ButtonBase>
-  );
-}
-
-const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
-
-function Recent({
-  project,
-  disabled,
-  onOpen,
-}: {
-  readonly project: RecentProject;
-  readonly disabled: boolean;
-  readonly onOpen: () => void;
-}): JSX.Element {
-  return (
-    <ButtonBase
-      disabled={disabled || !project.present}
-      onClick={onOpen}
-      sx={{
-        display: 'block',
-        width: 1,
-        textAlign: 'left',
-        px: 2,
-        py: 1.5,
-        mx: -2,
-        borderRadius: 1,
-        '&:hover': { bgcolor: 'action.hover' },
-        '&.Mui-disabled': { opacity: 0.5 },
-      }}
-    >
-      <Box sx={{ display: 'flex', gap: 2, alignItems: 'baseline' }}>
-        <Typography
-          sx={{
-            fontWeight: 600,
-            flex: 1,
-            overflow: 'hidden',
-            textOverflow: 'ellipsis',
-            whiteSpace: 'nowrap',
-          }}
-        >
-          {project.title}
-        </Typography>
-        <Typography variant="caption" sx={{ color: 'text.disabled', whiteSpace: 'nowrap' }}>
-          {WHEN.format(new Date(project.openedAt))}
-        </Typography>
-      </Box>
-      <Typography
-        variant="caption"
-        sx={{
-          color: 'text.secondary',
-          display: 'block',
-          overflow: 'hidden',
-          textOverflow: 'ellipsis',
-          whiteSpace: 'nowrap',
-        }}
-      >
-        {project.present ? project.dir : `${project.dir} is not there any more`}
-      </Typography>
     </ButtonBase>
   );
 }

@@ -43,4 +43,21 @@ export const suggestions = {
     rejectRest: 'Rest ablehnen',
     threshold: 'Mindestkonfidenz für „Rest annehmen“. Leer: wie die Kalibrierung rät.',
   },
+  acceptAll: {
+    title: 'Alle ab einer Konfidenz annehmen',
+    atLeast: 'Alle ab',
+    scoreAtLeast: 'Alle mit einem Wert ab',
+    leastConfidence: 'Mindestkonfidenz in Prozent',
+    leastScore: 'Mindestwert',
+    right: 'richtig',
+    wish: 'Gewünschter Anteil richtiger',
+    accept: '{count, number} annehmen',
+    where: 'Wo',
+    video: 'ganzes Video',
+    marks: 'zwischen den Marken',
+    visible: 'gezeigter Abschnitt',
+    noMarks: 'Nichts ist markiert: mit I einen Anfang und mit O ein Ende setzen.',
+    preview:
+      '{count, plural, one {# Vorschlag würde} other {# Vorschläge würden}} angenommen, {rest, number} blieben',
+  },
 } as const satisfies Translated<typeof english>;

@@ -41,4 +41,21 @@ export const suggestions = {
     rejectRest: 'reject the rest',
     threshold: 'Least confidence of what “accept the rest” takes. Empty: as the calibration advises.',
   },
+  acceptAll: {
+    title: 'Accept all above',
+    atLeast: 'All of at least',
+    scoreAtLeast: 'All with a score of at least',
+    leastConfidence: 'Least confidence in percent',
+    leastScore: 'Least score',
+    right: 'right',
+    wish: 'Share of right ones wished for',
+    accept: 'Accept {count, number}',
+    where: 'Where',
+    video: 'whole video',
+    marks: 'between the marks',
+    visible: 'what is shown',
+    noMarks: 'Nothing is marked: set a start with I and an end with O.',
+    preview:
+      '{count, plural, one {# suggestion} other {# suggestions}} would be accepted, {rest, number} would stay',
+  },
 } as const;

@@ -1,10 +1,30 @@
 import { a11y } from './a11y.ts';
 import { actions } from './actions.ts';
 import { app } from './app.ts';
+import { coverage } from './coverage.ts';
+import { exchange } from './exchange.ts';
+import { history } from './history.ts';
 import { player } from './player.ts';
+import { projects } from './projects.ts';
+import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { suggestions } from './suggestions.ts';
+import { tour } from './tour.ts';
 import { training } from './training.ts';
 
 /** One file of messages for each part of the page. */
-export const zh = { a11y, actions, app, player, settings, suggestions, training } as const;
+export const zh = {
+  a11y,
+  actions,
+  app,
+  coverage,
+  exchange,
+  history,
+  player,
+  projects,
+  review,
+  settings,
+  suggestions,
+  tour,
+  training,
+} as const;

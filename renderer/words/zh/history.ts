@@ -1,0 +1,33 @@
+import type { Translated } from '../translated.ts';
+import type { history as english } from '../en/history.ts';
+
+export const history = {
+  title: '更改历史',
+  empty: '还没有任何更改。每次更改都会列在这里，重启后也能撤销。',
+  nothingFound: '没有符合的更改。',
+  search: '搜索历史',
+  onlyVideo: '仅此视频',
+  changes: '{count, plural, other {# 项更改}}',
+  undo: '撤销',
+  redo: '重做',
+  close: '关闭',
+  earlier: '显示更早的更改',
+  here: '当前位置',
+  goHere: '回到此处',
+  goBack: '撤销其后的 {count, plural, other {# 项更改}}',
+  goOn: '重做到此处的 {count, plural, other {# 项更改}}',
+  goSomewhere: '转到历史中的这一点',
+  beginning: '第一次更改之前',
+  more: '另有 {count, plural, other {# 项}}',
+  undone: '已撤销',
+  discarded: '已放弃',
+  discardedWhy: '已撤销，之后又做了其他工作，无法再回到这里。',
+  showDiscarded: '显示已放弃的更改',
+  program: '程序',
+  walking: '正在处理 {total, plural, other {# 项更改}}：{done, number}',
+  goTo: '在时间轴中显示 {title}',
+  list: '更改，最新在前',
+  today: '今天',
+  yesterday: '昨天',
+  session: '{from} 至 {to}',
+} as const satisfies Translated<typeof english>;
