@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { expectFrame, frameNumber, goTo, openFolder, openVideo } from './support/barcode.ts';
+import { expectFrame, frameNumber, goTo, openFolder, openVideo, shownPicture } from './support/barcode.ts';
 import { expect, picture, test } from './support/studio.ts';
 
 // What Chromium can't play: MPEG-4 part 2 with B-frames in AVI, HEVC, and H.264 in a transport stream that starts late.
 const files = [
-  { name: 'b-frames.avi', first: '0:00.000' },
+  { name: 'b-frames.avi', first: '0:00.040' },
   { name: 'hevc.mp4', first: '0:00.000' },
   { name: 'h264.ts', first: '0:01.466' },
 ] as const;
@@ -37,8 +37,8 @@ test('what the browser cannot play gets a proxy: every frame of the original, it
       await expectFrame(page, 17);
       await page.keyboard.press('Space');
       await expect.poll(() => frameNumber(page)).toBeGreaterThan(22);
-      await page.keyboard.press('Space');
-      await expectFrame(page, await frameNumber(page));
+      await page.keyboard.press('k');
+      await expect.poll(async () => (await shownPicture(page)) === (await frameNumber(page))).toBe(true);
     });
 });
 

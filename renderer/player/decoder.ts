@@ -73,24 +73,25 @@ export class FrameDecoder {
     await this.#working;
   }
 
-  /** Keeps these frames at hand wherever the playhead goes, such as the ends of a loop; those pinned before are let go. Never throws. */
-  async pin(frames: readonly number[]): Promise<void> {
+  /**
+   * Keeps these stretches at hand wherever the playhead goes, such as the ends of a loop; what was pinned before is let go.
+   * Resolves when they are decoded. Never throws.
+   */
+  async pin(stretches: readonly Window[]): Promise<void> {
     for (const [frame, picture] of this.#pinned) {
-      if (frames.includes(frame)) continue;
+      if (stretches.some(({ from, to }) => frame >= from && frame < to)) continue;
       picture.close();
       this.#pinned.delete(frame);
     }
-    await Promise.all(frames.map((frame) => this.#pinOne(frame)));
-  }
-
-  async #pinOne(frame: number): Promise<void> {
-    if (this.#closed || this.#pinned.has(frame)) return;
-    try {
-      const sample = await this.#sink.getSample(middleOfFrame(this.#table, frameIndex(frame)));
-      if (sample !== null) this.#keep(this.#pinned, sample, frame, frame + 1);
-    } catch {
-      // A damaged stretch: <video> shows it.
-    }
+    await Promise.all(
+      stretches.map(async (stretch) => {
+        try {
+          await this.#decode(this.#pinned, stretch, () => this.#closed);
+        } catch {
+          // A damaged stretch: <video> shows it.
+        }
+      }),
+    );
   }
 
   /** One frame in the size of a thumbnail; null where it can't be decoded. Never throws. */
@@ -128,17 +129,24 @@ export class FrameDecoder {
   async #fill(window: Window): Promise<void> {
     // First, so that two windows never take twice the memory.
     this.#forget(window);
-    const first = this.#firstMissing(window);
-    if (first !== null) {
-      const base = this.#table.timebase;
-      const end = toSeconds(edgeTick(this.#table, window.to), base);
-      const start = startOf(this.#table, first);
-      for await (const sample of this.#sink.samples(start, end)) {
-        this.#keep(this.#pictures, sample, window.from, window.to);
-        if (this.#closed || this.#overtaken(window)) break;
-      }
-    }
+    await this.#decode(this.#pictures, window, () => this.#closed || this.#overtaken(window));
     this.#held = window;
+  }
+
+  /** Decodes what of a stretch is missing among `pictures`. */
+  async #decode(
+    pictures: Map<number, FramePicture>,
+    { from, to }: Window,
+    leave: () => boolean,
+  ): Promise<void> {
+    let first = from;
+    while (first < to && pictures.has(first)) first += 1;
+    if (first === to) return;
+    const end = toSeconds(edgeTick(this.#table, to), this.#table.timebase);
+    for await (const sample of this.#sink.samples(startOf(this.#table, first), end)) {
+      this.#keep(pictures, sample, from, to);
+      if (leave()) break;
+    }
   }
 
   /** Keeps a sample when it is a wanted frame that is not there yet, and closes it otherwise. */
@@ -158,11 +166,6 @@ export class FrameDecoder {
   #overtaken(window: Window): boolean {
     const next = this.#wanted;
     return next !== null && (next.near < window.from || next.near >= window.to);
-  }
-
-  #firstMissing(window: Window): number | null {
-    for (let frame = window.from; frame < window.to; frame++) if (!this.#pictures.has(frame)) return frame;
-    return null;
   }
 
   #forget(keep: Window): void {

@@ -4,14 +4,9 @@ import { Backwards } from './backwards.ts';
 import type { Clock } from './clock.ts';
 import { seenAt, type Seen } from './coverage.ts';
 import type { FramePicture } from './frame-picture.ts';
+import { framesOf, tailOf, type Piece, type Span } from './piece.ts';
 import { tableOfFile, type PlayedFile } from './played-file.ts';
 import { Stage } from './stage.ts';
-
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-export type LoopSpan = Span;
 
 /** Why the browser shows no picture. */
 export type Trouble = 'cannot-play' | 'no-picture';
@@ -33,14 +28,6 @@ export interface EngineParts {
   readonly table: FrameTable;
   readonly clock: Clock;
   readonly events: EngineEvents;
-}
-
-/** A stretch that is played, and what comes at its end. */
-interface Piece {
-  readonly first: number;
-  readonly last: number;
-  /** Begin again, or stop and show this frame. */
-  readonly finish: 'again' | { readonly show: number };
 }
 
 /** Where `<video>` was sent: how many pictures it had presented before, and the second that it must reach. */
@@ -181,18 +168,12 @@ export class Engine {
   playPiece(span: Span, rate: number, then?: number): void {
     this.#halt();
     if (this.#video.readyState === 0) return;
-    const { first, last } = this.#framesOf(span);
+    const { first, last } = framesOf(this.#table, span);
     this.#playFrom(first, rate, { first, last, finish: { show: then ?? last } });
   }
 
-  #framesOf(span: Span): { first: number; last: number } {
-    const first = frameAt(this.#table, ticks(Math.round(span.start)));
-    // Intervals are half-open: what begins at the end is not in it.
-    return { first, last: Math.max(first, frameAt(this.#table, ticks(Math.round(span.end) - 1))) };
-  }
-
   #loopPiece(): Piece | null {
-    return this.#loop === null ? null : { ...this.#framesOf(this.#loop), finish: 'again' };
+    return this.#loop === null ? null : { ...framesOf(this.#table, this.#loop), finish: 'again' };
   }
 
   #playFrom(frame: number, rate: number, piece: Piece | null): void {
@@ -227,7 +208,11 @@ export class Engine {
 
   async #endsAtHand({ first, last }: Piece): Promise<void> {
     await this.#opening;
-    await this.#stage.decoder?.pin([last, first]);
+    const from = tailOf(this.#table, { first, last }, this.#clock.now.rate);
+    await this.#stage.decoder?.pin([
+      { from, to: last + 1 },
+      { from: first, to: first + 1 },
+    ]);
     if (this.#piece?.first === first && this.playing && this.#awaited !== null) this.#stage.draw(first);
   }
 
@@ -250,14 +235,11 @@ export class Engine {
     const at = this.#fileTick(this.#video.currentTime);
     const frame = frameAt(this.#file, ticks(at));
     const piece = this.#piece;
-    if (piece !== null && frame >= piece.last) {
-      if (at >= edgeTick(this.#file, piece.last + 1)) {
-        this.#endOfPiece(piece);
-        return;
-      }
-      // Sound plays to its end; the picture after it must not be seen.
-      this.#stage.draw(piece.last);
+    if (piece !== null && at >= edgeTick(this.#file, piece.last + 1)) {
+      this.#endOfPiece(piece);
+      return;
     }
+    if (piece !== null && frame >= tailOf(this.#table, piece, this.#clock.now.rate)) this.#stage.draw(frame);
     const offset = edgeTick(this.#table, 0) - edgeTick(this.#file, 0);
     this.#clock.set({ tick: at + offset, frame });
   };

@@ -26,8 +26,10 @@ export function ProxiesPanel({ videoId }: { readonly videoId: string | null }): 
     await usage.refetch();
   };
   const setAutomatic = async (automatic: boolean): Promise<void> => {
+    // Ahead of the answer: a switch that waits looks broken.
+    if (data !== undefined) queryClient.setQueryData(trpc.proxies.usage.queryKey(), { ...data, automatic });
     const now = await attempt(client.proxies.setAutomatic.mutate({ automatic }));
-    if (now !== null) queryClient.setQueryData(trpc.proxies.usage.queryKey(), now);
+    queryClient.setQueryData(trpc.proxies.usage.queryKey(), now ?? data);
   };
   return (
     <Box sx={{ display: 'grid', gap: 2, maxWidth: 380 }}>
