@@ -5,7 +5,7 @@ import Snackbar from '@mui/material/Snackbar';
 import { ThemeProvider } from '@mui/material/styles';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { useEffect, useState, type JSX } from 'react';
+import { lazy, Suspense, useEffect, useState, type JSX } from 'react';
 import { useStore } from 'zustand';
 import { LiveRegion } from '../a11y/live-region.tsx';
 import { client, queryClient, sentenceOf, trpc } from '../client.ts';
@@ -21,6 +21,8 @@ import { fromMemory } from './view-memory.ts';
 import { FIRST_VIEW, useView } from './view-store.ts';
 import { Windows } from './windows.tsx';
 import { Workspace } from './workspace.tsx';
+
+const Tour = lazy(() => import('../tour/tour.tsx'));
 
 export function App(): JSX.Element {
   return (
@@ -71,6 +73,11 @@ function Page(): JSX.Element | null {
       )}
       {current.data === null && <StartScreen />}
       {project !== null && ready && <Workspace project={project} />}
+      {project !== null && ready && (
+        <Suspense fallback={null}>
+          <Tour title={project.title} />
+        </Suspense>
+      )}
       <Windows projectOpen={project !== null} />
       <Complaint />
       <LiveRegion />

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, type JSX } from 'react';
+import { useEffect, type JSX, type ReactNode } from 'react';
 import type { ProjectInfo } from '../../src/service/contract/index.ts';
 import { sentenceOf, trpc } from '../client.ts';
 import { Player } from '../player/player.tsx';
@@ -37,7 +37,9 @@ export function LabelPlace({ project }: { readonly project: ProjectInfo }): JSX.
           >
             <PanelGroup name="queue" orientation="vertical">
               <Panel id="videos" minSize={120} defaultSize="50%">
-                <Queue />
+                <Anchor name="videos">
+                  <Queue />
+                </Anchor>
               </Panel>
               <Divider orientation="vertical" label={t('resizeLists')} />
               <Panel id="items" minSize={100} collapsible>
@@ -67,17 +69,30 @@ export function LabelPlace({ project }: { readonly project: ProjectInfo }): JSX.
             collapsible
             groupResizeBehavior="preserve-pixel-size"
           >
-            <Inspector detail={detail} table={table} />
+            <Anchor name="inspector">
+              <Inspector detail={detail} table={table} />
+            </Anchor>
           </Panel>
         </PanelGroup>
       </Panel>
       <Divider orientation="vertical" label={t('resizeTimeline')} />
       <Panel id="timeline" minSize={160} defaultSize="40%">
-        {detail !== null && table !== null ? (
-          <Timeline key={detail.id} detail={detail} table={table} />
-        ) : null}
+        <Anchor name="timeline">
+          {detail !== null && table !== null ? (
+            <Timeline key={detail.id} detail={detail} table={table} />
+          ) : null}
+        </Anchor>
       </Panel>
     </PanelGroup>
+  );
+}
+
+/** What the tour points at. */
+function Anchor({ name, children }: { readonly name: string; readonly children: ReactNode }): JSX.Element {
+  return (
+    <Box data-tour={name} sx={{ height: 1, display: 'flex', flexDirection: 'column', minHeight: 0 }}>
+      {children}
+    </Box>
   );
 }
 
