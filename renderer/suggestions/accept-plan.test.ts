@@ -85,6 +85,18 @@ describe('how many suggestions are taken above a confidence', () => {
     );
   });
 
+  it('is only what lies in a stretch, by its middle', () => {
+    const offers = [{ item: item('TAL'), suggestions: four }];
+    expect(acceptable(offers, 0, { start: 100, end: 226 })).toBe(2);
+    expect(acceptable(offers, 0, { start: 100, end: 225 })).toBe(1);
+    expect(
+      acceptable([{ item: item('DTG'), suggestions: [suggestion(0, 0.9, { start: null, end: null })] }], 0, {
+        start: 0,
+        end: 900,
+      }),
+    ).toBe(0);
+  });
+
   it('never counts what was judged, an older answer, or the same thing twice', () => {
     const doubled = [
       suggestion(0, 0.9),

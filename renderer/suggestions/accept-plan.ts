@@ -18,31 +18,61 @@ export interface Offer {
 /** Truth and suggestion that overlap this much are one; nothing is added there. */
 const SAME = 0.5;
 
-/** How many suggestions "accept all above" adds: those of each item's newest answer that take nothing away; events never. */
-export function acceptable(offers: readonly Offer[], threshold: number): number {
-  return offers.reduce((sum, offer) => sum + addable(offer, threshold), 0);
+/** Ticks, half-open. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
 }
 
-function addable({ item, suggestions }: Offer, threshold: number): number {
+/** How many suggestions "accept all above" adds: those of each item's newest answer that take nothing away; events never. */
+export function acceptable(
+  offers: readonly Offer[],
+  threshold: number,
+  range: Stretch | null = null,
+): number {
+  return offers.reduce((sum, offer) => sum + taken(offer, threshold, range).length, 0);
+}
+
+/** The suggestions of one item that "accept all above" adds; with a range those whose middle lies in it. */
+export function taken(
+  { item, suggestions }: Offer,
+  threshold: number,
+  range: Stretch | null = null,
+): SuggestionRow[] {
   const newest = Math.max(...suggestions.map(({ responseId }) => responseId));
   const sure = suggestions.filter(
     (each) =>
-      each.responseId === newest && each.status === 'pending' && !isEvent(each) && each.score >= threshold,
+      each.responseId === newest &&
+      each.status === 'pending' &&
+      !isEvent(each) &&
+      each.score >= threshold &&
+      (range === null || liesIn(each, range)),
   );
-  if (item.task === 'TG') return item.intervals.length === 0 && sure.length > 0 ? 1 : 0;
+  if (item.task === 'TG')
+    return item.intervals.length > 0
+      ? []
+      : sure.toSorted((a, b) => b.score - a.score || a.slot - b.slot).slice(0, 1);
   if (item.task === 'DTG') {
-    const taken = new Set([...item.intervals.map(({ slot }) => slot), ...item.noneSlots]);
-    return sure.filter(({ slot }) => !taken.has(slot)).length;
+    const full = new Set([...item.intervals.map(({ slot }) => slot), ...item.noneSlots]);
+    return sure.filter(({ slot }) => !full.has(slot));
   }
   const there = item.intervals.map(({ start, end }) => ({ start, end }));
-  let added = 0;
-  for (const { start, end } of sure.toSorted((a, b) => a.slot - b.slot)) {
+  const added: SuggestionRow[] = [];
+  for (const each of sure.toSorted((a, b) => a.slot - b.slot)) {
+    const { start, end } = each;
     if (start === null || end === null) continue;
-    if (there.some((each) => iou(each, { start, end }) >= SAME)) continue;
+    if (there.some((other) => iou(other, { start, end }) >= SAME)) continue;
     there.push({ start, end });
-    added++;
+    added.push(each);
   }
   return added;
+}
+
+/** By its middle, as the corpus does it. */
+function liesIn({ start, end }: SuggestionRow, range: Stretch): boolean {
+  if (start === null || end === null) return false;
+  const middle = (start + end) / 2;
+  return middle >= range.start && middle < range.end;
 }
 
 /** 1 where "accept all above" also takes the newest answer's option or saliency curve, which the item lacks; else 0. */

@@ -87,7 +87,7 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
           Suggest
         </ActionButton>
       </Box>
-      {together && <AcceptAll key={item?.id ?? detail.id} offers={offers} />}
+      {together && <AcceptAll key={item?.id ?? detail.id} offers={offers} detail={detail} />}
       {job !== null && (
         <Box sx={{ px: 3, pb: 2 }}>
           <LinearProgress
