@@ -16,6 +16,9 @@ function lane(id: string, bars: readonly Bar[], change: Partial<Lane> = {}): Lan
     colour: 0,
     bars: packBars(bars, 3),
     saliency: [],
+    collapsed: false,
+    locked: false,
+    key: null,
     ...change,
   };
 }

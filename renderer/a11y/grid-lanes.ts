@@ -1,5 +1,5 @@
 import type { IntervalRow, ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
-import { visibleRange, type Bar } from '../timeline/bars.ts';
+import { barAt, indexOfBar, visibleRange, type Bar } from '../timeline/bars.ts';
 import type { PlacedLane } from '../timeline/layout.ts';
 import { barTarget } from '../timeline/model.ts';
 import { spokenInterval } from './spoken.ts';
@@ -32,7 +32,7 @@ export class GridLanes {
   laneOf(barId: string): PlacedLane | null {
     return (
       this.placed.find((placed) => {
-        const bar = placed.lane.bars.bars[indexOf(placed, barId)];
+        const bar = barAt(placed.lane.bars, indexOf(placed, barId));
         return bar !== undefined && this.isHere(placed, bar);
       }) ?? null
     );
@@ -45,7 +45,7 @@ export class GridLanes {
   bar(place: Place): Bar | null {
     if (place.bar === null) return null;
     const placed = this.lane(place.lane);
-    return placed === null ? null : (placed.lane.bars.bars[indexOf(placed, place.bar)] ?? null);
+    return placed === null ? null : (barAt(placed.lane.bars, indexOf(placed, place.bar)) ?? null);
   }
 
   /** The next cell of the lane in time (`step` 1) or the one before; the head before the first; null past the last. */
@@ -56,7 +56,7 @@ export class GridLanes {
     let at = place.bar === null ? -1 : indexOf(placed, place.bar);
     if (place.bar === null && step === -1) return null;
     for (at += step; at >= 0 && at < bars.length; at += step) {
-      const bar = bars.bars[at];
+      const bar = barAt(bars, at);
       if (bar !== undefined && this.isHere(placed, bar)) return { lane: place.lane, bar: bar.id };
     }
     return at < 0 ? { lane: place.lane, bar: null } : null;
@@ -67,11 +67,11 @@ export class GridLanes {
     const head = { lane: laneId, bar: null };
     if (step === 1) return this.along(head, 1) ?? head;
     const placed = this.lane(laneId);
-    const bars = placed?.lane.bars.bars ?? [];
+    if (placed === null) return head;
+    const { bars } = placed.lane;
     for (let at = bars.length - 1; at >= 0; at--) {
-      const bar = bars[at];
-      if (placed !== null && bar !== undefined && this.isHere(placed, bar))
-        return { lane: laneId, bar: bar.id };
+      const bar = barAt(bars, at);
+      if (bar !== undefined && this.isHere(placed, bar)) return { lane: laneId, bar: bar.id };
     }
     return head;
   }
@@ -94,7 +94,7 @@ export class GridLanes {
     let least = Infinity;
     // Around the tick; a little further out where bars of the selected item are passed over.
     for (let at = Math.max(0, from - 50); at < Math.min(bars.length, to + 50); at++) {
-      const bar = bars.bars[at];
+      const bar = barAt(bars, at);
       if (bar === undefined || !this.isHere(placed, bar)) continue;
       const apart = Math.max(bar.start - tick, tick - bar.end, 0);
       if (apart >= least) continue;
@@ -107,7 +107,7 @@ export class GridLanes {
 
 /** Index of a bar in its lane, or -1. */
 export function indexOf(placed: PlacedLane, barId: string): number {
-  return placed.lane.bars.bars.findIndex((bar) => bar.id === barId);
+  return indexOfBar(placed.lane.bars, barId);
 }
 
 function itemOf(detail: VideoDetail, itemId: string): ItemRow | null {

@@ -5,13 +5,11 @@ import { arriveAtItem, goToWaiting } from '../suggestions/arrive.ts';
 import { nudgeSuggestion, otherSuggestionEdge, setSuggestionEdge } from '../suggestions/decide.ts';
 import { nudgedTick } from '../suggestions/trim-draft.ts';
 import { missing, nextItem } from '../tasks/plan.ts';
-import { packBars, neighbour } from '../timeline/bars.ts';
+import { deleteChosen, selectNeighbour } from '../timeline/actions.ts';
 import { boundaryNear } from '../timeline/gesture.ts';
-import { barTarget, truthBars } from '../timeline/model.ts';
 import type { Action } from './action.ts';
 import {
   createFromMarks,
-  deleteSelected,
   markedSpan,
   nudgeEdge,
   playheadEdge,
@@ -32,18 +30,6 @@ const onInterval = (view: ViewState): boolean => labelling(view) && view.interva
 const onEdges = (view: ViewState): boolean =>
   labelling(view) && (view.intervalId !== null || view.suggestionId !== null);
 const onItem = (view: ViewState): boolean => labelling(view) && view.itemId !== null;
-
-function selectNeighbour(step: 1 | -1): void {
-  const detail = currentDetail();
-  if (detail === null) return;
-  const { itemId, intervalId } = useView.getState();
-  const items = itemId === null ? detail.items : detail.items.filter((item) => item.id === itemId);
-  const lanes = items.map((item) => packBars(truthBars(item, new Map()), 1));
-  const next = neighbour(lanes, intervalId === null ? null : `i${intervalId}`, step);
-  if (next === null) return;
-  setView({ intervalId: barTarget(next.id).id, itemId: next.itemId, suggestionId: null });
-  showTick(next.start);
-}
 
 function goToItem(step: 1 | -1, onlyOpen: boolean): void {
   const detail = currentDetail();
@@ -259,7 +245,7 @@ export const EDIT_ACTIONS: readonly Action[] = [
     group: 'Intervals',
     keys: ['delete'],
     when: onInterval,
-    run: deleteSelected,
+    run: deleteChosen,
   },
   {
     id: 'next-interval',

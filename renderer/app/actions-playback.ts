@@ -1,4 +1,4 @@
-import type { IntervalRow, VideoDetail } from '../../src/service/contract/index.ts';
+import type { VideoDetail } from '../../src/service/contract/index.ts';
 import { edgeTick, frameAt } from '../../src/time/frame-table.ts';
 import { ticks } from '../../src/time/ticks.ts';
 import { copyPosition } from '../player/copied.ts';
@@ -8,6 +8,8 @@ import { sampledFrame } from '../player/sample-step.ts';
 import { nextSpeed, shuttle } from '../player/shuttle.ts';
 import { makeProxy } from '../player/proxy-calls.ts';
 import { hasSpan } from '../tasks/plan.ts';
+import { intervalAt } from '../timeline/columns.ts';
+import { currentColumns } from '../timeline/interval-source.ts';
 import type { Action } from './action.ts';
 import { lastFrame, showTick } from './edits.ts';
 import { clock, currentDetail, currentEngine, currentTable, notify } from './studio.ts';
@@ -46,20 +48,12 @@ export function playSpan(
   detail: VideoDetail | null = currentDetail(),
 ): { start: number; end: number } | null {
   const { intervalId, markIn, markOut, suggestionId } = useView.getState();
-  const interval = intervalId === null ? null : findInterval(detail, intervalId);
+  const interval = intervalId === null ? null : intervalAt(currentColumns(), intervalId);
   if (interval !== null) return { start: interval.start, end: interval.end };
   const suggestion = detail?.suggestions.find((each) => each.id === suggestionId);
   if (suggestion !== undefined && hasSpan(suggestion))
     return { start: suggestion.start, end: suggestion.end };
   return markIn !== null && markOut !== null && markIn < markOut ? { start: markIn, end: markOut } : null;
-}
-
-function findInterval(detail: VideoDetail | null, id: number): IntervalRow | null {
-  for (const item of detail?.items ?? []) {
-    const found = item.intervals.find((each) => each.id === id);
-    if (found !== undefined) return found;
-  }
-  return null;
 }
 
 function stepSampled(direction: 1 | -1): void {

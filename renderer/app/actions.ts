@@ -10,6 +10,7 @@ import type { KeyPress } from './chord.ts';
 import { meaningOf, type Meaning } from './keymap.ts';
 import type { ViewState } from './view-store.ts';
 import { READER_ACTIONS } from '../a11y/actions.ts';
+import { TIMELINE_ACTIONS } from '../timeline/actions.ts';
 import { SETTINGS_ACTIONS } from '../settings/actions.ts';
 import { words } from '../words/words.ts';
 
@@ -17,6 +18,7 @@ import { words } from '../words/words.ts';
 export const ACTIONS: readonly Action[] = [
   ...PLAYBACK_ACTIONS,
   ...EDIT_ACTIONS,
+  ...TIMELINE_ACTIONS,
   ...SUGGESTION_ACTIONS,
   ...REVIEW_ACTIONS,
   ...WINDOW_ACTIONS,

@@ -3,8 +3,12 @@ import { edgeTick, frameCount } from '../../src/time/frame-table.ts';
 import { planAdd, planEdge, type Plan } from '../tasks/plan.ts';
 import { nudged, withEdge, type Span } from '../timeline/gesture.ts';
 import type { Side } from '../timeline/hit.ts';
+import { intervalAt } from '../timeline/columns.ts';
+import { currentColumns, intervalRowOf } from '../timeline/interval-source.ts';
+import { lockOf } from '../timeline/lanes-now.ts';
 import { clock, currentDetail, currentTable, notify, perform } from './studio.ts';
 import { setView, useView } from './view-store.ts';
+import { words } from '../words/words.ts';
 
 /** What people do to intervals, items and suggestions, from wherever they do it: keys, menus, timeline, inspector. */
 
@@ -23,7 +27,24 @@ export function selectedInterval(): { item: ItemRow; interval: IntervalRow } | n
     const interval = item.intervals.find((each) => each.id === intervalId);
     if (interval !== undefined) return { item, interval };
   }
-  return null;
+  return intervalId === null ? null : knownInterval(intervalId);
+}
+
+/** An interval that the video's detail leaves out, because it has thousands: read from the timeline. */
+function knownInterval(id: number): { item: ItemRow; interval: IntervalRow } | null {
+  const row = intervalAt(currentColumns(), id);
+  const table = currentTable();
+  const item = currentDetail()?.items.find((each) => each.id === row?.item);
+  return row === null || table === null || item === undefined
+    ? null
+    : { item, interval: intervalRowOf(row, table) };
+}
+
+/** Whether an interval lies in a locked lane; says so. */
+function isLocked(id: number): boolean {
+  const lane = lockOf([id]);
+  if (lane !== null) notify(words('timeline')('laneLocked', { lane }));
+  return lane !== null;
 }
 
 /** Adds an interval to an item and selects it. */
@@ -73,6 +94,7 @@ export async function setEdgeToPlayhead(side: Side): Promise<void> {
     return;
   }
   const { interval } = selected;
+  if (isLocked(interval.id)) return;
   const edge = playheadEdge(side);
   const target = withEdge(interval, side, edge, table);
   setView({ side });
@@ -90,22 +112,16 @@ export async function nudgeEdge(frames: number): Promise<void> {
   if (table === null || selected === null) return;
   const { side } = useView.getState();
   const { interval } = selected;
+  if (isLocked(interval.id)) return;
   const next = nudged(interval, side, frames, table);
   const tick = side === 'start' ? next.start : next.end;
   if (tick === (side === 'start' ? interval.start : interval.end)) return;
   await run(planEdge(interval.id, side, tick, table, true));
 }
 
-export async function deleteSelected(): Promise<void> {
-  const selected = selectedInterval();
-  if (selected === null) return;
-  setView({ intervalId: null });
-  await perform([{ name: 'deleteInterval', params: { interval: selected.interval.id } }]);
-}
-
 export async function splitAtPlayhead(): Promise<void> {
   const selected = selectedInterval();
-  if (selected === null) return;
+  if (selected === null || isLocked(selected.interval.id)) return;
   await perform([
     { name: 'splitInterval', params: { interval: selected.interval.id, at: { frame: clock.now.frame } } },
   ]);

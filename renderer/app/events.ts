@@ -3,6 +3,7 @@ import type { Job } from '../../src/service/contract/index.ts';
 import { client, queryClient, trpc, type Run, type ServiceEvent } from '../client.ts';
 import { withPoints, type Point } from '../training/points.ts';
 import { walk } from '../history/walk.ts';
+import { timelineChanged } from '../timeline/interval-source.ts';
 import { notify } from './studio.ts';
 import { words } from '../words/words.ts';
 
@@ -32,6 +33,7 @@ function handle(event: ServiceEvent): void {
       break;
     case 'corpus':
       corpusChanged(event.videoIds);
+      timelineChanged(event);
       queryClient.setQueryData(trpc.commands.state.queryKey(), event.state);
       break;
     case 'walk':
@@ -77,6 +79,7 @@ function corpusChanged(videoIds: readonly string[]): void {
   for (const videoId of videoIds)
     void queryClient.invalidateQueries({ queryKey: trpc.videos.detail.queryKey({ videoId }) });
   for (const queryKey of [
+    trpc.suggestions.earlier.pathKey(),
     trpc.videos.list.pathKey(),
     trpc.items.pathKey(),
     trpc.comments.pathKey(),

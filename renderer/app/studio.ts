@@ -84,6 +84,17 @@ export interface CommandOptions {
   readonly optimistic?: (detail: VideoDetail) => VideoDetail;
 }
 
+/** Who shows changes ahead of the service's answer besides the detail of a video: the timeline. */
+export interface Ahead {
+  readonly predict: (commands: readonly CommandRequest[]) => void;
+  /** What was shown did not happen. */
+  readonly reread: () => Promise<void>;
+}
+let ahead: Ahead | null = null;
+export function showAhead(next: Ahead): void {
+  ahead = next;
+}
+
 /** Sends what a person changed as one undo entry. Tells the person when it is refused; null then. */
 export async function perform(
   commands: readonly CommandRequest[],
@@ -97,6 +108,7 @@ export async function perform(
       old === undefined ? old : optimistic(old),
     );
   }
+  ahead?.predict(commands);
   const key = options.coalesceKey === undefined ? {} : { coalesceKey: options.coalesceKey };
   const [only] = commands;
   return settle(
@@ -132,7 +144,10 @@ async function settle(answer: Promise<CommandDone>): Promise<CommandDone | null>
   } catch (error) {
     notify(sentenceOf(error), 'error');
     // What was shown ahead of the answer did not happen.
-    await queryClient.invalidateQueries({ queryKey: trpc.videos.detail.pathKey() });
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: trpc.videos.detail.pathKey() }),
+      ahead?.reread(),
+    ]);
     return null;
   }
 }

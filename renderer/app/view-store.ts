@@ -3,6 +3,7 @@ import type { TaskKind } from '../../src/tasks/task.ts';
 import type { FindOrder, Split, VideoOrder, VideoState } from '../../src/service/contract/index.ts';
 import type { Arrival } from '../suggestions/arrive.ts';
 import type { TrimDraft } from '../suggestions/trim-draft.ts';
+import type { Grouping, LaneStates } from '../timeline/grouping.ts';
 import type { Side } from '../timeline/hit.ts';
 import type { TimelineView } from '../timeline/view.ts';
 
@@ -45,6 +46,8 @@ export interface ViewState {
   readonly videoId: string | null;
   readonly itemId: string | null;
   readonly intervalId: number | null;
+  /** All selected intervals, `intervalId` among them; meant only as long as it is (`selectedIds`). */
+  readonly selected: readonly number[];
   readonly suggestionId: number | null;
   /** Where the edges of the selected suggestion were moved to before it is decided on. */
   readonly trim: TrimDraft | null;
@@ -56,11 +59,18 @@ export interface ViewState {
   readonly playArrival: boolean;
   /** From which confidence on "accept the rest" takes suggestions; null: what the policy's calibration advises. */
   readonly restThreshold: number | null;
+  /** Where drawn answers to the selected item lie is shown. */
+  readonly heat: boolean;
   readonly side: Side;
   readonly markIn: number | null;
   readonly markOut: number | null;
   readonly timeline: TimelineView | null;
   readonly follow: boolean;
+  /** What the timeline's lanes stand for, and how each is treated. */
+  readonly grouping: Grouping;
+  readonly lanes: LaneStates;
+  /** Dragged edges snap without Alt. */
+  readonly snap: boolean;
   readonly speed: number;
   readonly loop: boolean;
   readonly muted: boolean;
@@ -90,17 +100,22 @@ export const FIRST_VIEW: ViewState = {
   videoId: null,
   itemId: null,
   intervalId: null,
+  selected: [],
   suggestionId: null,
   trim: null,
   arrival: null,
   advance: true,
   playArrival: true,
   restThreshold: null,
+  heat: false,
   side: 'start',
   markIn: null,
   markOut: null,
   timeline: null,
   follow: true,
+  grouping: 'label',
+  lanes: {},
+  snap: false,
   speed: 1,
   loop: false,
   muted: false,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { neighbour, packBars, visibleRange } from './bars.ts';
+import { barAt, barsOf, indexOfBar, packBars, visibleRange } from './bars.ts';
 import { bar } from './testing.ts';
 
 const anyBars = fc
@@ -8,7 +8,7 @@ const anyBars = fc
     fc.record({ start: fc.integer({ min: 0, max: 10_000 }), length: fc.integer({ min: 1, max: 3000 }) }),
     { maxLength: 80 },
   )
-  .map((spans) => spans.map(({ start, length }, i) => bar(`b${i}`, start, start + length)));
+  .map((spans) => spans.map(({ start, length }, i) => bar(`i${i}`, start, start + length)));
 
 describe('bars of a lane', () => {
   it('never overlap within a row, while rows last', () => {
@@ -24,7 +24,7 @@ describe('bars of a lane', () => {
   });
 
   it('share the last row when there are too many at once', () => {
-    const lane = packBars([bar('a', 0, 10), bar('b', 0, 10), bar('c', 0, 10)], 2);
+    const lane = packBars([bar('i1', 0, 10), bar('i2', 0, 10), bar('i3', 0, 10)], 2);
     expect(lane.rowCount).toBe(2);
     expect([...lane.rows]).toEqual([0, 1, 1]);
   });
@@ -38,7 +38,11 @@ describe('bars of a lane', () => {
         (bars, from, length) => {
           const lane = packBars(bars, 4);
           const { from: first, to } = visibleRange(lane, from, from + length);
-          const found = new Set(lane.bars.slice(first, to).map((each) => each.id));
+          const found = new Set(
+            barsOf(lane)
+              .slice(first, to)
+              .map((each) => each.id),
+          );
           for (const each of bars)
             if (each.start < from + length && each.end > from) expect(found.has(each.id)).toBe(true);
         },
@@ -46,12 +50,16 @@ describe('bars of a lane', () => {
     );
   });
 
-  it('are walked in order of time across lanes', () => {
-    const lanes = [packBars([bar('a', 0, 5), bar('c', 20, 25)], 1), packBars([bar('b', 10, 12)], 1)];
-    expect(neighbour(lanes, null, 1)?.id).toBe('a');
-    expect(neighbour(lanes, null, -1)?.id).toBe('c');
-    expect(neighbour(lanes, 'a', 1)?.id).toBe('b');
-    expect(neighbour(lanes, 'b', 1)?.id).toBe('c');
-    expect(neighbour(lanes, 'c', 1)).toBeNull();
+  it('come out as they went in', () => {
+    const wanted = [
+      bar('s7', 5, 9, { look: 'suggestion', confidence: 0.5, calibrated: true, basis: 'events', slot: 2 }),
+      bar('i7', 6, 9, { offGrid: true, code: 'RUN', text: 'runs', colour: 3 }),
+      bar('s8', 7, 9, { look: 'rejected' }),
+    ];
+    const lane = packBars(wanted, 3);
+    expect(barsOf(lane)).toEqual(wanted);
+    for (const each of wanted) expect(barAt(lane, indexOfBar(lane, each.id))).toEqual(each);
+    expect(indexOfBar(lane, 'i8')).toBe(-1);
+    expect(barAt(lane, 3)).toBeUndefined();
   });
 });

@@ -2,7 +2,19 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { edgeTick, frameTable, isOnGrid } from '../../src/time/frame-table.ts';
 import { ticks, timebase } from '../../src/time/ticks.ts';
-import { boundaryNear, dragged, nudged, previewFrame, snapTick, withEdge, type Gesture } from './gesture.ts';
+import {
+  boundaryNear,
+  dragged,
+  groupShift,
+  grownSpan,
+  nudged,
+  previewFrame,
+  sharedTick,
+  shifted,
+  snapTick,
+  withEdge,
+  type Gesture,
+} from './gesture.ts';
 import { evenTable } from './testing.ts';
 
 const even = evenTable(100);
@@ -99,5 +111,63 @@ describe('edges moved by keys', () => {
     expect(previewFrame(span, 'start', even)).toBe(10);
     expect(previewFrame(span, 'end', even)).toBe(19);
     expect(previewFrame({ start: 413, end: 822 }, 'end', even)).toBe(20);
+  });
+});
+
+const anySpan = fc
+  .tuple(fc.nat(180), fc.integer({ min: 1, max: 19 }))
+  .map(([first, length]) => ({ start: first * 40, end: (first + length) * 40 }));
+
+describe('several intervals at once', () => {
+  const long = evenTable(200);
+
+  it('keep their lengths and their distances, and stay inside the video, however far they are moved', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anySpan, { minLength: 1, maxLength: 10 }),
+        fc.integer({ min: -400, max: 400 }),
+        (spans, wanted) => {
+          const frames = groupShift(spans, wanted, long);
+          expect(Math.abs(frames)).toBeLessThanOrEqual(Math.abs(wanted));
+          for (const span of spans) {
+            const moved = shifted(span, frames, long);
+            expect(moved.end - moved.start).toBe(span.end - span.start);
+            expect(moved.start - span.start).toBe(frames * 40);
+            expect(moved.start).toBeGreaterThanOrEqual(0);
+            expect(moved.end).toBeLessThanOrEqual(8000);
+          }
+        },
+      ),
+    );
+  });
+
+  it('share an edge that leaves each at least one frame', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 198 }),
+        fc.integer({ min: 1, max: 100 }),
+        fc.integer({ min: 1, max: 100 }),
+        fc.integer({ min: -1000, max: 9000 }),
+        (frame, before, after, wanted) => {
+          const at = frame * 40;
+          const left = { id: 1, side: 'end', start: Math.max(0, frame - before) * 40, end: at } as const;
+          const right = { id: 2, side: 'start', start: at, end: Math.min(200, frame + after) * 40 } as const;
+          const tick = sharedTick([left, right], wanted, long);
+          expect(tick).toBeGreaterThan(left.start);
+          expect(tick).toBeLessThan(right.end);
+          expect(tick % 40).toBe(0);
+        },
+      ),
+    );
+  });
+});
+
+describe('an interval that grows while a key is held', () => {
+  it('covers the frames that were shown from the first to the last, forwards and backwards, on their boundaries', () => {
+    const short = evenTable(100);
+    expect(grownSpan(10, 10 * 40 + 13, short)).toEqual({ start: 400, end: 440 });
+    expect(grownSpan(10, 20 * 40 + 13, short)).toEqual({ start: 400, end: 840 });
+    expect(grownSpan(20, 10 * 40, short)).toEqual({ start: 400, end: 840 });
+    expect(grownSpan(99, 1e9, short)).toEqual({ start: 99 * 40, end: 4000 });
   });
 });

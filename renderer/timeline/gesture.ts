@@ -132,3 +132,51 @@ export function previewFrame(span: Span, side: Side, table: FrameTable): number 
     ? frameAt(table, ticks(Math.floor(span.start)))
     : frameAt(table, ticks(Math.max(Math.ceil(span.end) - 1, Math.floor(span.start))));
 }
+
+/** An edge that moves along with others. */
+export interface SharedEdge extends Span {
+  readonly id: number;
+  readonly side: Side;
+}
+
+/**
+ * Where edges that are dragged together go when the pointer wants `wanted`: a frame boundary at which every interval among them
+ * keeps at least one frame.
+ */
+export function sharedTick(edges: readonly SharedEdge[], wanted: number, table: FrameTable): number {
+  let lowest = 0;
+  let highest = frameCount(table);
+  for (const { side, start, end } of edges)
+    if (side === 'end') lowest = Math.max(lowest, frameAt(table, ticks(Math.floor(start))) + 1);
+    else highest = Math.min(highest, frameAt(table, ticks(Math.max(0, Math.ceil(end) - 1))));
+  return edgeTick(table, Math.max(lowest, Math.min(boundaryNear(table, wanted), highest)));
+}
+
+/** How many frames a group can be shifted by, when `frames` are wanted, so that all of it stays inside the video. */
+export function groupShift(spans: readonly Span[], frames: number, table: FrameTable): number {
+  let back = -Infinity;
+  let on = Infinity;
+  for (const { start, end } of spans) {
+    const from = boundaryNear(table, start);
+    const length = Math.max(1, boundaryNear(table, end) - from);
+    back = Math.max(back, -from);
+    on = Math.min(on, frameCount(table) - length - from);
+  }
+  return spans.length === 0 ? 0 : Math.max(back, Math.min(frames, on)) + 0;
+}
+
+/** A span moved by whole frames; it keeps its number of frames. */
+export function shifted(span: Span, frames: number, table: FrameTable): Span {
+  if (frames === 0) return span;
+  const from = boundaryNear(table, span.start);
+  const length = Math.max(1, boundaryNear(table, span.end) - from);
+  const first = Math.max(0, Math.min(from + frames, frameCount(table) - length));
+  return { start: edgeTick(table, first), end: edgeTick(table, first + length) };
+}
+
+/** Ticks from the first to the last shown frame, whichever way the video was played. Ends on frame boundaries. */
+export function grownSpan(startFrame: number, tick: number, table: FrameTable): Span {
+  const now = frameAt(table, ticks(Math.round(tick)));
+  const [first, last] = startFrame <= now ? [startFrame, now] : [now, startFrame];
+  return { start: edgeTick(table, first), end: edgeTick(table, last + 1) };
+}

@@ -15,45 +15,48 @@ function lane(id: string, bars: ReturnType<typeof bar>[]): Lane {
     colour: 0,
     bars: packBars(bars, 3),
     saliency: [],
+    collapsed: false,
+    locked: false,
+    key: null,
   };
 }
 
 const view = { start: 0, perPixel: 10 };
 
 describe('what lies under the pointer', () => {
-  const placed = placeLanes([lane('one', [bar('a', 1000, 2000), bar('b', 2000, 2600)]), lane('two', [])]);
+  const placed = placeLanes([lane('one', [bar('i1', 1000, 2000), bar('i2', 2000, 2600)]), lane('two', [])]);
   const first = placed[0];
   if (first === undefined) throw new Error('a lane was placed');
   const y = rowTop(first, 0) + 5;
 
   it('is the body in the middle and the edge near an edge', () => {
-    expect(hitTest(placed, view, 150, y, null)).toMatchObject({ kind: 'body', bar: { id: 'a' } });
+    expect(hitTest(placed, view, 150, y, null)).toMatchObject({ kind: 'body', bar: { id: 'i1' } });
     expect(hitTest(placed, view, 103, y, null)).toMatchObject({
       kind: 'edge',
       side: 'start',
-      bar: { id: 'a' },
+      bar: { id: 'i1' },
     });
     expect(hitTest(placed, view, 97, y, null)).toMatchObject({
       kind: 'edge',
       side: 'start',
-      bar: { id: 'a' },
+      bar: { id: 'i1' },
     });
     expect(hitTest(placed, view, 263, y, null)).toMatchObject({
       kind: 'edge',
       side: 'end',
-      bar: { id: 'b' },
+      bar: { id: 'i2' },
     });
   });
 
   it('prefers the selected bar where two edges meet', () => {
     expect(hitTest(placed, view, 199, y, null)).toMatchObject({
       kind: 'edge',
-      bar: { id: 'a' },
+      bar: { id: 'i1' },
       side: 'end',
     });
-    expect(hitTest(placed, view, 199, y, 'b')).toMatchObject({
+    expect(hitTest(placed, view, 199, y, 'i2')).toMatchObject({
       kind: 'edge',
-      bar: { id: 'b' },
+      bar: { id: 'i2' },
       side: 'start',
     });
   });
@@ -77,10 +80,10 @@ describe('what lies under the pointer', () => {
   });
 
   it('tells stacked rows apart', () => {
-    const stacked = placeLanes([lane('s', [bar('a', 1000, 2000), bar('b', 1200, 1800)])]);
+    const stacked = placeLanes([lane('s', [bar('i1', 1000, 2000), bar('i2', 1200, 1800)])]);
     const only = stacked[0];
     if (only === undefined) throw new Error('a lane was placed');
-    expect(hitTest(stacked, view, 150, rowTop(only, 0) + 4, null)).toMatchObject({ bar: { id: 'a' } });
-    expect(hitTest(stacked, view, 150, rowTop(only, 1) + 4, null)).toMatchObject({ bar: { id: 'b' } });
+    expect(hitTest(stacked, view, 150, rowTop(only, 0) + 4, null)).toMatchObject({ bar: { id: 'i1' } });
+    expect(hitTest(stacked, view, 150, rowTop(only, 1) + 4, null)).toMatchObject({ bar: { id: 'i2' } });
   });
 });

@@ -5,8 +5,8 @@ import { enter, ledTo, selectBar, selectForAction } from '../a11y/grid-keys.ts';
 import { useAnnouncements } from '../a11y/use-announcements.ts';
 import { setView } from '../app/view-store.ts';
 import { useWords } from '../words/words.ts';
-import { visibleRange, type Bar } from './bars.ts';
-import { headHeight, type Scene } from './draw.ts';
+import { barAt, visibleRange, type Bar } from './bars.ts';
+import { headHeight, type Scene } from './scene.ts';
 import { rowTop, type PlacedLane } from './layout.ts';
 import { bounded, reveal, tickAt, xOf } from './view.ts';
 
@@ -207,7 +207,7 @@ function placeOf(lanes: GridLanes, scene: Scene, kept: Place | null): Place {
     const there = lanes.laneOf(kept.bar);
     if (there !== null) {
       const own = lanes.lane(kept.lane);
-      const bar = own === null ? undefined : own.lane.bars.bars[indexOf(own, kept.bar)];
+      const bar = own === null ? undefined : barAt(own.lane.bars, indexOf(own, kept.bar));
       if (own !== null && bar !== undefined && lanes.isHere(own, bar)) return kept;
       return { lane: there.lane.id, bar: kept.bar };
     }
@@ -236,7 +236,7 @@ function cellsInView(lanes: GridLanes, scene: Scene, place: Place): LaneCells[] 
     const { from, to } = visibleRange(bars, scene.view.start, tickAt(scene.view, scene.width));
     const cells: { bar: Bar; at: number }[] = [];
     for (let at = from; at < to && left > 0; at++) {
-      const bar = bars.bars[at];
+      const bar = barAt(bars, at);
       if (bar === undefined || bar.end <= scene.view.start || !lanes.isHere(placed, bar)) continue;
       cells.push({ bar, at });
       left--;
@@ -247,7 +247,7 @@ function cellsInView(lanes: GridLanes, scene: Scene, place: Place): LaneCells[] 
       !cells.some(({ bar }) => bar.id === place.bar)
     ) {
       const at = indexOf(placed, place.bar);
-      const bar = bars.bars[at];
+      const bar = barAt(bars, at);
       if (bar !== undefined) {
         const later = cells.findIndex((each) => each.at > at);
         cells.splice(later < 0 ? cells.length : later, 0, { bar, at });

@@ -15,6 +15,9 @@ function lane(kind: Lane['kind'], rows: number): Lane {
     colour: 0,
     bars: packBars(bars, 10),
     saliency: [],
+    collapsed: false,
+    locked: false,
+    key: null,
   };
 }
 

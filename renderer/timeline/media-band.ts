@@ -1,5 +1,6 @@
 import type { FilmstripSheet } from '../../src/service/contract/index.ts';
 import type { Colours } from '../theme.ts';
+import { packed } from './paint.ts';
 import { tickAt, xOf, type TimelineView } from './view.ts';
 
 /** A filmstrip as it came from the service: one picture of all tiles and where each belongs in time. */
@@ -17,6 +18,8 @@ interface Level {
 /** A waveform as a pyramid: each level has half the buckets of the one before, so that far out nothing loud is skipped. */
 export interface Peaks {
   readonly startSeconds: number;
+  /** The loudest sample, in [0, 1]. */
+  readonly loudest: number;
   readonly levels: readonly Level[];
 }
 
@@ -36,7 +39,9 @@ export function readPeaks(bytes: ArrayBuffer): Peaks {
   const levels = [{ bucketsPerSecond: head.getFloat64(8, true), values: mixed(given, channels) }];
   for (let last = levels[0]; last !== undefined && last.values.length > 128; last = levels.at(-1))
     levels.push({ bucketsPerSecond: last.bucketsPerSecond / 2, values: halved(last.values) });
-  return { startSeconds: head.getFloat64(16, true), levels };
+  const coarsest = levels.at(-1)?.values ?? new Int16Array();
+  const loudest = coarsest.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 32768;
+  return { startSeconds: head.getFloat64(16, true), loudest, levels };
 }
 
 /** Lowest and highest of groups of `size` neighbouring pairs. */
@@ -60,24 +65,35 @@ function halved(pairs: Int16Array): Int16Array {
 
 /** Lowest and highest sample between two times, in [-1, 1], read from the level that fits; null where there is no sound. */
 export function peakBetween(peaks: Peaks, from: number, to: number): { low: number; high: number } | null {
-  const level =
-    peaks.levels.find((each) => (to - from) * each.bucketsPerSecond <= BUCKETS_A_COLUMN) ??
-    peaks.levels.at(-1);
-  if (level === undefined) return null;
+  const range = new Float32Array(2);
+  return readPeak(peaks, from, to, range) ? { low: range[0] ?? 0, high: range[1] ?? 0 } : null;
+}
+
+/** The same into `range`, low and high; false where there is no sound. */
+function readPeak(peaks: Peaks, from: number, to: number, range: Float32Array): boolean {
+  const level = levelFor(peaks, to - from);
+  if (level === undefined) return false;
   // A border between two buckets must not fall to the wrong side by a rounding.
   const first = Math.max(0, Math.floor((from - peaks.startSeconds) * level.bucketsPerSecond + 1e-6));
   const last = Math.min(
     level.values.length / 2,
     Math.ceil((to - peaks.startSeconds) * level.bucketsPerSecond - 1e-6),
   );
-  if (first >= last) return null;
+  if (first >= last) return false;
   let low = 0;
   let high = 0;
   for (let bucket = first; bucket < last; bucket++) {
     low = Math.min(low, level.values[bucket * 2] ?? 0);
     high = Math.max(high, level.values[bucket * 2 + 1] ?? 0);
   }
-  return { low: low / 32768, high: high / 32768 };
+  range[0] = low / 32768;
+  range[1] = high / 32768;
+  return true;
+}
+
+function levelFor(peaks: Peaks, seconds: number): Level | undefined {
+  for (const level of peaks.levels) if (seconds * level.bucketsPerSecond <= BUCKETS_A_COLUMN) return level;
+  return peaks.levels.at(-1);
 }
 
 /** Index of the last tile whose picture is not later than `tick`; the first one before that. */
@@ -133,31 +149,50 @@ export function drawFilmstrip(
   context.restore();
 }
 
-function loudestOf(peaks: Peaks): number {
-  const coarsest = peaks.levels.at(-1)?.values ?? new Int16Array();
-  return coarsest.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 32768;
-}
+/** The waveform, mirrored around the middle of its band: painted into pixels that are kept from frame to frame. */
+export class WavePainter {
+  #pixels = new Uint32Array();
+  #image: ImageData | null = null;
+  #sheet: OffscreenCanvas | null = null;
+  #pen: OffscreenCanvasRenderingContext2D | null = null;
+  readonly #range = new Float32Array(2);
 
-/** The waveform, mirrored around the middle of its band. */
-export function drawPeaks(
-  context: CanvasRenderingContext2D,
-  peaks: Peaks,
-  view: TimelineView,
-  width: number,
-  band: Band,
-  secondsPerTick: number,
-  colours: Colours,
-): void {
-  const middle = band.y + band.height / 2;
-  const loudest = loudestOf(peaks);
-  // A quiet recording fills the band as a loud one does: what matters is where something is heard.
-  const reach = band.height / 2 / Math.max(0.05, loudest);
-  context.fillStyle = colours.textFaint;
-  for (let x = 0; x < width; x++) {
-    const range = peakBetween(peaks, tickAt(view, x) * secondsPerTick, tickAt(view, x + 1) * secondsPerTick);
-    if (range === null) continue;
-    const top = middle - range.high * reach;
-    const bottom = middle - range.low * reach;
-    context.fillRect(x, top, 1, Math.max(1, bottom - top));
+  draw(
+    context: CanvasRenderingContext2D,
+    peaks: Peaks,
+    view: TimelineView,
+    width: number,
+    ratio: number,
+    band: Band,
+    secondsPerTick: number,
+    colours: Colours,
+  ): void {
+    const columns = Math.max(1, Math.round(width * ratio));
+    const rows = Math.max(2, Math.round(band.height * ratio));
+    this.#size(columns, rows);
+    const pixels = this.#pixels.fill(0);
+    // A quiet recording fills the band as a loud one does: what matters is where something is heard.
+    const reach = rows / 2 / Math.max(0.05, peaks.loudest);
+    const colour = packed(colours.textFaint);
+    const range = this.#range;
+    for (let x = 0; x < columns; x++) {
+      const from = tickAt(view, x / ratio) * secondsPerTick;
+      const to = tickAt(view, (x + 1) / ratio) * secondsPerTick;
+      if (!readPeak(peaks, from, to, range)) continue;
+      const top = Math.max(0, Math.floor(rows / 2 - (range[1] ?? 0) * reach));
+      const bottom = Math.min(rows, Math.max(top + 1, Math.ceil(rows / 2 - (range[0] ?? 0) * reach)));
+      for (let y = top; y < bottom; y++) pixels[y * columns + x] = colour;
+    }
+    if (this.#image === null || this.#pen === null || this.#sheet === null) return;
+    this.#pen.putImageData(this.#image, 0, 0);
+    context.drawImage(this.#sheet, 0, band.y, columns / ratio, rows / ratio);
+  }
+
+  #size(columns: number, rows: number): void {
+    if (this.#sheet?.width === columns && this.#sheet.height === rows) return;
+    this.#pixels = new Uint32Array(columns * rows);
+    this.#image = new ImageData(new Uint8ClampedArray(this.#pixels.buffer), columns, rows);
+    this.#sheet = new OffscreenCanvas(columns, rows);
+    this.#pen = this.#sheet.getContext('2d');
   }
 }

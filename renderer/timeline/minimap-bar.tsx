@@ -1,43 +1,26 @@
 import Box from '@mui/material/Box';
-import { useCallback, useLayoutEffect, useRef, type JSX } from 'react';
-import { useColours } from '../app/colours.ts';
+import { useCallback, type JSX } from 'react';
 import { setView } from '../app/view-store.ts';
-import type { PlacedLane } from './layout.ts';
-import { drawMinimap, MINIMAP_HEIGHT } from './minimap.ts';
-import { bounded, type Extent, type TimelineView } from './view.ts';
+import { useWords } from '../words/words.ts';
+import { MINIMAP_HEIGHT } from './minimap.ts';
+import type { Stage } from './stage.ts';
+import { bounded } from './view.ts';
 
-interface Props {
-  readonly extent: Extent;
-  readonly view: TimelineView;
-  readonly viewWidth: number;
-  readonly placed: readonly PlacedLane[];
-  readonly coverage: readonly (readonly [number, number])[];
-  readonly frames: number;
-}
-
-/** The timeline's scrollbar: dragging it moves the part in view. */
-export function Minimap({ extent, view, viewWidth, placed, coverage, frames }: Props): JSX.Element {
-  const colours = useColours();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useLayoutEffect(() => {
-    const node = canvas.current;
-    if (node === null || viewWidth === 0) return;
-    const ratio = window.devicePixelRatio;
-    node.width = Math.round(viewWidth * ratio);
-    node.height = Math.round(MINIMAP_HEIGHT * ratio);
-    const context = node.getContext('2d');
-    if (context !== null)
-      drawMinimap(context, { width: viewWidth, ratio, extent, view, viewWidth, placed, coverage, colours });
-  }, [extent, view, viewWidth, placed, coverage, colours]);
-  const length = extent.end - extent.start;
-  const show = useCallback(
-    (middle: number) => {
-      const start = middle - (viewWidth * view.perPixel) / 2;
-      setView({ timeline: bounded({ start, perPixel: view.perPixel }, extent, viewWidth, length / frames) });
-    },
-    [extent, view.perPixel, viewWidth, length, frames],
-  );
-  const share = Math.min(100, Math.max(0, ((view.start - extent.start) / length) * 100));
+/** The timeline's scrollbar: dragging it moves the part in view. The stage paints it. */
+export function Minimap({ stage, share }: { readonly stage: Stage; readonly share: number }): JSX.Element {
+  const t = useWords('timeline');
+  const attach = useCallback((node: HTMLCanvasElement | null) => stage.attach('minimap', node), [stage]);
+  const show = (event: { readonly clientX: number; readonly currentTarget: Element }): void => {
+    const { scene } = stage.surface;
+    const box = event.currentTarget.getBoundingClientRect();
+    const length = scene.extent.end - scene.extent.start;
+    const middle = scene.extent.start + ((event.clientX - box.left) / box.width) * length;
+    const { perPixel } = scene.view;
+    const start = middle - (scene.width * perPixel) / 2;
+    setView({
+      timeline: bounded({ start, perPixel }, scene.extent, scene.width, length / scene.table.pts.length),
+    });
+  };
   return (
     <Box
       sx={{
@@ -49,9 +32,9 @@ export function Minimap({ extent, view, viewWidth, placed, coverage, frames }: P
       }}
     >
       <canvas
-        ref={canvas}
+        ref={attach}
         role="scrollbar"
-        aria-label="Part of the video in view"
+        aria-label={t('partInView')}
         aria-orientation="horizontal"
         aria-controls="root"
         aria-valuemin={0}
@@ -66,13 +49,10 @@ export function Minimap({ extent, view, viewWidth, placed, coverage, frames }: P
         }}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
-          const box = event.currentTarget.getBoundingClientRect();
-          show(extent.start + ((event.clientX - box.left) / box.width) * length);
+          show(event);
         }}
         onPointerMove={(event) => {
-          if (event.buttons === 0) return;
-          const box = event.currentTarget.getBoundingClientRect();
-          show(extent.start + ((event.clientX - box.left) / box.width) * length);
+          if (event.buttons !== 0) show(event);
         }}
       />
     </Box>

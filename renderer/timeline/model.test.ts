@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { IntervalRow, ItemRow, SuggestionRow, VideoDetail } from '../../src/service/contract/index.ts';
-import { barTarget, labelCode, labelledLanes, NEUTRAL, topLanes } from './model.ts';
+import type {
+  IntervalRow,
+  ItemRow,
+  LabelRow,
+  SuggestionRow,
+  VideoDetail,
+} from '../../src/service/contract/index.ts';
+import { barsOf } from './bars.ts';
+import { withRows, NO_COLUMNS, type Columns } from './columns.ts';
+import type { Grouping, LaneStates } from './grouping.ts';
+import { groupedLanes, shownLanes } from './groups.ts';
+import { barTarget, labelCode, NEUTRAL, topLanes } from './model.ts';
 
 const edge = { by: 'ada', kind: 'drawn', policyId: null, at: null, movedTicks: 0 } as const;
 
@@ -30,7 +40,7 @@ function item(id: string, prompt: ItemRow['prompt'], change: Partial<ItemRow>): 
     intervals: [],
     noneSlots: [],
     intervalTotal: 0,
-    laneId: id,
+    laneId: prompt.task === 'TAL' ? 'TAL/7' : prompt.task,
     worth: null,
     ...change,
   };
@@ -109,43 +119,119 @@ const detail: VideoDetail = {
 };
 const labelColours = new Map([[7, 2]]);
 
+/** The columns that the service would send of these items: the second interval was accepted from a policy. */
+function columnsOf(given: readonly ItemRow[]): Columns {
+  const rows = given.flatMap((each) =>
+    each.intervals.map(({ id, start, end, slot, offGrid }) => ({
+      id,
+      item: each.id,
+      start,
+      end,
+      slot,
+      flags: offGrid.end ? 1 << 9 : 0,
+      by: id === 1 ? '' : 'ada',
+      policy: id === 2 ? 'p' : '',
+    })),
+  );
+  return withRows(NO_COLUMNS, [], rows);
+}
+
+const LABEL = {
+  group: '',
+  description: '',
+  colour: 1,
+  exclusive: null,
+  uses: 0,
+} as const;
+
+const input = { detail, labelColours, columns: columnsOf(items) };
+const shown = (grouping: Grouping, states: LaneStates = {}) => groupedLanes(input, grouping, [], states);
+
 describe('the lanes of a video', () => {
   it('show labels first, in their colour, and every other task in grey: colours mean labels', () => {
-    const lanes = labelledLanes({ detail, labelColours });
+    const lanes = shown('label');
     expect(lanes.map((lane) => [lane.kind, lane.title, lane.colour, lane.bars.length])).toEqual([
       ['label', 'run', 2, 2],
       ['task', 'Highlights', NEUTRAL, 1],
     ]);
-    expect(lanes[0]?.bars.bars.map((bar) => [bar.id, bar.code, bar.look, bar.offGrid])).toEqual([
+    const [run] = lanes;
+    if (run === undefined) throw new Error('There is a lane.');
+    expect(barsOf(run.bars).map((bar) => [bar.id, bar.code, bar.look, bar.offGrid])).toEqual([
       ['i2', 'RUN', 'truth', false],
       ['i3', 'RUN', 'truth', true],
     ]);
   });
 
   it('add what is drawn to a label’s item, and begin a new item elsewhere', () => {
-    expect(labelledLanes({ detail, labelColours }).map((lane) => lane.itemId)).toEqual(['run', null]);
+    expect(shown('label').map((lane) => lane.itemId)).toEqual(['run', null]);
+  });
+
+  it('stand for tasks, annotators or policies when asked to', () => {
+    const counts = (grouping: Grouping): [string, number][] =>
+      shown(grouping).map((lane) => [lane.title, lane.bars.length]);
+    expect(counts('task')).toEqual([
+      ['Highlights', 1],
+      ['Actions', 2],
+    ]);
+    expect(counts('annotator')).toEqual([
+      ['Imported', 1],
+      ['ada', 2],
+    ]);
+    expect(counts('policy')).toEqual([
+      ['By people alone', 2],
+      ['p', 1],
+    ]);
+  });
+
+  it('are drawn as they are treated: collapsed, locked, hidden, alone', () => {
+    const states = { 'TAL/7': { collapsed: true, locked: true }, VHD: { hidden: true } };
+    const lanes = shown('label', states);
+    expect(lanes.map((lane) => [lane.collapsed, lane.locked])).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    expect(shownLanes(lanes, states).map((lane) => lane.id)).toEqual(['TAL/7']);
+    expect(shownLanes(lanes, { VHD: { solo: true } }).map((lane) => lane.id)).toEqual(['VHD']);
+  });
+
+  it('have the key that their label was given, else a digit; a label with a key has a lane before it has an item', () => {
+    const label = (id: number, hotkey: string | null): LabelRow => ({
+      ...LABEL,
+      attributes: [],
+      id,
+      name: `label ${id}`,
+      hotkey,
+    });
+    const lanes = groupedLanes(input, 'label', [label(7, null), label(8, 'K'), label(9, null)], {});
+    expect(lanes.map((lane) => [lane.labelId, lane.key])).toEqual([
+      [7, 'shift+1'],
+      [8, 'k'],
+      [null, null],
+    ]);
   });
 
   it('put the selected item on top, with what is suggested and what was rejected for it, not what was accepted', () => {
-    const [focus, model] = topLanes({ detail, labelColours, itemId: 'run' });
+    const [focus, model] = topLanes(input, 'run');
     expect(focus).toMatchObject({ kind: 'focus', title: 'run', itemId: 'run', colour: 2 });
-    expect(model?.bars.bars.map((bar) => [bar.id, bar.look, bar.confidence])).toEqual([
+    expect(
+      model === undefined ? [] : barsOf(model.bars).map((bar) => [bar.id, bar.look, bar.confidence]),
+    ).toEqual([
       ['s1', 'suggestion', 0.9],
       ['s2', 'rejected', 0.4],
     ]);
   });
 
   it('show the saliency of the selected item by clip, cut at the video’s end', () => {
-    expect(topLanes({ detail, labelColours, itemId: 'q' })[0]?.saliency).toEqual([
+    expect(topLanes(input, 'q')[0]?.saliency).toEqual([
       { start: 0, end: 2000, score: 4 },
       { start: 2000, end: 3000, score: 0 },
     ]);
   });
 
   it('show every item’s leading suggestions while none is selected', () => {
-    const [focus, model] = topLanes({ detail, labelColours, itemId: null });
+    const [focus, model] = topLanes(input, null);
     expect(focus?.bars.length).toBe(0);
-    expect(model?.bars.bars.map((bar) => bar.id)).toEqual(['s1', 's3']);
+    expect(model === undefined ? [] : barsOf(model.bars).map((bar) => bar.id)).toEqual(['s1', 's3']);
   });
 });
 

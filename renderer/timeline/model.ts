@@ -2,7 +2,10 @@ import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import type { TaskKind } from '../../src/tasks/task.ts';
 import { hasSpan, itemText, type SpannedSuggestion } from '../tasks/plan.ts';
 import { byItem, leading, offered } from '../suggestions/offered.ts';
-import { packBars, type Bar } from './bars.ts';
+import { words } from '../words/words.ts';
+import { packBars, packColumns, TRAITS, type Bar, type BarKind, type LaneBars } from './bars.ts';
+import { OFF_GRID, rangeOfItem, type Columns } from './columns.ts';
+import { mergeRuns } from './lane-order.ts';
 import type { Lane } from './layout.ts';
 
 /** Palette index of everything that is no label: drawn in neutral grey, because colours mean labels and nothing else. */
@@ -14,15 +17,15 @@ const FOCUS_ROWS = 3;
 
 export interface ModelInput {
   readonly detail: VideoDetail;
+  readonly columns: Columns;
   /** Palette index by label id. */
   readonly labelColours: ReadonlyMap<number, number>;
-  readonly itemId: string | null;
 }
 
 /** Short code of a label: the initials of its words, or its first letters. */
 export function labelCode(name: string): string {
-  const words = name.split(/[\s_\-./]+/u).filter((word) => word !== '');
-  const code = words.length > 1 ? words.map((word) => word[0] ?? '').join('') : name.slice(0, 3);
+  const parts = name.split(/[\s_\-./]+/u).filter((word) => word !== '');
+  const code = parts.length > 1 ? parts.map((word) => word[0] ?? '').join('') : name.slice(0, 3);
   return code.slice(0, 4).toUpperCase();
 }
 
@@ -30,34 +33,110 @@ function colourOf(item: ItemRow, colours: ReadonlyMap<number, number>): number {
   return item.labelId === null ? NEUTRAL : (colours.get(item.labelId) ?? NEUTRAL);
 }
 
-/** The code on an item's interval: the label's initials for TAL, the sentence's number for DTG, else the task's name. */
-function codeOf(item: ItemRow, slot: number): string {
-  if (item.prompt.task === 'TAL') return labelCode(item.prompt.label);
-  return item.task === 'DTG' ? `${slot + 1}` : item.task;
+/** The codes on an item's intervals: the label's initials for TAL, the sentences' numbers for DTG, else the task's name. */
+function codesOf(item: ItemRow): string[] {
+  if (item.prompt.task === 'TAL') return [labelCode(item.prompt.label)];
+  if (item.prompt.task === 'DTG') return item.prompt.sentences.map((_sentence, slot) => `${slot + 1}`);
+  return [item.task];
 }
 
-/** The words of an item on its interval. A TAL lane is named after its label already. */
-function textOf(item: ItemRow, slot: number): string {
-  if (item.prompt.task === 'DTG') return item.prompt.sentences[slot] ?? '';
-  return item.task === 'TAL' ? '' : itemText(item);
+/** The words of an item on its intervals. A TAL lane is named after its label already. */
+function textsOf(item: ItemRow): readonly string[] {
+  if (item.prompt.task === 'DTG') return item.prompt.sentences;
+  return [item.task === 'TAL' ? '' : itemText(item)];
 }
 
-export function truthBars(item: ItemRow, colours: ReadonlyMap<number, number>): Bar[] {
-  return item.intervals.map((interval) => ({
-    id: `i${interval.id}`,
-    itemId: item.id,
-    start: interval.start,
-    end: interval.end,
-    colour: colourOf(item, colours),
-    code: codeOf(item, interval.slot),
-    text: textOf(item, interval.slot),
-    look: 'truth',
-    confidence: 1,
-    calibrated: false,
-    basis: null,
-    offGrid: interval.offGrid.start || interval.offGrid.end,
-    slot: interval.slot,
-  }));
+function kindOf(item: ItemRow, colours: ReadonlyMap<number, number>): BarKind {
+  return { itemId: item.id, colour: colourOf(item, colours), codes: codesOf(item), texts: textsOf(item) };
+}
+
+/** What the bars of each item of the columns look like. An item that the page has not heard of yet is grey. */
+export function kindsOf({ detail, columns, labelColours }: ModelInput): BarKind[] {
+  const items = new Map(detail.items.map((item) => [item.id, item]));
+  return columns.items.map((id) => {
+    const item = items.get(id);
+    return item === undefined
+      ? { itemId: id, colour: NEUTRAL, codes: [''], texts: [''] }
+      : kindOf(item, labelColours);
+  });
+}
+
+/** The bars of some intervals, whose positions are in order of start. */
+export function barsAt(
+  columns: Columns,
+  positions: Uint32Array,
+  kinds: readonly BarKind[],
+  rows: number,
+): LaneBars {
+  const { length } = positions;
+  const off = OFF_GRID.start | OFF_GRID.end;
+  const bars = {
+    ids: new Float64Array(length),
+    starts: new Float64Array(length),
+    ends: new Float64Array(length),
+    kindOf: new Uint32Array(length),
+    slots: new Uint32Array(length),
+    traits: new Uint8Array(length),
+    confidences: new Float64Array(),
+  };
+  for (let i = 0; i < length; i++) {
+    const at = positions[i] ?? 0;
+    bars.ids[i] = columns.id[at] ?? 0;
+    bars.starts[i] = columns.start[at] ?? 0;
+    bars.ends[i] = columns.end[at] ?? 0;
+    bars.kindOf[i] = columns.item[at] ?? 0;
+    bars.slots[i] = columns.slot[at] ?? 0;
+    bars.traits[i] = ((columns.flags[at] ?? 0) & off) === 0 ? 0 : TRAITS.offGrid;
+  }
+  return packColumns(bars, kinds, rows);
+}
+
+/** The bars of one item. */
+function barsOfItem(columns: Columns, kinds: readonly BarKind[], itemId: string, rows: number): LaneBars {
+  const { from, to } = rangeOfItem(columns, itemId);
+  return barsAt(
+    columns,
+    Uint32Array.from({ length: to - from }, (_none, i) => from + i),
+    kinds,
+    rows,
+  );
+}
+
+/**
+ * The bars of several lanes at once: `laneOf` names the lane of each interval by a number below `count`, or is negative for
+ * one that is in none.
+ */
+export function barsByLane(
+  columns: Columns,
+  kinds: readonly BarKind[],
+  count: number,
+  laneOf: (position: number) => number,
+): LaneBars[] {
+  const lane = new Int32Array(columns.id.length);
+  const sizes = new Uint32Array(count);
+  for (let i = 0; i < lane.length; i++) {
+    const which = laneOf(i);
+    lane[i] = which;
+    if (which >= 0) sizes[which] = (sizes[which] ?? 0) + 1;
+  }
+  const positions = Array.from(sizes, (size) => new Uint32Array(size));
+  const filled = new Uint32Array(count);
+  const runs: number[][] = Array.from({ length: count }, () => []);
+  const lastItem = new Int32Array(count).fill(-1);
+  for (let i = 0; i < lane.length; i++) {
+    const which = lane[i] ?? -1;
+    const list = positions[which];
+    if (list === undefined) continue;
+    const at = filled[which] ?? 0;
+    const item = columns.item[i] ?? 0;
+    if (at > 0 && lastItem[which] !== item) runs[which]?.push(at);
+    lastItem[which] = item;
+    list[at] = i;
+    filled[which] = at + 1;
+  }
+  return positions.map((list, which) =>
+    barsAt(columns, mergeRuns(list, [...(runs[which] ?? []), list.length], columns), kinds, LANE_ROWS),
+  );
 }
 
 function suggestionBar(
@@ -65,14 +144,15 @@ function suggestionBar(
   item: ItemRow,
   colours: ReadonlyMap<number, number>,
 ): Bar {
+  const kind = kindOf(item, colours);
   return {
     id: `s${suggestion.id}`,
     itemId: item.id,
     start: suggestion.start,
     end: suggestion.end,
-    colour: colourOf(item, colours),
-    code: codeOf(item, suggestion.slot),
-    text: textOf(item, suggestion.slot),
+    colour: kind.colour,
+    code: kind.codes[Math.min(suggestion.slot, kind.codes.length - 1)] ?? '',
+    text: kind.texts[Math.min(suggestion.slot, kind.texts.length - 1)] ?? '',
     look: suggestion.status === 'rejected' ? 'rejected' : 'suggestion',
     confidence: suggestion.score,
     calibrated: suggestion.calibrated,
@@ -82,16 +162,8 @@ function suggestionBar(
   };
 }
 
-const TASK_TITLES: Readonly<Record<TaskKind, string>> = {
-  TG: 'Grounding',
-  DTG: 'Dense grounding',
-  VHD: 'Highlights',
-  GVQA: 'Questions',
-  TAL: 'Actions',
-};
-
 export function taskTitle(task: TaskKind): string {
-  return TASK_TITLES[task];
+  return words('timeline')(`task.${task}`);
 }
 
 function saliencyColumns(item: ItemRow | null, detail: VideoDetail): Lane['saliency'] {
@@ -105,51 +177,46 @@ function saliencyColumns(item: ItemRow | null, detail: VideoDetail): Lane['salie
   }));
 }
 
+const PLAIN = { collapsed: false, locked: false, key: null, saliency: [] } as const;
+
 function focusLanes(item: ItemRow, input: ModelInput): Lane[] {
-  const { detail, labelColours } = input;
+  const { detail, columns, labelColours } = input;
   const colour = colourOf(item, labelColours);
   const mine = detail.suggestions.filter((each) => each.itemId === item.id);
   const suggested = [...offered(mine, item.task), ...mine.filter((each) => each.status === 'rejected')]
     .filter(hasSpan)
     .map((each) => suggestionBar(each, item, labelColours));
+  const shared = { ...PLAIN, task: item.task, itemId: item.id, labelId: item.labelId, colour };
+  const t = words('timeline');
   return [
     {
+      ...shared,
       id: 'focus',
       kind: 'focus',
-      title: item.prompt.task === 'TAL' ? item.prompt.label : `This ${item.task} item`,
-      task: item.task,
-      itemId: item.id,
-      labelId: item.labelId,
-      colour,
-      bars: packBars(truthBars(item, labelColours), FOCUS_ROWS),
+      title: item.prompt.task === 'TAL' ? item.prompt.label : t('thisItem', { task: item.task }),
+      bars: barsOfItem(columns, kindsOf(input), item.id, FOCUS_ROWS),
       saliency: saliencyColumns(item, detail),
     },
     {
+      ...shared,
       id: 'suggestions',
       kind: 'suggestions',
-      title: 'Model',
-      task: item.task,
-      itemId: item.id,
-      labelId: item.labelId,
-      colour,
+      title: t('model'),
       bars: packBars(suggested, FOCUS_ROWS),
-      saliency: [],
     },
   ];
 }
 
+const NO_ONE = { ...PLAIN, task: null, itemId: null, labelId: null, colour: NEUTRAL } as const;
+
 /** The place of the selected item while there is none: kept free, so that selecting one moves nothing. */
 function noFocus(): Lane {
   return {
+    ...NO_ONE,
     id: 'focus',
     kind: 'focus',
-    title: 'No item selected',
-    task: null,
-    itemId: null,
-    labelId: null,
-    colour: NEUTRAL,
+    title: words('timeline')('noItem'),
     bars: packBars([], 1),
-    saliency: [],
   };
 }
 
@@ -162,51 +229,18 @@ function allSuggestions(input: ModelInput): Lane {
       .map((each) => suggestionBar(each, item, input.labelColours)),
   );
   return {
+    ...NO_ONE,
     id: 'suggestions',
     kind: 'suggestions',
-    title: 'Model',
-    task: null,
-    itemId: null,
-    labelId: null,
-    colour: NEUTRAL,
+    title: words('timeline')('model'),
     bars: packBars(bars, LANE_ROWS),
-    saliency: [],
   };
 }
 
 /** The lanes on top, where the work is done: the selected item and what the model suggests for it. */
-export function topLanes(input: ModelInput): Lane[] {
-  const selected = input.detail.items.find((item) => item.id === input.itemId);
+export function topLanes(input: ModelInput, itemId: string | null): Lane[] {
+  const selected = input.detail.items.find((item) => item.id === itemId);
   return selected === undefined ? [noFocus(), allSuggestions(input)] : focusLanes(selected, input);
-}
-
-/** One lane per label of TAL, then one per other task. Made anew only when the video's labels change, not with each selection. */
-export function labelledLanes({ detail, labelColours }: Omit<ModelInput, 'itemId'>): Lane[] {
-  const items = new Map(detail.items.map((item) => [item.id, item]));
-  const order = [
-    ...detail.lanes.filter((lane) => lane.task === 'TAL'),
-    ...detail.lanes.filter((lane) => lane.task !== 'TAL'),
-  ];
-  return order.map((lane): Lane => {
-    const members = lane.itemIds.flatMap((id) => items.get(id) ?? []);
-    const bars = packBars(
-      members.flatMap((item) => truthBars(item, labelColours)),
-      LANE_ROWS,
-    );
-    const isLabel = lane.task === 'TAL';
-    return {
-      id: lane.id,
-      kind: isLabel ? 'label' : 'task',
-      title: isLabel ? lane.name : taskTitle(lane.task),
-      task: lane.task,
-      // Drawing in a label's lane adds an instance; elsewhere every interval belongs to an item of its own.
-      itemId: isLabel && members.length === 1 ? (members[0]?.id ?? null) : null,
-      labelId: lane.labelId,
-      colour: lane.labelId === null ? NEUTRAL : (labelColours.get(lane.labelId) ?? NEUTRAL),
-      bars,
-      saliency: [],
-    };
-  });
 }
 
 /** Row id behind a bar's id, told by its first letter. */

@@ -1,6 +1,6 @@
 import { confidenceText } from '../suggestions/confidence.ts';
 import { FONT, labelColour, type Colours } from '../theme.ts';
-import type { Bar } from './bars.ts';
+import { kindAt, lookAt, TRAITS, wordAt, type BarKind, type LaneBars } from './bars.ts';
 import { NEUTRAL } from './model.ts';
 
 /** Small strokes shared by the timeline's layers. Everything is drawn in CSS pixels; the context is scaled beforehand. */
@@ -72,47 +72,74 @@ export interface BarBox {
   readonly height: number;
 }
 
-/** One interval, drawn as what it is: people's solid, a model's hatched, a turned down one as an outline. */
+/**
+ * One interval, drawn as what it is: people's solid, a model's hatched, a turned down one as an outline. `index` is its place
+ * in the lane's columns.
+ */
 export function drawBar(
   context: CanvasRenderingContext2D,
-  bar: Bar,
+  bars: LaneBars,
+  index: number,
   box: BarBox,
   colours: Colours,
   ratio: number,
-  state: { readonly selected: boolean; readonly dimmed: boolean },
+  dimmed: boolean,
 ): void {
-  const colour = barColour(colours, bar.colour);
+  const kind = kindAt(bars, index);
+  if (kind === undefined) return;
+  const look = lookAt(bars, index);
+  const traits = bars.traits[index] ?? 0;
+  const colour = barColour(colours, kind.colour);
   const width = Math.max(1, box.width);
-  context.save();
-  context.globalAlpha = state.dimmed ? 0.55 : 1;
+  const strength = dimmed ? 0.55 : 1;
   context.beginPath();
-  context.roundRect(box.x, box.y, width, box.height, Math.min(3, width / 2));
-  if (bar.look === 'truth') {
+  if (width < 6) context.rect(box.x, box.y, width, box.height);
+  else context.roundRect(box.x, box.y, width, box.height, 3);
+  if (look === 'truth') {
+    context.globalAlpha = strength;
     context.fillStyle = colour;
     context.fill();
-  } else if (bar.look === 'suggestion') {
-    context.globalAlpha *= FAINTEST + (1 - FAINTEST) * Math.max(0, Math.min(1, bar.confidence));
+  } else if (look === 'suggestion') {
+    const confidence = Math.max(0, Math.min(1, bars.confidences[index] ?? 1));
+    context.globalAlpha = strength * (FAINTEST + (1 - FAINTEST) * confidence);
     context.fillStyle = hatch(context, colour, ratio);
     context.fill();
     context.strokeStyle = colour;
     context.lineWidth = 1;
     context.stroke();
   } else {
-    context.globalAlpha *= 0.6;
-    context.setLineDash([3, 2]);
+    context.globalAlpha = strength * 0.6;
+    context.setLineDash(DASHES);
     context.strokeStyle = colour;
     context.lineWidth = 1;
     context.stroke();
+    context.setLineDash(SOLID);
   }
-  context.restore();
-  if (width >= CODE_FROM && box.height >= 11) drawCode(context, bar, box, colours, colour);
-  if (bar.offGrid && width >= 6) drawOffGrid(context, box, colours);
-  if (state.selected) drawRing(context, box, colours);
+  context.globalAlpha = 1;
+  if (width >= CODE_FROM && box.height >= 11) drawWords(context, bars, index, kind, box, colours, colour);
+  if ((traits & TRAITS.offGrid) !== 0 && width >= 6) drawOffGrid(context, box, colours);
 }
 
-function drawCode(
+const DASHES = [3, 2];
+const SOLID: number[] = [];
+const widths = new Map<string, number>();
+
+/** Width of a few letters in the code's font; measured once. */
+function codeWidth(context: CanvasRenderingContext2D, text: string, size: number): number {
+  const key = `${size} ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  if (widths.size > 5000) widths.clear();
+  const { width } = context.measureText(text);
+  widths.set(key, width);
+  return width;
+}
+
+function drawWords(
   context: CanvasRenderingContext2D,
-  bar: Bar,
+  bars: LaneBars,
+  index: number,
+  kind: BarKind,
   box: BarBox,
   colours: Colours,
   colour: string,
@@ -120,30 +147,58 @@ function drawCode(
   const left = Math.max(box.x, 0) + 5;
   const room = box.x + box.width - left - 4;
   if (room < 8) return;
-  context.save();
-  context.beginPath();
-  context.rect(left - 3, box.y, room + 4, box.height);
-  context.clip();
+  const suggested = lookAt(bars, index) === 'suggestion';
+  const slot = bars.slots[index] ?? 0;
+  const traits = bars.traits[index] ?? 0;
   const size = box.height >= 16 ? 11 : 10;
-  const { confidence: score, calibrated, basis } = bar;
-  const sure = bar.look === 'suggestion' ? ` ${confidenceText({ score, calibrated, basis })}` : '';
-  context.font = `600 ${size}px ${FONT}`;
-  const wide = context.measureText(bar.code + sure).width;
-  if (bar.look === 'suggestion') {
+  const code = suggested
+    ? `${wordAt(kind.codes, slot)} ${confidenceText({
+        score: bars.confidences[index] ?? 1,
+        calibrated: (traits & TRAITS.calibrated) !== 0,
+        basis: (traits & TRAITS.events) === 0 ? null : 'events',
+      })}`
+    : wordAt(kind.codes, slot);
+  context.font = size === 11 ? CODE_FONT : SMALL_CODE_FONT;
+  const wide = codeWidth(context, code, size);
+  // A code that is cut off says less than none.
+  const text = suggested ? '' : wordAt(kind.texts, slot);
+  const withText = text !== '' && room - wide > TEXT_FROM && lookAt(bars, index) === 'truth';
+  if (wide > room && !suggested) return;
+  const middle = box.y + box.height / 2 + 0.5;
+  context.textBaseline = 'middle';
+  if (suggested || withText) {
+    context.save();
+    context.beginPath();
+    context.rect(left - 3, box.y, room + 4, box.height);
+    context.clip();
+  }
+  if (suggested) {
     context.globalAlpha = 0.82;
     context.fillStyle = colours.panel;
     context.fillRect(left - 3, box.y + 1.5, wide + 6, box.height - 3);
     context.globalAlpha = 1;
   }
-  context.textBaseline = 'middle';
-  context.fillStyle = bar.look === 'truth' ? inkOn(colour) : colours.text;
-  const middle = box.y + box.height / 2 + 0.5;
-  context.fillText(bar.code + sure, left, middle);
-  if (bar.text !== '' && bar.look === 'truth' && room - wide > TEXT_FROM) {
-    context.font = `400 ${size}px ${FONT}`;
-    context.fillText(bar.text, left + wide + 6, middle);
+  context.fillStyle = lookAt(bars, index) === 'truth' ? inkOf(colour) : colours.text;
+  context.fillText(code, left, middle);
+  if (withText) {
+    context.font = size === 11 ? TEXT_FONT : SMALL_TEXT_FONT;
+    context.fillText(text, left + wide + 6, middle);
   }
-  context.restore();
+  if (suggested || withText) context.restore();
+}
+
+const CODE_FONT = `600 11px ${FONT}`;
+const SMALL_CODE_FONT = `600 10px ${FONT}`;
+const TEXT_FONT = `400 11px ${FONT}`;
+const SMALL_TEXT_FONT = `400 10px ${FONT}`;
+const inks = new Map<string, string>();
+
+function inkOf(hex: string): string {
+  const known = inks.get(hex);
+  if (known !== undefined) return known;
+  const ink = inkOn(hex);
+  inks.set(hex, ink);
+  return ink;
 }
 
 /** A small notch at the top: an edge of this interval lies between two frames. */
@@ -167,14 +222,20 @@ function drawOffGrid(context: CanvasRenderingContext2D, box: BarBox, colours: Co
   context.restore();
 }
 
-export function drawRing(context: CanvasRenderingContext2D, box: BarBox, colours: Colours): void {
+/** Around what is selected; a thinner one around what is selected along with it. */
+export function drawRing(
+  context: CanvasRenderingContext2D,
+  box: BarBox,
+  colours: Colours,
+  main = true,
+): void {
   context.save();
-  context.lineWidth = 4;
+  context.lineWidth = main ? 4 : 3;
   context.strokeStyle = colours.panel;
   context.beginPath();
   context.roundRect(box.x - 1, box.y - 1, Math.max(3, box.width + 2), box.height + 2, 4);
   context.stroke();
-  context.lineWidth = 2;
+  context.lineWidth = main ? 2 : 1.25;
   context.strokeStyle = colours.accent;
   context.stroke();
   context.restore();

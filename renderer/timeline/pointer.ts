@@ -1,36 +1,54 @@
 import { edgeTick, frameAt } from '../../src/time/frame-table.ts';
 import { ticks } from '../../src/time/ticks.ts';
-import { addInterval, run } from '../app/edits.ts';
-import { trimSuggestion } from '../suggestions/decide.ts';
-import { clock, currentDetail, currentEngine, peekAt } from '../app/studio.ts';
+import { clock, currentEngine, notify, peekAt } from '../app/studio.ts';
 import { setView, useView } from '../app/view-store.ts';
-import { planEdge, planMove } from '../tasks/plan.ts';
-import { headHeight, RULER_HEIGHT } from './draw.ts';
-import { dragged, previewFrame, type Gesture, type Span } from './gesture.ts';
+import { words } from '../words/words.ts';
+import { barKey, indexOfBar } from './bars.ts';
+import { commitDrag } from './commit.ts';
+import {
+  boundaryNear,
+  dragged,
+  groupShift,
+  previewFrame,
+  sharedTick,
+  shifted,
+  type Gesture,
+  type Span,
+} from './gesture.ts';
+import { grabbed, groupOf, sharedEdges } from './grab.ts';
 import { hitTest, type Hit } from './hit.ts';
-import type { PlacedLane } from './layout.ts';
+import { laneAt, type PlacedLane } from './layout.ts';
 import { barTarget } from './model.ts';
-import type { Surface } from './surface.ts';
+import { headHeight, RULER_HEIGHT } from './scene.ts';
+import { insideBand, ranged, toggled } from './selection.ts';
+import { nearestTarget, type SnapTarget } from './snap.ts';
+import type { Drag, Surface } from './surface.ts';
 import { bounded, panBy, tickAt, zoomAt, type TimelineView } from './view.ts';
 
 /** Pointer has to travel this far before a press counts as a drag. */
 const THRESHOLD = 4;
-/** An edge jumps to the playhead or another edge within this many pixels; Alt lets it go. */
-const MAGNET = 6;
+/** With snapping on, an edge goes to the nearest thing within so many pixels. */
+const REACH = 14;
 
-type Mode = 'idle' | 'pressed' | 'dragging' | 'scrubbing' | 'panning';
+type Mode = 'idle' | 'pressed' | 'dragging' | 'scrubbing' | 'panning' | 'banding';
+
+/** Which keys were held when the pointer went down. Alt turns snapping on, or off where it is on. */
+export interface Held {
+  readonly button: number;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+}
 
 /** Turns pointer and wheel events on the timeline into selection, scrubbing, panning and edits. One drag is one command. */
 export class PointerControl {
   readonly #surface: Surface;
   #mode: Mode = 'idle';
-  #pressed: { x: number; y: number; hit: Hit; view: TimelineView } = {
-    x: 0,
-    y: 0,
-    hit: null,
-    view: { start: 0, perPixel: 1 },
-  };
-  #last = { x: 0, y: 0, free: false };
+  #pressed = { x: 0, y: 0, shift: false, mod: false };
+  #hit: Hit = null;
+  #from: TimelineView = { start: 0, perPixel: 1 };
+  #last = { x: 0, y: 0, alt: false, mod: false };
   #animation = 0;
 
   constructor(surface: Surface) {
@@ -41,13 +59,14 @@ export class PointerControl {
     return this.#mode !== 'idle';
   }
 
-  down(x: number, y: number, event: { readonly button: number; readonly altKey: boolean }): void {
+  down(x: number, y: number, event: Held): void {
     const { scene } = this.#surface;
-    const hit = this.#hitAt(x, y);
-    this.#pressed = { x, y, hit, view: scene.view };
-    this.#last = { x, y, free: event.altKey };
-    if (event.button === 1 || (event.button === 0 && event.altKey && hit?.kind === 'lane'))
-      this.#mode = 'panning';
+    const mod = event.ctrlKey || event.metaKey;
+    this.#hit = this.#hitAt(x, y);
+    this.#pressed = { x, y, shift: event.shiftKey, mod };
+    this.#from = scene.view;
+    this.#last = { x, y, alt: event.altKey, mod };
+    if (event.button === 1) this.#mode = 'panning';
     else if (event.button !== 0) return;
     else if (y < headHeight(scene)) {
       this.#mode = 'scrubbing';
@@ -62,13 +81,14 @@ export class PointerControl {
   }
 
   /** Follows the pointer; returns the cursor to show. */
-  move(x: number, y: number, free: boolean): string {
-    this.#last = { x, y, free };
+  move(x: number, y: number, event: Pick<Held, 'altKey' | 'ctrlKey' | 'metaKey'>): string {
+    this.#last = { x, y, alt: event.altKey, mod: event.ctrlKey || event.metaKey };
     if (this.#mode === 'scrubbing') this.#scrub(x);
-    if (this.#mode === 'panning') this.#setView(panBy(this.#pressed.view, this.#pressed.x - x));
+    if (this.#mode === 'panning') this.#setView(panBy(this.#from, this.#pressed.x - x));
     if (this.#mode === 'pressed' && Math.hypot(x - this.#pressed.x, y - this.#pressed.y) > THRESHOLD)
       this.#begin();
     if (this.#mode === 'dragging') this.#drag();
+    if (this.#mode === 'banding') this.#stretch();
     if (this.#mode === 'idle') {
       this.#surface.hover = tickAt(this.#surface.scene.view, x);
       this.#surface.repaint('overlay');
@@ -79,9 +99,11 @@ export class PointerControl {
   #cursor(x: number, y: number): string {
     if (this.#mode === 'panning') return 'grabbing';
     if (y < RULER_HEIGHT || this.#mode === 'scrubbing') return 'ew-resize';
-    const hit = this.#mode === 'idle' ? this.#hitAt(x, y) : this.#pressed.hit;
+    const hit = this.#mode === 'idle' ? this.#hitAt(x, y) : this.#hit;
+    if (hit?.placed.lane.locked === true) return 'not-allowed';
     if (hit?.kind === 'edge') return 'ew-resize';
-    if (hit?.kind === 'body') return this.#mode === 'dragging' ? 'grabbing' : 'pointer';
+    if (hit?.kind === 'body')
+      return this.#mode === 'dragging' ? (this.#last.mod ? 'copy' : 'grabbing') : 'pointer';
     return y < headHeight(this.#surface.scene) ? 'default' : 'crosshair';
   }
 
@@ -100,55 +122,110 @@ export class PointerControl {
     else engine.showFrame(frame);
   }
 
-  /**
-   * What a drag takes hold of. In the lanes that show all items, only a selected bar can be moved by its body: elsewhere a drag
-   * draws, so that nothing is moved by accident and one can draw over other items' intervals.
-   */
-  #grabbed(): Hit {
-    const { hit } = this.#pressed;
-    if (hit?.kind !== 'body') return hit;
-    const { kind } = hit.placed.lane;
-    const movable =
-      kind === 'focus' || kind === 'suggestions' || hit.bar.id === this.#surface.scene.selectedBar;
-    return movable ? hit : { kind: 'lane', placed: hit.placed };
-  }
-
   #begin(): void {
-    const { view, x } = this.#pressed;
-    const hit = this.#grabbed();
-    const at = tickAt(view, x);
-    let gesture: Gesture;
+    const { scene } = this.#surface;
+    const { x, y, shift, mod } = this.#pressed;
+    const hit = grabbed(this.#hit, scene.selectedIds, mod);
+    this.#animation = requestAnimationFrame(() => this.#autoscroll());
+    if (shift && (hit === null || hit.kind === 'lane')) {
+      this.#mode = 'banding';
+      this.#surface.rubber = { x, y, toX: x, toY: y };
+      return;
+    }
+    const lane = hit?.placed.lane;
+    if (lane?.locked === true) {
+      notify(words('timeline')('laneLocked', { lane: lane.title }));
+      this.#mode = 'idle';
+      return;
+    }
+    const at = tickAt(this.#from, x);
+    const bar = hit?.kind === 'edge' || hit?.kind === 'body' ? hit.bar : null;
+    // A suggestion that was turned down stays where it was; a drag in the model's own lane only sets the marks.
+    if (bar?.look === 'rejected') return;
+    let gesture: Gesture = { kind: 'create', anchor: at };
     if (hit?.kind === 'edge')
       gesture = { kind: 'edge', side: hit.side, start: hit.bar.start, end: hit.bar.end };
     else if (hit?.kind === 'body')
       gesture = { kind: 'move', start: hit.bar.start, end: hit.bar.end, grabbed: at };
-    else gesture = { kind: 'create', anchor: at };
-    const bar = hit?.kind === 'edge' || hit?.kind === 'body' ? hit.bar : null;
-    const lane = hit?.placed.lane;
-    // A suggestion that was turned down stays where it was; a drag in the model's own lane only sets the marks.
-    if (bar?.look === 'rejected') return;
-    const draws = lane !== undefined && lane.kind !== 'suggestions';
-    const index = bar === null ? -1 : (lane?.bars.bars.findIndex((each) => each.id === bar.id) ?? -1);
+    const draws = lane !== undefined && lane.kind !== 'suggestions' && !lane.collapsed;
+    const home = bar !== null || draws ? (hit?.placed ?? null) : null;
+    const truth = bar?.look === 'truth';
     this.#mode = 'dragging';
     this.#surface.drag = {
       gesture,
-      placed: bar !== null || draws ? (hit?.placed ?? null) : null,
-      row: Math.max(0, lane?.bars.rows[index] ?? 0),
+      placed: home,
+      row: bar === null || lane === undefined ? 0 : (lane.bars.rows[indexOfBar(lane.bars, bar.id)] ?? 0),
       bar,
       span: { start: at, end: at },
+      group:
+        bar !== null && home !== null && gesture.kind === 'move'
+          ? groupOf(bar, home, scene.placed, scene.selectedIds)
+          : [],
+      shared: shift && truth && hit?.kind === 'edge' ? sharedEdges(hit.placed, hit.bar, hit.side) : [],
+      snap: null,
+      target: null,
+      copy: mod && truth && gesture.kind === 'move',
     };
-    this.#animation = requestAnimationFrame(() => this.#autoscroll());
   }
 
   #drag(): void {
     const { drag, scene } = this.#surface;
     if (drag === null) return;
     const pointer = tickAt(scene.view, this.#last.x);
-    const magnets = this.#last.free ? [] : this.#magnets(drag.bar?.id ?? null);
-    const span = dragged(drag.gesture, pointer, scene.table, magnets, MAGNET * scene.view.perPixel);
-    this.#surface.drag = { ...drag, span };
+    const snaps = useView.getState().snap !== this.#last.alt;
+    const found = snaps ? this.#target(drag, pointer) : null;
+    const magnets = found === null ? [] : [found.tick];
+    const span = this.#spanOf(drag, pointer, magnets);
+    const snap = found !== null && (found.tick === span.start || found.tick === span.end) ? found : null;
+    this.#surface.drag = { ...drag, span, snap, target: this.#dropLane(drag) };
     this.#preview(drag.gesture, span, pointer);
     this.#surface.repaint('all');
+  }
+
+  #spanOf(drag: Drag, pointer: number, magnets: readonly number[]): Span {
+    const { scene } = this.#surface;
+    const { gesture, group, shared, bar } = drag;
+    if (shared.length > 1 && gesture.kind === 'edge') {
+      const tick = sharedTick(shared, magnets[0] ?? pointer, scene.table);
+      return gesture.side === 'start'
+        ? { start: tick, end: gesture.end }
+        : { start: gesture.start, end: tick };
+    }
+    const span = dragged(gesture, pointer, scene.table, magnets, REACH * scene.view.perPixel);
+    if (gesture.kind !== 'move' || group.length < 2 || bar === null) return span;
+    const { table } = scene;
+    const wanted = boundaryNear(table, span.start) - boundaryNear(table, bar.start);
+    return shifted(bar, groupShift(group, wanted, table), table);
+  }
+
+  /** What the edge in hand, or the nearer one of an interval in hand, can snap to. */
+  #target(drag: Drag, pointer: number): SnapTarget | null {
+    const { scene, silences } = this.#surface;
+    const { gesture, group, shared, bar } = drag;
+    const except = new Set([...group, ...shared].map((each) => each.id));
+    if (bar !== null) except.add(barKey(bar.id));
+    const sources = { playhead: clock.now.tick, cuts: scene.cuts, silences };
+    const reach = REACH * scene.view.perPixel;
+    const near = (tick: number): SnapTarget | null =>
+      nearestTarget(tick, reach, scene.placed, sources, except, scene.table);
+    if (gesture.kind !== 'move') return near(pointer);
+    const shift = pointer - gesture.grabbed;
+    const [atStart, atEnd] = [near(gesture.start + shift), near(gesture.end + shift)];
+    if (atStart === null || atEnd === null) return atStart ?? atEnd;
+    const byStart = Math.abs(atStart.tick - gesture.start - shift);
+    return byStart <= Math.abs(atEnd.tick - gesture.end - shift) ? atStart : atEnd;
+  }
+
+  /** The lane under the pointer when it is another one that the intervals in hand could go to. */
+  #dropLane(drag: Drag): PlacedLane | null {
+    const { scene } = this.#surface;
+    if (drag.gesture.kind !== 'move' || drag.bar?.look !== 'truth' || drag.placed === null) return null;
+    const under = laneAt(scene.placed, this.#last.y - headHeight(scene) + scene.scroll);
+    if (under === null || under.lane.id === drag.placed.lane.id || under.lane.locked) return null;
+    const { kind, itemId, labelId } = under.lane;
+    const takes =
+      kind === 'label' ? itemId !== null || labelId !== null : kind === 'focus' && itemId !== null;
+    return takes && itemId !== drag.bar.itemId ? under : null;
   }
 
   /** The player shows the frame under the dragged edge, so that one sees where one is. */
@@ -159,26 +236,31 @@ export class PointerControl {
     peekAt(previewFrame(span, side, table));
   }
 
-  #magnets(except: string | null): number[] {
-    const { scene } = this.#surface;
-    const from = scene.view.start;
-    const to = tickAt(scene.view, scene.width);
-    const edges = [clock.now.tick];
-    for (const { lane } of scene.placed)
-      for (const bar of lane.bars.bars)
-        if (bar.id !== except && bar.look !== 'rejected')
-          for (const edge of [bar.start, bar.end]) if (edge >= from && edge <= to) edges.push(edge);
-    return edges;
+  #stretch(): void {
+    const { rubber } = this.#surface;
+    if (rubber === null) return;
+    this.#surface.rubber = { ...rubber, toX: this.#last.x, toY: this.#last.y };
+    this.#surface.repaint('overlay');
   }
 
-  /** Dragging past the side scrolls: a span may be longer than the view. */
+  /** Dragging past the side scrolls: a span may be longer than the view, and a lane lower than it. */
   #autoscroll(): void {
-    if (this.#mode !== 'dragging') return;
-    const { width, view } = this.#surface.scene;
-    const beyond = this.#last.x < 0 ? this.#last.x : Math.max(0, this.#last.x - width);
+    if (this.#mode !== 'dragging' && this.#mode !== 'banding') return;
+    const { width, view, height } = this.#surface.scene;
+    const { x, y } = this.#last;
+    const beyond = x < 0 ? x : Math.max(0, x - width);
+    const below = y > height ? y - height : y < 0 ? y : 0;
+    if (below !== 0) this.#surface.scrollLanes(Math.sign(below) * Math.min(12, 2 + Math.abs(below) / 6));
     if (beyond !== 0) {
+      const before = view.start;
       this.#setView(panBy(view, Math.sign(beyond) * Math.min(40, 4 + Math.abs(beyond) / 4)));
-      this.#drag();
+      const moved = (this.#surface.scene.view.start - before) / view.perPixel;
+      const { rubber } = this.#surface;
+      if (rubber !== null) this.#surface.rubber = { ...rubber, x: rubber.x - moved };
+    }
+    if (beyond !== 0 || below !== 0) {
+      if (this.#mode === 'dragging') this.#drag();
+      else this.#stretch();
     }
     this.#animation = requestAnimationFrame(() => this.#autoscroll());
   }
@@ -186,14 +268,29 @@ export class PointerControl {
   up(): void {
     const mode = this.#mode;
     const { drag } = this.#surface;
+    const chosen = mode === 'banding' ? this.#banded() : [];
     this.#stop();
     if (mode === 'pressed') this.#click();
-    if (mode === 'dragging' && drag !== null) this.#commit(drag);
+    if (mode === 'dragging' && drag !== null) commitDrag(drag, this.#surface.scene);
+    if (mode === 'banding')
+      setView({ intervalId: chosen.at(-1) ?? null, selected: chosen, suggestionId: null });
+  }
+
+  #banded(): number[] {
+    const { scene, rubber } = this.#surface;
+    if (rubber === null) return [];
+    const down = scene.scroll - headHeight(scene);
+    return insideBand(scene.placed, {
+      from: tickAt(scene.view, Math.min(rubber.x, rubber.toX)),
+      to: tickAt(scene.view, Math.max(rubber.x, rubber.toX)),
+      top: Math.min(rubber.y, rubber.toY) + down,
+      bottom: Math.max(rubber.y, rubber.toY) + down,
+    });
   }
 
   /** Escape: nothing has happened. */
   cancel(): void {
-    if (this.#mode === 'panning') this.#setView(this.#pressed.view);
+    if (this.#mode === 'panning') this.#setView(this.#from);
     this.#stop();
   }
 
@@ -202,64 +299,33 @@ export class PointerControl {
     if (this.#mode === 'dragging') peekAt(null);
     this.#mode = 'idle';
     this.#surface.drag = null;
+    this.#surface.rubber = null;
     this.#surface.repaint('all');
   }
 
   #click(): void {
-    const { hit, x } = this.#pressed;
-    if (hit?.kind === 'edge' || hit?.kind === 'body') {
-      this.#select(hit.bar.id, hit.bar.itemId, hit.kind === 'edge' ? hit.side : null);
+    const { shift, mod, x } = this.#pressed;
+    const hit = this.#hit;
+    if (hit?.kind !== 'edge' && hit?.kind !== 'body') {
+      if (!shift && !mod) setView({ intervalId: null, suggestionId: null, selected: [] });
+      this.#scrub(x);
       return;
     }
-    setView({ intervalId: null, suggestionId: null });
-    this.#scrub(x);
-  }
-
-  #select(barId: string, itemId: string, side: 'start' | 'end' | null): void {
-    const { kind, id } = barTarget(barId);
+    const { kind, id } = barTarget(hit.bar.id);
+    const now = useView.getState();
+    if (kind === 'interval' && (shift || mod)) {
+      const next = mod ? toggled(now, id) : ranged(now, id, hit.placed);
+      setView({ ...next, suggestionId: null });
+      return;
+    }
     setView({
-      itemId,
+      itemId: hit.bar.itemId,
       draft: null,
       intervalId: kind === 'interval' ? id : null,
+      selected: kind === 'interval' ? [id] : [],
       suggestionId: kind === 'suggestion' ? id : null,
-      ...(side === null ? {} : { side }),
+      ...(hit.kind === 'edge' ? { side: hit.side } : {}),
     });
-  }
-
-  #commit(drag: NonNullable<Surface['drag']>): void {
-    const { gesture, bar, span, placed } = drag;
-    const { table } = this.#surface.scene;
-    const detail = currentDetail();
-    if (detail === null) return;
-    if (bar === null) {
-      this.#create(span, placed);
-      return;
-    }
-    // Selected only now: choosing another item during the drag would rearrange the lanes under the pointer.
-    this.#select(bar.id, bar.itemId, gesture.kind === 'edge' ? gesture.side : null);
-    if (span.start === bar.start && span.end === bar.end) return;
-    const target = barTarget(bar.id);
-    if (target.kind === 'suggestion') {
-      const suggestion = detail.suggestions.find((each) => each.id === target.id);
-      const item = detail.items.find((each) => each.id === bar.itemId);
-      if (suggestion !== undefined && item !== undefined) void trimSuggestion(suggestion, item, span);
-    } else if (gesture.kind === 'edge')
-      void run(planEdge(target.id, gesture.side, gesture.side === 'start' ? span.start : span.end, table));
-    else void run(planMove(target.id, span, table));
-  }
-
-  #create(span: Span, placed: PlacedLane | null): void {
-    const lane = placed?.lane ?? null;
-    const item = currentDetail()?.items.find((each) => each.id === lane?.itemId);
-    if (item !== undefined) void addInterval(item, span);
-    else if (lane !== null && lane.task !== null)
-      setView({
-        draft: { task: lane.task, span, labelId: lane.labelId },
-        itemId: null,
-        intervalId: null,
-        suggestionId: null,
-      });
-    else setView({ markIn: span.start, markOut: span.end });
   }
 
   #setView(view: TimelineView): void {
@@ -290,7 +356,7 @@ export class PointerControl {
     return 0;
   }
 
-  /** Zooms to the interval under the pointer. */
+  /** Shows the first frame of the interval under the pointer. */
   doubleClick(x: number, y: number): void {
     const hit = this.#hitAt(x, y);
     if (hit?.kind !== 'body' && hit?.kind !== 'edge') return;

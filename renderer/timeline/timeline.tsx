@@ -1,23 +1,31 @@
 import Box from '@mui/material/Box';
-import { useMemo, useRef, useState, type JSX } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, type JSX } from 'react';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { useColours } from '../app/colours.ts';
-import { useLabelColours } from '../app/data.ts';
+import { useLabelColours, useLabels } from '../app/data.ts';
 import { useView } from '../app/view-store.ts';
 import { useTrimmed } from '../suggestions/use-trimmed.ts';
-import { headHeight } from './draw.ts';
+import { useWords } from '../words/words.ts';
+import { groupedLanes, shownLanes } from './groups.ts';
+import { useColumns } from './interval-source.ts';
 import { LaneHeaders } from './lane-headers.tsx';
 import { lanesHeight, placeLanes } from './layout.ts';
 import { Minimap } from './minimap-bar.tsx';
-import { labelledLanes, topLanes } from './model.ts';
+import { topLanes } from './model.ts';
+import { setLanes } from './lanes-now.ts';
+import { headHeight, type Scene } from './scene.ts';
+import { placesOf, selectedIds } from './selection.ts';
+import { silenceEdges } from './snap.ts';
+import { Stage, type SceneInput } from './stage.ts';
 import { TimelineSurface } from './timeline-surface.tsx';
 import { TimelineToolbar } from './toolbar.tsx';
-import { useFilmstrip, usePeaks } from './use-media.ts';
-import { useWidth } from './use-width.ts';
-import { fit, type Extent } from './view.ts';
+import { useCuts, useFilmstrip, usePeaks } from './use-media.ts';
+import { useRecordKeys } from './use-record-keys.ts';
+import { useSize } from './use-size.ts';
 
-const HEADER_WIDTH = 148;
+const HEADER_WIDTH = 184;
+const SILENT = new Float64Array();
 
 /** The timeline of one video: where intervals are seen, drawn and moved. */
 export function Timeline({
@@ -27,34 +35,92 @@ export function Timeline({
   readonly detail: VideoDetail;
   readonly table: FrameTable;
 }): JSX.Element {
+  const t = useWords('timeline');
   const colours = useColours();
   const labelColours = useLabelColours();
+  const labels = useLabels();
+  const columns = useColumns(detail.id);
   const itemId = useView((view) => view.itemId);
-  const kept = useView((view) => view.timeline);
+  const grouping = useView((view) => view.grouping);
+  const states = useView((view) => view.lanes);
   const filmstrip = useFilmstrip(detail);
   const peaks = usePeaks(detail);
+  const cuts = useCuts(detail);
   const area = useRef<HTMLDivElement>(null);
-  const width = useWidth(area);
+  const { width, height } = useSize(area);
   const [scroll, setScroll] = useState(0);
-  const extent = useMemo<Extent>(
+  const [share, setShare] = useState(0);
+  const extent = useMemo(
     () => ({ start: detail.firstTick, end: detail.endTick }),
     [detail.firstTick, detail.endTick],
   );
-  const view = useMemo(() => kept ?? fit(extent, width), [kept, extent, width]);
-  const shown = useTrimmed(detail);
-  const labelled = useMemo(() => labelledLanes({ detail, labelColours }), [detail, labelColours]);
-  const placed = useMemo(
-    () => placeLanes([...topLanes({ detail: shown, labelColours, itemId }), ...labelled]),
-    [shown, labelColours, itemId, labelled],
+  const trimmed = useTrimmed(detail);
+  const input = useMemo(() => ({ detail, columns, labelColours }), [detail, columns, labelColours]);
+  // The words of the lanes' names change with the language, which `t` stands for.
+  const grouped = useMemo(
+    () => (t === null ? [] : groupedLanes(input, grouping, labels, states)),
+    [input, grouping, labels, states, t],
   );
+  const placed = useMemo(() => {
+    const lanes = shownLanes(grouped, states);
+    const top = topLanes({ ...input, detail: trimmed }, itemId);
+    const own = lanes.find((lane) => lane.itemId !== null && lane.itemId === itemId);
+    // What is locked below is locked above too.
+    const locked = grouped.some((lane) => lane.locked && lane.kind === 'label' && lane.itemId === itemId);
+    return placeLanes([
+      ...top.map((lane) => ({
+        ...lane,
+        locked: locked && itemId !== null,
+        key: null,
+        colour: own?.colour ?? lane.colour,
+      })),
+      ...lanes,
+    ]);
+  }, [grouped, states, input, trimmed, itemId]);
+  useLayoutEffect(
+    () =>
+      setLanes(
+        placed.map(({ lane }) => lane),
+        grouped,
+      ),
+    [placed, grouped],
+  );
+  useRecordKeys();
   const head = headHeight({ peaks });
+  const selection = useSelection(placed);
+  const scene: SceneInput = {
+    width,
+    height,
+    ratio: window.devicePixelRatio,
+    extent,
+    table,
+    placed,
+    scroll,
+    ...selection,
+    selectedItem: itemId,
+    filmstrip,
+    peaks,
+    cuts,
+    colours,
+    coverage: detail.coverage,
+  };
+  const [stage] = useState(() => new Stage(scene));
+  const silences = useMemo(() => (peaks === null ? SILENT : silenceEdges(peaks, table)), [peaks, table]);
+  useLayoutEffect(() => {
+    stage.hear(silences);
+    if (width > 0) stage.update(scene);
+  });
+  const onSettled = useCallback(({ view, extent: all }: Scene) => {
+    const length = all.end - all.start;
+    setShare(Math.min(100, Math.max(0, ((view.start - all.start) / length) * 100)));
+  }, []);
   return (
     <Box
       component="section"
-      aria-label="Timeline"
+      aria-label={t('title')}
       sx={{ height: 1, display: 'flex', flexDirection: 'column', bgcolor: 'background.paper' }}
     >
-      <TimelineToolbar detail={detail} table={table} />
+      <TimelineToolbar detail={detail} table={table} columns={columns} lanes={grouped} />
       <Box
         sx={{
           flex: 1,
@@ -76,18 +142,12 @@ export function Timeline({
             alignItems: 'center',
           }}
         >
-          Whole video
+          {t('wholeVideo')}
         </Box>
-        <Minimap
-          extent={extent}
-          view={view}
-          viewWidth={width}
-          placed={placed}
-          coverage={detail.coverage}
-          frames={table.pts.length}
-        />
+        <Minimap stage={stage} share={share} />
         <LaneHeaders
           placed={placed}
+          states={states}
           head={head}
           hasSound={peaks !== null}
           scroll={scroll}
@@ -95,23 +155,30 @@ export function Timeline({
           height={lanesHeight(placed)}
         />
         <Box ref={area} sx={{ position: 'relative', minWidth: 0, minHeight: 0, overflow: 'hidden' }}>
-          {width > 0 && (
-            <TimelineSurface
-              detail={detail}
-              table={table}
-              extent={extent}
-              view={view}
-              width={width}
-              placed={placed}
-              scroll={scroll}
-              onScroll={setScroll}
-              filmstrip={filmstrip}
-              peaks={peaks}
-              colours={colours}
-            />
-          )}
+          <TimelineSurface
+            detail={detail}
+            stage={stage}
+            scroll={scroll}
+            onScroll={setScroll}
+            onSettled={onSettled}
+            colours={colours}
+          />
         </Box>
       </Box>
     </Box>
   );
+}
+
+/** What is selected and where it is drawn. */
+function useSelection(
+  placed: SceneInput['placed'],
+): Pick<SceneInput, 'selectedBar' | 'selectedIds' | 'selected'> {
+  const intervalId = useView((view) => view.intervalId);
+  const suggestionId = useView((view) => view.suggestionId);
+  const selected = useView((view) => view.selected);
+  return useMemo(() => {
+    const ids = new Set(selectedIds({ intervalId, selected }));
+    const bar = intervalId === null ? (suggestionId === null ? null : `s${suggestionId}`) : `i${intervalId}`;
+    return { selectedBar: bar, selectedIds: ids, selected: placesOf(placed, ids, bar) };
+  }, [placed, intervalId, suggestionId, selected]);
 }

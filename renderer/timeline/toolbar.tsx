@@ -2,26 +2,36 @@ import ZoomIn from '@mui/icons-material/Add';
 import Fit from '@mui/icons-material/FitScreenOutlined';
 import Follow from '@mui/icons-material/KeyboardTabOutlined';
 import ZoomOut from '@mui/icons-material/Remove';
+import Snap from '@mui/icons-material/AlignHorizontalLeftOutlined';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
-import type { JSX } from 'react';
+import { useSyncExternalStore, type JSX } from 'react';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { ActionIcon } from '../app/action-button.tsx';
 import { useView } from '../app/view-store.ts';
 import { spokenConfidence } from '../suggestions/confidence.ts';
 import { hasSpan } from '../tasks/plan.ts';
-import { grouped, timecode } from '../player/timecode.ts';
+import { timecode } from '../player/timecode.ts';
+import { useWords } from '../words/words.ts';
+import { intervalAt, OFF_GRID, type Columns } from './columns.ts';
+import { boundaryNear } from './gesture.ts';
+import { LaneMenu } from './lane-menu.tsx';
+import type { Lane } from './layout.ts';
+import { recording } from './record.ts';
+import { selectedIds } from './selection.ts';
 
-/** Zoom, what is selected, and what the marks would make. */
-export function TimelineToolbar({
-  detail,
-  table,
-}: {
+interface Props {
   readonly detail: VideoDetail;
   readonly table: FrameTable;
-}): JSX.Element {
+  readonly columns: Columns;
+  readonly lanes: readonly Lane[];
+}
+
+/** Zoom, snapping, what the lanes stand for, what is selected, and what the marks would make. */
+export function TimelineToolbar({ detail, table, columns, lanes }: Props): JSX.Element {
   const follow = useView((view) => view.follow);
+  const snap = useView((view) => view.snap);
   return (
     <Box
       sx={{
@@ -33,8 +43,12 @@ export function TimelineToolbar({
         px: 1.5,
         borderBottom: 1,
         borderColor: 'divider',
+        whiteSpace: 'nowrap',
+        overflow: 'hidden',
       }}
     >
+      <LaneMenu lanes={lanes} />
+      <Box sx={{ width: 1, height: 16, mx: 1, borderLeft: 1, borderColor: 'divider', maxWidth: 0 }} />
       <ActionIcon id="zoom-out">
         <ZoomOut />
       </ActionIcon>
@@ -47,56 +61,83 @@ export function TimelineToolbar({
       <ActionIcon id="follow" active={follow}>
         <Follow />
       </ActionIcon>
+      <ActionIcon id="snap" active={snap}>
+        <Snap />
+      </ActionIcon>
       <Box sx={{ flex: 1 }} />
-      <SelectionReadout detail={detail} table={table} />
+      <Readout detail={detail} table={table} columns={columns} />
     </Box>
   );
 }
 
-function SelectionReadout({
-  detail,
-  table,
-}: {
-  readonly detail: VideoDetail;
-  readonly table: FrameTable;
-}): JSX.Element | null {
+function Readout({ detail, table, columns }: Omit<Props, 'lanes'>): JSX.Element | null {
+  const t = useWords('timeline');
   const intervalId = useView((view) => view.intervalId);
+  const selected = useView((view) => view.selected);
   const suggestionId = useView((view) => view.suggestionId);
   const side = useView((view) => view.side);
-  const markIn = useView((view) => view.markIn);
-  const markOut = useView((view) => view.markOut);
-  const interval = detail.items.flatMap((item) => item.intervals).find((each) => each.id === intervalId);
-  const suggestion = detail.suggestions.find((each) => each.id === suggestionId);
+  const growing = useSyncExternalStore(recording.subscribe, () => recording.getState().growing);
   const seconds = (tick: number): string => timecode((tick * table.timebase.num) / table.timebase.den);
-  if (interval !== undefined) {
-    const frames = interval.endFrame - interval.startFrame;
+  const [first] = growing;
+  if (first !== undefined)
+    return (
+      <Typography variant="caption" data-testid="growing" sx={{ color: 'primary.main' }}>
+        {t(first.down ? 'growingHeld' : 'growingWaits', { count: growing.length, lane: first.lane.title })}
+      </Typography>
+    );
+  const ids = selectedIds({ intervalId, selected });
+  if (ids.length > 1)
     return (
       <Typography variant="caption" data-testid="selection" sx={{ color: 'text.secondary' }}>
-        <Edge active={side === 'start'}>{seconds(interval.start)}</Edge> to{' '}
-        <Edge active={side === 'end'}>{seconds(interval.end)}</Edge>
-        {` · ${grouped(frames)} ${frames === 1 ? 'frame' : 'frames'}`}
-        {interval.offGrid.start || interval.offGrid.end ? ' · between frames, as imported' : ''}
+        {t('several', { count: ids.length })}
+      </Typography>
+    );
+  const interval = intervalId === null ? null : intervalAt(columns, intervalId);
+  if (interval !== null) {
+    const { start, end, flags } = interval;
+    const off = (flags & (OFF_GRID.start | OFF_GRID.end)) !== 0;
+    return (
+      <Typography variant="caption" data-testid="selection" sx={{ color: 'text.secondary' }}>
+        <Edge active={side === 'start'}>{seconds(start)}</Edge> {t('to')}{' '}
+        <Edge active={side === 'end'}>{seconds(end)}</Edge>
+        {' · '}
+        {t('frames', { count: boundaryNear(table, end) - boundaryNear(table, start) })}
+        {off ? ` · ${t('betweenFrames')}` : ''}
       </Typography>
     );
   }
+  const suggestion = detail.suggestions.find((each) => each.id === suggestionId);
   if (suggestion !== undefined && hasSpan(suggestion))
     return (
       <Typography variant="caption" data-testid="selection" sx={{ color: 'text.secondary' }}>
-        {`Suggested ${seconds(suggestion.start)} to ${seconds(suggestion.end)} · ${spokenConfidence(suggestion)}`}
+        {t('suggested', {
+          start: seconds(suggestion.start),
+          end: seconds(suggestion.end),
+          sure: spokenConfidence(suggestion),
+        })}
       </Typography>
     );
+  return <Marks seconds={seconds} />;
+}
+
+function Marks({ seconds }: { readonly seconds: (tick: number) => string }): JSX.Element {
+  const t = useWords('timeline');
+  const markIn = useView((view) => view.markIn);
+  const markOut = useView((view) => view.markOut);
   if (markIn === null && markOut === null)
     return (
       <Typography variant="caption" sx={{ color: 'text.disabled' }}>
-        Drag in a lane to draw an interval · Ctrl and wheel zooms
+        {t('hint')}
       </Typography>
     );
+  const wrong = markIn !== null && markOut !== null && markIn >= markOut;
   return (
     <Typography variant="caption" data-testid="marks" sx={{ color: 'text.secondary' }}>
-      {`In ${markIn === null ? '–' : seconds(markIn)} · out ${markOut === null ? '–' : seconds(markOut)}`}
-      {markIn !== null && markOut !== null && markIn >= markOut
-        ? ' · the out mark must come later'
-        : ' · Enter makes an interval'}
+      {t('marks', {
+        start: markIn === null ? '–' : seconds(markIn),
+        end: markOut === null ? '–' : seconds(markOut),
+      })}
+      {` · ${t(wrong ? 'outAfterIn' : 'enterMakes')}`}
     </Typography>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { FilmstripSheet, VideoDetail } from '../../src/service/contract/index.ts';
 import { z } from 'zod';
+import { useView } from '../app/view-store.ts';
 import { getAsset, type Fetched } from '../client.ts';
 import { readPeaks, type Filmstrip, type Peaks } from './media-band.ts';
 
@@ -52,3 +53,25 @@ export function usePeaks(detail: VideoDetail): Peaks | null {
   });
   return query.data?.state === 'ready' ? query.data.value : null;
 }
+
+/** Up to so many pixels in all its frames, a video is searched for changes of shot without being asked to. */
+const CHEAP = 1e10;
+
+/** Ticks at which a new shot begins; none while they are being looked for. Long videos are searched once edges are to snap. */
+export function useCuts(detail: VideoDetail): Float64Array {
+  const snaps = useView((view) => view.snap);
+  const cheap = detail.frameCount * detail.width * detail.height <= CHEAP;
+  const query = useQuery({
+    queryKey: assetKey(detail.id, 'cuts'),
+    queryFn: ({ signal }) =>
+      getAsset(
+        `/cuts/${encodeURIComponent(detail.id)}`,
+        async (response) => new Float64Array(await response.arrayBuffer()),
+        signal,
+      ),
+    enabled: detail.playable && (snaps || cheap),
+  });
+  return query.data?.state === 'ready' ? query.data.value : NO_CUTS;
+}
+
+const NO_CUTS = new Float64Array();

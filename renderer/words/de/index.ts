@@ -11,6 +11,7 @@ import { settings } from './settings.ts';
 import { suggestions } from './suggestions.ts';
 import { tour } from './tour.ts';
 import { training } from './training.ts';
+import { timeline } from './timeline.ts';
 
 /** One file of messages for each part of the page. */
 export const de = {
@@ -27,4 +28,5 @@ export const de = {
   suggestions,
   tour,
   training,
+  timeline,
 } as const;
