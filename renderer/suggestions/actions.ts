@@ -167,6 +167,15 @@ export const SUGGESTION_ACTIONS: readonly Action[] = [
     run: togglePlayArrival,
   },
   {
+    id: 'heat-strip',
+    title: () => words('suggestions')('heat-strip'),
+    group: 'Suggestions',
+    keys: ['shift+h'],
+    words: 'rollouts group density',
+    when: labelling,
+    run: () => setView({ heat: !useView.getState().heat }),
+  },
+  {
     id: 'next-video',
     title: () => words('suggestions')('next-video'),
     group: 'Items',

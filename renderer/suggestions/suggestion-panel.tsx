@@ -14,7 +14,9 @@ import { AcceptAll } from './accept-all.tsx';
 import { AnswerSuggestion } from './answer-suggestion.tsx';
 import { byItem, openSuggestions } from './offered.ts';
 import { EVENT_MEANING, isEvent } from './basis.ts';
+import { HeatStrip } from './heat.tsx';
 import { SuggestionLine } from './suggestion-line.tsx';
+import { WhatChanged } from './what-changed.tsx';
 
 interface Props {
   readonly detail: VideoDetail;
@@ -104,6 +106,8 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
           {modelState.sentence}
         </Box>
       )}
+      <WhatChanged detail={detail} table={table} item={item} />
+      {item !== null && <HeatStrip item={item} policyId={policy} />}
       {(mine.some(isEvent) || responses.some(isEvent)) && (
         <Box role="note" data-testid="events" sx={{ px: 3, pb: 2, fontSize: 12, color: 'text.secondary' }}>
           {EVENT_MEANING}

@@ -60,4 +60,23 @@ export const suggestions = {
     preview:
       '{count, plural, one {# Vorschlag würde} other {# Vorschläge würden}} angenommen, {rest, number} blieben',
   },
+  changes: {
+    title: 'Was sich geändert hat',
+    against: '{now} gegenüber {before}',
+    summary:
+      'Seit der vorigen Policy: {new, number} neu · {gone, number} weg · {moved, number} verschoben · {same, number} gleich · {surer, number} sicherer · {lessSure, number} unsicherer',
+    drawn:
+      'Vorher oben, jetzt unten: {new, number} neu, {gone, number} weg, {moved, number} verschoben, {same, number} gleich',
+    new: 'neu',
+    gone: 'weg',
+    moved: 'verschoben',
+    same: 'gleich',
+    none: 'nicht im Video',
+  },
+  heat: {
+    title: 'Wo acht gezogene Antworten liegen; höchstens {peak, number, percent} sind sich einig',
+    drawing: 'Antworten werden gezogen.',
+    none: 'Es konnten keine Antworten gezogen werden.',
+  },
+  'heat-strip': 'Zeigen oder verbergen, wo gezogene Antworten liegen',
 } as const satisfies Translated<typeof english>;

@@ -58,4 +58,23 @@ export const suggestions = {
     preview:
       '{count, plural, one {# suggestion} other {# suggestions}} would be accepted, {rest, number} would stay',
   },
+  changes: {
+    title: 'What changed',
+    against: '{now} against {before}',
+    summary:
+      'Since the policy before: {new, number} new · {gone, number} gone · {moved, number} moved · {same, number} the same · {surer, number} surer · {lessSure, number} less sure',
+    drawn:
+      'Before above, now below: {new, number} new, {gone, number} gone, {moved, number} moved, {same, number} the same',
+    new: 'new',
+    gone: 'gone',
+    moved: 'moved',
+    same: 'same',
+    none: 'none in the video',
+  },
+  heat: {
+    title: 'Where eight drawn answers lie; {peak, number, percent} agree at most',
+    drawing: 'Drawing answers.',
+    none: 'No answers could be drawn.',
+  },
+  'heat-strip': 'Show where drawn answers lie, or hide it',
 } as const;

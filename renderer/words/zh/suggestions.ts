@@ -59,4 +59,23 @@ export const suggestions = {
     noMarks: '没有标记：按 I 设起点，按 O 设终点。',
     preview: '将接受 {count, plural, other {# 条}}建议，保留 {rest, number} 条',
   },
+  changes: {
+    title: '变化',
+    against: '{now} 对比 {before}',
+    summary:
+      '与上一策略相比：新增 {new, number} · 消失 {gone, number} · 移动 {moved, number} · 不变 {same, number} · 更确信 {surer, number} · 更不确信 {lessSure, number}',
+    drawn:
+      '上为之前，下为现在：新增 {new, number}，消失 {gone, number}，移动 {moved, number}，不变 {same, number}',
+    new: '新增',
+    gone: '消失',
+    moved: '移动',
+    same: '不变',
+    none: '视频中没有',
+  },
+  heat: {
+    title: '八个抽样答案的分布；最多 {peak, number, percent} 一致',
+    drawing: '正在抽样答案。',
+    none: '无法抽样答案。',
+  },
+  'heat-strip': '显示或隐藏抽样答案的分布',
 } as const satisfies Translated<typeof english>;
