@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GROUPINGS } from '../timeline/grouping.ts';
 import { FIRST_VIEW, PLACES, type VideoMemory, type ViewState } from './view-store.ts';
 
 /**
@@ -8,6 +9,12 @@ import { FIRST_VIEW, PLACES, type VideoMemory, type ViewState } from './view-sto
 
 const panelSizes = z.record(z.string().max(60), z.number().min(0).max(100));
 const timelineView = z.object({ start: z.number(), perPixel: z.number().positive() });
+const laneState = z.object({
+  collapsed: z.boolean().optional(),
+  locked: z.boolean().optional(),
+  hidden: z.boolean().optional(),
+  solo: z.boolean().optional(),
+});
 const videoMemory = z.object({
   tick: z.number(),
   view: timelineView.nullable(),
@@ -19,6 +26,9 @@ const KEYS = {
   videoId: z.string().nullable(),
   itemId: z.string().nullable(),
   follow: z.boolean(),
+  grouping: z.enum(GROUPINGS),
+  lanes: z.record(z.string().max(300), laneState),
+  snap: z.boolean(),
   speed: z.number().min(0.1).max(16),
   loop: z.boolean(),
   advance: z.boolean(),
@@ -32,8 +42,12 @@ const KEYS = {
   videoState: z.enum(['new', 'begun', 'done', 'missing']).nullable(),
   videoSplit: z.enum(['train', 'validation', 'test']).nullable(),
   videoOrder: z.enum(['order', 'value']).nullable(),
-  reviewTask: z.enum(['TG', 'DTG', 'VHD', 'GVQA', 'TAL']).nullable(),
-  reviewState: z.enum(['open', 'draft', 'curated', 'reviewed']).nullable(),
+  reviewQuery: z.string().max(20_000),
+  reviewSort: z.object({
+    sort: z.enum(['order', 'changed', 'shortest', 'longest', 'confidence', 'intervals']),
+    descending: z.boolean(),
+  }),
+  reviewRow: z.int().min(0),
   runId: z.string().nullable(),
   panels: z.record(z.string().max(60), panelSizes),
   videos: z.record(z.string(), videoMemory),

@@ -61,8 +61,6 @@ export interface ViewState {
   readonly restThreshold: number | null;
   /** Where drawn answers to the selected item lie is shown. */
   readonly heat: boolean;
-  /** Where drawn answers to the selected item lie is shown. */
-  readonly heat: boolean;
   readonly side: Side;
   readonly markIn: number | null;
   readonly markOut: number | null;
@@ -109,7 +107,6 @@ export const FIRST_VIEW: ViewState = {
   advance: true,
   playArrival: true,
   restThreshold: null,
-  heat: false,
   heat: false,
   side: 'start',
   markIn: null,
