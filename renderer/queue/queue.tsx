@@ -18,20 +18,17 @@ import { openVideo, setView, useView } from '../app/view-store.ts';
 import { client, sentenceOf, trpc } from '../client.ts';
 import { grouped, timecode } from '../player/timecode.ts';
 import { useThumbnail } from './use-thumbnail.ts';
-import { REASONS, worthSentence } from './worth.ts';
+import { reasonText, worthSentence } from './worth.ts';
+import { useWords } from '../words/words.ts';
 
 const PAGE = 100;
 const ROW = 46;
 
-const STATES: Readonly<Record<VideoState, string>> = {
-  new: 'Not begun',
-  begun: 'Begun',
-  done: 'Done',
-  missing: 'File missing',
-};
+const STATES = ['new', 'begun', 'done', 'missing'] as const satisfies readonly VideoState[];
 
 /** The videos of the project, in the service's order, found by text and state. */
 export function Queue(): JSX.Element {
+  const t = useWords('queue');
   const typed = useView((view) => view.videoSearch);
   const search = useDeferredValue(typed);
   const state = useView((view) => view.videoState);
@@ -59,7 +56,7 @@ export function Queue(): JSX.Element {
   return (
     <Box
       component="section"
-      aria-label="Videos"
+      aria-label={t('videos')}
       sx={{ height: 1, display: 'flex', flexDirection: 'column', bgcolor: 'background.paper' }}
     >
       <PanelTitle
@@ -69,7 +66,7 @@ export function Queue(): JSX.Element {
           </ActionIcon>
         }
       >
-        Videos{' '}
+        {t('videos')}{' '}
         <Box component="span" sx={{ color: 'text.disabled', fontWeight: 400, ml: 1 }}>
           {grouped(total)}
         </Box>
@@ -82,9 +79,7 @@ export function Queue(): JSX.Element {
         </Box>
       )}
       {query.isSuccess && rows.length === 0 && (
-        <Box sx={{ p: 3, color: 'text.secondary' }}>
-          No video fits. Clear the search or choose all states.
-        </Box>
+        <Box sx={{ p: 3, color: 'text.secondary' }}>{t('nothingFits')}</Box>
       )}
       <Rows
         rows={rows}
@@ -103,6 +98,7 @@ function Filters({
   readonly typed: string;
   readonly state: VideoState | null;
 }): JSX.Element {
+  const t = useWords('queue');
   return (
     <Box
       sx={{
@@ -120,12 +116,12 @@ function Filters({
       <InputBase
         value={typed}
         onChange={(event) => setView({ videoSearch: event.target.value })}
-        placeholder="Search videos and texts"
-        inputProps={{ 'aria-label': 'Search videos' }}
+        placeholder={t('search')}
+        inputProps={{ 'aria-label': t('searchLabel') }}
         sx={{ flex: 1, fontSize: 13 }}
       />
       {typed !== '' && (
-        <IconButton aria-label="Clear the search" onClick={() => setView({ videoSearch: '' })}>
+        <IconButton aria-label={t('clear')} onClick={() => setView({ videoSearch: '' })}>
           <Clear sx={{ fontSize: 14 }} />
         </IconButton>
       )}
@@ -134,14 +130,14 @@ function Filters({
         disableUnderline
         displayEmpty
         value={state ?? ''}
-        aria-label="State"
+        SelectDisplayProps={{ 'aria-label': t('state') }}
         onChange={(event) => setView({ videoState: isState(event.target.value) ? event.target.value : null })}
         sx={{ fontSize: 12, color: 'text.secondary' }}
       >
-        <MenuItem value="">All</MenuItem>
-        {Object.entries(STATES).map(([value, title]) => (
+        <MenuItem value="">{t('all')}</MenuItem>
+        {STATES.map((value) => (
           <MenuItem key={value} value={value}>
-            {title}
+            {t(`states.${value}`)}
           </MenuItem>
         ))}
       </Select>
@@ -149,13 +145,11 @@ function Filters({
   );
 }
 
-const ORDERS: Readonly<Record<VideoOrder, string>> = {
-  value: 'What teaches most first',
-  order: 'As imported',
-};
+const ORDERS = ['value', 'order'] as const satisfies readonly VideoOrder[];
 
 /** There is a choice only once a policy was asked about many videos. */
 function OrderChoice({ order }: { readonly order: VideoOrder }): JSX.Element {
+  const t = useWords('queue');
   return (
     <Box
       sx={{
@@ -174,13 +168,13 @@ function OrderChoice({ order }: { readonly order: VideoOrder }): JSX.Element {
         variant="standard"
         disableUnderline
         value={order}
-        SelectDisplayProps={{ 'aria-label': 'Order of the videos' }}
+        SelectDisplayProps={{ 'aria-label': t('order') }}
         onChange={(event) => setView({ videoOrder: event.target.value === 'order' ? 'order' : 'value' })}
         sx={{ fontSize: 12, color: 'text.secondary' }}
       >
-        {Object.entries(ORDERS).map(([value, title]) => (
+        {ORDERS.map((value) => (
           <MenuItem key={value} value={value}>
-            {title}
+            {t(`orders.${value}`)}
           </MenuItem>
         ))}
       </Select>
@@ -189,7 +183,7 @@ function OrderChoice({ order }: { readonly order: VideoOrder }): JSX.Element {
 }
 
 function isState(value: string): value is VideoState {
-  return value in STATES;
+  return STATES.some((state) => state === value);
 }
 
 function Rows({
@@ -203,6 +197,7 @@ function Rows({
   readonly more: boolean;
   readonly onMore: () => void;
 }): JSX.Element {
+  const t = useWords('queue');
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useRows(scroller, rows.length, ROW);
   const items = virtual.getVirtualItems();
@@ -219,7 +214,7 @@ function Rows({
     <Box
       ref={scroller}
       role="listbox"
-      aria-label={`${total} videos`}
+      aria-label={t('countVideos', { count: total })}
       data-own-keys="ArrowUp ArrowDown"
       sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}
       tabIndex={0}
@@ -244,9 +239,8 @@ function moveInList(event: { key: string; preventDefault: () => void }, rows: re
   if (next !== undefined) openVideo(next.id);
 }
 
-const SPLITS = { train: 'train', validation: 'val', test: 'test' } as const;
-
 function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JSX.Element {
+  const t = useWords('queue');
   const open = useView((view) => view.videoId === row.id);
   const share = row.items === 0 ? 0 : row.curated / row.items;
   return (
@@ -286,17 +280,19 @@ function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JS
           >
             {row.title}
           </Box>
-          {row.split !== null && <Box sx={{ fontSize: 11, color: 'text.disabled' }}>{SPLITS[row.split]}</Box>}
+          {row.split !== null && (
+            <Box sx={{ fontSize: 11, color: 'text.disabled' }}>{t(`splits.${row.split}`)}</Box>
+          )}
         </Box>
         <Box sx={{ display: 'flex', gap: 2, fontSize: 11, color: 'text.secondary', alignItems: 'center' }}>
           {row.state === 'missing' ? (
             <Box sx={{ color: 'warning.main', display: 'flex', alignItems: 'center', gap: 1 }}>
-              <Missing sx={{ fontSize: 13 }} /> file missing
+              <Missing sx={{ fontSize: 13 }} /> {t('fileMissing')}
             </Box>
           ) : (
             <>
               <span>{timecode(row.duration, 0)}</span>
-              <Tooltip title={`${row.curated} of ${row.items} items curated`}>
+              <Tooltip title={t('curatedOf', { curated: row.curated, items: row.items })}>
                 <span>{`${row.curated}/${row.items}`}</span>
               </Tooltip>
               {row.pending > 0 && (
@@ -309,7 +305,9 @@ function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JS
                     textOverflow: 'ellipsis',
                     whiteSpace: 'nowrap',
                   }}
-                >{`${row.pending} suggested`}</Box>
+                >
+                  {t('suggested', { count: row.pending })}
+                </Box>
               )}
               {row.worth !== null && row.state !== 'done' && <Reason worth={row.worth} />}
             </>
@@ -323,7 +321,8 @@ function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JS
 
 /** Why labelling the video would teach much. */
 function Reason({ worth }: { readonly worth: Worth }): JSX.Element | null {
-  const reason = REASONS[worth.reason];
+  useWords('queue');
+  const reason = reasonText(worth);
   if (reason === null) return null;
   return (
     <Tooltip title={worthSentence(worth)}>
@@ -336,8 +335,9 @@ function Reason({ worth }: { readonly worth: Worth }): JSX.Element | null {
 
 /** How far the video is: curated share solid, watched share as a line below. */
 function Bar({ share, watched }: { readonly share: number; readonly watched: number }): JSX.Element {
+  const t = useWords('queue');
   return (
-    <Tooltip title={`${Math.round(watched * 100)} % watched`}>
+    <Tooltip title={t('watched', { percent: Math.round(watched * 100) })}>
       <Box
         sx={{
           mt: 0.5,

@@ -26,7 +26,7 @@ describe('items in the queue', () => {
 describe('why something is worth labelling', () => {
   it('is said in numbers', () => {
     expect(worthSentence({ ...worth(0.62), novelty: 0.3 })).toBe(
-      "The model's answers disagree by 62 %; the video is 30 % unlike anything curated yet.",
+      'The model’s answers disagree by 62 %; the video is 30 % unlike anything curated yet.',
     );
     expect(worthSentence(worth(0.62))).toContain('too few videos are curated');
   });

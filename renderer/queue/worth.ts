@@ -1,20 +1,18 @@
 import type { VideoOrder, Worth } from '../../src/service/contract/index.ts';
+import { words } from '../words/words.ts';
 
 /** Short, for a list: why something is worth labelling; null where nothing stands out. */
-export const REASONS: Readonly<Record<Worth['reason'], string | null>> = {
-  'answers-disagree': 'unsure',
-  'unlike-curated': 'new',
-  both: 'unsure, new',
-  expected: null,
-};
+export function reasonText({ reason }: Worth): string | null {
+  return reason === 'expected' ? null : words('queue')(`reasons.${reason}`);
+}
 
 /** The parts of what something is worth, as a sentence. */
 export function worthSentence({ disagreement, novelty }: Worth): string {
-  const percent = (share: number): string => `${Math.round(100 * share)} %`;
-  const torn = `The model's answers disagree by ${percent(disagreement)}`;
+  const t = words('queue');
+  const percent = Math.round(100 * disagreement);
   return novelty === null
-    ? `${torn}; too few videos are curated to compare with.`
-    : `${torn}; the video is ${percent(novelty)} unlike anything curated yet.`;
+    ? t('tornFew', { percent })
+    : t('tornNew', { percent, novelty: Math.round(100 * novelty) });
 }
 
 /** Items as the queue lists them: in the order of what they would teach where that is known and wanted. */

@@ -6,12 +6,13 @@ import { exchange } from './exchange.ts';
 import { history } from './history.ts';
 import { player } from './player.ts';
 import { projects } from './projects.ts';
+import { queue } from './queue.ts';
 import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { suggestions } from './suggestions.ts';
+import { timeline } from './timeline.ts';
 import { tour } from './tour.ts';
 import { training } from './training.ts';
-import { timeline } from './timeline.ts';
 
 /** One file of messages for each part of the page. */
 export const en = {
@@ -23,10 +24,11 @@ export const en = {
   history,
   player,
   projects,
+  queue,
   review,
   settings,
   suggestions,
+  timeline,
   tour,
   training,
-  timeline,
 } as const;
