@@ -9,6 +9,7 @@ const count = async (page: Page): Promise<number> =>
   Number(/\d+/u.exec(await page.getByTestId('review-count').innerText())?.[0] ?? '-1');
 
 async function review(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
   await page
     .getByRole('tab', { name: 'Review' })
     .or(page.getByRole('button', { name: 'Review', exact: true }))
@@ -38,6 +39,7 @@ test('a typed filter and the builder are the same query, and one that cannot be 
   await filter(page).fill('task:TAL');
   await page.getByRole('button', { name: 'Build…' }).click();
   const builder = page.getByRole('group', { name: 'Filter builder' });
+  await expect(builder.getByRole('button', { name: 'Remove condition' })).toHaveCount(1);
   await builder.getByRole('button', { name: '+ Condition' }).click();
   await expect(filter(page)).toHaveValue('task:TAL task:TG');
   await expect.poll(() => count(page)).toBe(0);
@@ -46,6 +48,9 @@ test('a typed filter and the builder are the same query, and one that cannot be 
   await expect(filter(page)).toHaveValue('task:TAL');
   await expect.poll(() => count(page)).toBe(tal);
   await picture(page, 'review-builder-dark');
+  // A filter that is typed meanwhile shows in the builder.
+  await filter(page).fill('task:TAL duration<2s (by:policy OR by:person)');
+  await expect(builder.getByRole('button', { name: 'Remove condition' })).toHaveCount(4);
 });
 
 test('a filter is saved under a name and found again after the project was closed; presets are there', async ({
@@ -70,7 +75,10 @@ test('a filter is saved under a name and found again after the project was close
   await expect(filter(page)).toHaveValue('state:curated intervals>=2');
 });
 
-test('the keyboard walks the rows, opens an item at its interval and comes back to its row', async ({ page, studio }) => {
+test('the keyboard walks the rows, opens an item at its interval and comes back to its row', async ({
+  page,
+  studio,
+}) => {
   await openSample(page, studio);
   await review(page);
   await filter(page).fill('task:TAL has:intervals');

@@ -45,12 +45,13 @@ export function Builder({
           combinators={[option('and', t('all')), option('or', t('any'))]}
           getDefaultValue={(rule) => defaultValue(rule.field)}
           showNotToggle
+          enableMountQueryChange={false}
           resetOnFieldChange
           translations={{
             addRule: { label: t('addRule'), title: t('addRule') },
             addGroup: { label: t('addGroup'), title: t('addGroup') },
-            removeRule: { label: '✕', title: t('removeRule') },
-            removeGroup: { label: '✕', title: t('removeGroup') },
+            removeRule: { label: <Cross name={t('removeRule')} />, title: t('removeRule') },
+            removeGroup: { label: <Cross name={t('removeGroup')} />, title: t('removeGroup') },
             notToggle: { label: t('not'), title: t('notGroup') },
             combinators: { title: t('combine') },
             fields: { title: t('field') },
@@ -60,6 +61,15 @@ export function Builder({
         />
       </QueryBuilderMaterial>
     </Box>
+  );
+}
+
+/** A cross that is read as what it does. */
+function Cross({ name }: { readonly name: string }): JSX.Element {
+  return (
+    <span role="img" aria-label={name}>
+      ✕
+    </span>
   );
 }
 

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type JSX } from 'react';
 import type { CommentRow } from '../../src/service/contract/index.ts';
 import { perform } from '../app/studio.ts';
+import { setView, useView } from '../app/view-store.ts';
 import { trpc } from '../client.ts';
 import { useFormats, useWords } from '../words/words.ts';
 
@@ -27,10 +28,12 @@ export function Comments({
   return (
     <Box
       component="section"
-      aria-label={t('comments')}
+      aria-label={itemId === null ? t('commentsOnVideo') : t('comments')}
       sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}
     >
-      <Box sx={{ fontWeight: 600, fontSize: 12, color: 'text.secondary' }}>{t('comments')}</Box>
+      <Box sx={{ fontWeight: 600, fontSize: 12, color: 'text.secondary' }}>
+        {itemId === null ? t('commentsOnVideo') : t('comments')}
+      </Box>
       {first.map((row) => (
         <Thread key={row.id} row={row} answers={rows.filter(({ answers }) => answers === row.id)} />
       ))}
@@ -54,6 +57,7 @@ function Thread({
   readonly answers: readonly CommentRow[];
 }): JSX.Element {
   const t = useWords('review');
+  const place = useView((view) => view.place);
   const [answering, setAnswering] = useState(false);
   return (
     <Box
@@ -71,6 +75,9 @@ function Thread({
         <Said key={each.id} row={each} />
       ))}
       <Box sx={{ display: 'flex', gap: 1, ml: -2 }}>
+        {row.interval !== null && place === 'label' && (
+          <Small onClick={() => setView({ intervalId: row.interval })}>{t('showInterval')}</Small>
+        )}
         <Small onClick={() => setAnswering(!answering)}>{t('answer')}</Small>
         <Small
           onClick={() =>

@@ -56,6 +56,7 @@ export function ItemPanel({ item }: { readonly item: FoundItem }): JSX.Element {
         {whole && <SendBack item={item} />}
       </Box>
       <Comments key={item.id} videoId={item.videoId} itemId={item.id} />
+      <Comments key={item.videoId} videoId={item.videoId} itemId={null} />
     </Box>
   );
 }

@@ -92,7 +92,8 @@ export function Results({ query, sorting, onSort, chosen, onChoose, onFound }: P
         aria-multiselectable="true"
         aria-activedescendant={current === null ? undefined : `found-${at}`}
         onKeyDown={onKeyDown}
-        sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}
+        // The row that has the focus shows it.
+        sx={{ flex: 1, minHeight: 0, overflowY: 'auto', '&:focus-visible': { outline: 'none' } }}
       >
         <Box role="presentation" sx={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {inView.map(({ index, start }) => (
@@ -154,7 +155,8 @@ function Heads({
       }}
     >
       {HEADS.map(({ id, sort }) => {
-        if (id === 'chosen' || id === 'picture' || id === 'state') return <span key={id} />;
+        if (id === 'chosen' || id === 'picture' || id === 'state' || id === 'comments')
+          return <span key={id} />;
         const name = t(`heads.${id}`);
         if (sort === null) return <span key={id}>{name}</span>;
         const active = sorting.sort === sort;

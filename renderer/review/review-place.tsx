@@ -24,6 +24,10 @@ export default function ReviewPlace(): JSX.Element {
   const last = useRef<QueryGroup>(EVERYTHING);
   if (parsed.ok) last.current = parsed.query;
   const query = last.current;
+  // The builder keeps rules that are not filled in yet, so it begins anew only when somebody else changed the filter.
+  const own = useRef<string | null>(null);
+  const begun = useRef(text);
+  if (text !== own.current) begun.current = text;
   const [building, setBuilding] = useState(false);
   const [together, setTogether] = useState(false);
   const [bulk, setBulk] = useState(false);
@@ -61,8 +65,12 @@ export default function ReviewPlace(): JSX.Element {
       </FilterBar>
       {building && (
         <Builder
+          key={begun.current}
           query={query}
-          onChange={(next) => setView({ reviewQuery: printQuery(next), reviewRow: 0 })}
+          onChange={(next) => {
+            own.current = printQuery(next);
+            setView({ reviewQuery: own.current, reviewRow: 0 });
+          }}
         />
       )}
       {together && <AcceptFound query={query} />}

@@ -8,6 +8,7 @@ import type { FrameTable } from '../../src/time/frame-table.ts';
 import { ActionIcon, keepFocus, titleOf } from '../app/action-button.tsx';
 import { actionById } from '../app/actions.ts';
 import { PanelTitle } from '../app/panels.tsx';
+import { Comments } from '../review/comments.tsx';
 import { useView } from '../app/view-store.ts';
 import { taskTitle } from '../timeline/model.ts';
 import { AnswerEditor } from './answer-editor.tsx';
@@ -61,9 +62,17 @@ export function ItemEditor({ item, detail, table }: Props): JSX.Element {
           <SaliencyStrip item={item} clipLength={item.prompt.clipLength} table={table} />
         )}
         <Verdict item={item} />
+        <ItemComments item={item} videoId={detail.id} />
       </Box>
     </Box>
   );
+}
+
+/** What people say about the item; a new comment is about the selected interval, if it is one of the item's. */
+function ItemComments({ item, videoId }: { readonly item: ItemRow; readonly videoId: string }): JSX.Element {
+  const selected = useView((view) => view.intervalId);
+  const intervalId = item.intervals.some(({ id }) => id === selected) ? selected : null;
+  return <Comments key={item.id} videoId={videoId} itemId={item.id} intervalId={intervalId} />;
 }
 
 /** What is still missing, in words, and the button that says “this is right”. */
