@@ -11,7 +11,7 @@ import {
   type Sight,
 } from './support/barcode.ts';
 import { coverageIn } from './support/coverage.ts';
-import { expect, test } from './support/studio.ts';
+import { expect, picture, test } from './support/studio.ts';
 
 /** Marks frames 20 to 39 of the open video. */
 async function markPiece(page: Page): Promise<void> {
@@ -195,6 +195,7 @@ test('hovering over the seek bar shows the picture of that time: near at once, e
   await page.mouse.move(middle.x, middle.y);
   const hover = page.getByTestId('hover-picture');
   await expect(hover).toHaveAttribute('data-exact', 'true');
+  await picture(page, 'player-hover');
   const code = await hover.locator('canvas').evaluate((canvas) => {
     if (!(canvas instanceof HTMLCanvasElement)) return -1;
     const copy = new OffscreenCanvas(16, 1).getContext('2d', { willReadFrequently: true });

@@ -7,7 +7,7 @@ import { expect, picture, test } from './support/studio.ts';
 const files = [
   { name: 'b-frames.avi', first: '0:00.040' },
   { name: 'hevc.mp4', first: '0:00.000' },
-  { name: 'h264.ts', first: '0:01.466' },
+  { name: 'h264.ts', first: '0:01.467' },
 ] as const;
 
 test('what the browser cannot play gets a proxy: every frame of the original, its ticks, and a word about it', async ({

@@ -16,10 +16,11 @@ export function ProxiesPanel({ videoId }: { readonly videoId: string | null }): 
   const { number } = useFormats();
   const usage = useQuery({ ...trpc.proxies.usage.queryOptions(), refetchOnMount: 'always' });
   const { data } = usage;
-  const size = (bytes: number): string =>
-    bytes >= 1e9
-      ? `${number(bytes / 1e9, { maximumFractionDigits: 1 })} GB`
-      : `${number(bytes / 1e6, { maximumFractionDigits: 1 })} MB`;
+  const size = (bytes: number): string => {
+    const [unit, divisor]: [string, number] =
+      bytes >= 1e9 ? ['GB', 1e9] : bytes >= 1e6 ? ['MB', 1e6] : ['kB', 1e3];
+    return `${number(bytes / divisor, { maximumFractionDigits: 1 })} ${unit}`;
+  };
   const remove = async (which: string | null): Promise<void> => {
     const sentence = await removeProxies(which);
     if (sentence !== null) notify(sentence);

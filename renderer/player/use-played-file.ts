@@ -25,7 +25,8 @@ export function usePlayedFile(detail: VideoDetail): Playing {
   const { id: videoId, urls, playable, state } = detail;
   const missing = state === 'missing';
   const needed = !missing && (!playable || trouble !== null);
-  const query = useQuery(trpc.proxies.of.queryOptions({ videoId }, { enabled: needed }));
+  // Looked up anew with each opening: anybody may delete the cache meanwhile.
+  const query = useQuery(trpc.proxies.of.queryOptions({ videoId }, { enabled: needed, gcTime: 0 }));
   const proxy = needed ? (query.data ?? null) : null;
   const url = proxy?.state === 'ready' ? proxy.url : null;
 
