@@ -156,8 +156,16 @@ export function HistoryDialog(): JSX.Element {
               </Box>
               <Box component="span">
                 {t('session', {
-                  from: formats.dateTime(session.from, { hour: '2-digit', minute: '2-digit' }),
-                  to: formats.dateTime(session.until, { hour: '2-digit', minute: '2-digit' }),
+                  from: formats.dateTime(session.from, {
+                    hour: '2-digit',
+                    minute: '2-digit',
+                    hourCycle: 'h23',
+                  }),
+                  to: formats.dateTime(session.until, {
+                    hour: '2-digit',
+                    minute: '2-digit',
+                    hourCycle: 'h23',
+                  }),
                 })}
               </Box>
               <Box component="span">{t('changes', { count: session.acts })}</Box>

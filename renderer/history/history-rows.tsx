@@ -47,7 +47,12 @@ export function ActRow({
         </Box>
         <Box sx={{ display: 'flex', gap: 2, fontSize: 12, color: 'text.secondary', minWidth: 0 }}>
           <Box component="span" sx={{ fontVariantNumeric: 'tabular-nums' }}>
-            {formats.dateTime(new Date(act.at), { hour: '2-digit', minute: '2-digit', second: '2-digit' })}
+            {formats.dateTime(new Date(act.at), {
+              hour: '2-digit',
+              minute: '2-digit',
+              second: '2-digit',
+              hourCycle: 'h23',
+            })}
           </Box>
           <span>{act.by}</span>
           {state !== 'done' && <span>{state === 'undone' ? t('undone') : t('discarded')}</span>}
@@ -120,7 +125,7 @@ function GoTo({
     );
   const what = steps.back > 0 ? t('goBack', { count: steps.back }) : t('goOn', { count: steps.on });
   return (
-    <Tooltip title={steps.back + steps.on === 0 ? t('goSomewhere') : what}>
+    <Tooltip describeChild title={steps.back + steps.on === 0 ? t('goSomewhere') : what}>
       <Button
         className="go"
         data-history-row
@@ -150,7 +155,7 @@ export function JobRow({ job }: { readonly job: HistoryJob }): JSX.Element {
         {job.sentence}
       </Box>
       <Box sx={{ fontSize: 12, color: 'text.secondary', whiteSpace: 'nowrap' }}>
-        {`${t('program')} · ${formats.dateTime(new Date(job.until), { hour: '2-digit', minute: '2-digit' })}`}
+        {`${t('program')} · ${formats.dateTime(new Date(job.until), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`}
       </Box>
     </Row>
   );
