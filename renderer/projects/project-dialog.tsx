@@ -79,7 +79,7 @@ function Settings({ project }: { readonly project: ProjectInfo }): JSX.Element {
             </Box>
           )}
         </Box>
-        {health?.place != null && (
+        {health !== undefined && health.place !== null && (
           <Alert severity="warning">
             <PlaceSentence place={health.place} />
           </Alert>

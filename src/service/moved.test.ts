@@ -39,15 +39,11 @@ describe('videos that were moved', () => {
     mkdirSync(away, { recursive: true });
     for (const name of names) renameSync(join(films, name), join(away, name));
     renameSync(join(away, renamed), join(away, 'called otherwise.mp4'));
-    execFileSync('ffmpeg', [
-      ...['-v', 'error', '-i', join(away, remuxed), '-c', 'copy'],
-      join(away, remuxed.replace('.mp4', '.mkv')),
-    ]);
+    const remux = ['-v', 'error', '-i', join(away, remuxed), '-c', 'copy'];
+    execFileSync('ffmpeg', remux.concat(join(away, remuxed.replace('.mp4', '.mkv'))));
     rmSync(join(away, remuxed));
-    execFileSync('ffmpeg', [
-      ...['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10:duration=1', '-y'],
-      join(away, other),
-    ]);
+    const pattern = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10:duration=1', '-y'];
+    execFileSync('ffmpeg', pattern.concat(join(away, other)));
     rmSync(join(away, gone));
     expect(await page.client.relink.lost.query()).toHaveLength(names.length);
     const { jobId } = await page.client.relink.search.mutate({ folder: join(folder, 'disk') });

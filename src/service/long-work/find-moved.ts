@@ -26,7 +26,9 @@ export interface FoundMove {
 /** Videos whose file is not there, or not what it was. */
 export async function lostVideos(project: Project, files: MediaFiles): Promise<VideoRecord[]> {
   const lost: VideoRecord[] = [];
-  for (const video of [...videos(project.db, project.paths.dir)]) {
+  // All at once: nothing may wait in the middle of a query.
+  const all = [...videos(project.db, project.paths.dir)];
+  for (const video of all) {
     const { id, path, fingerprint } = video;
     // What was ready when it was last looked for is looked at no further: a thousand files are not read for a list.
     const gone = video.fileState !== 'ready' || (await stat(path).catch(() => null)) === null;
