@@ -108,6 +108,14 @@ function put(node: RefObject<HTMLSpanElement | null>, text: string): void {
   if (node.current !== null && node.current.textContent !== text) node.current.textContent = text;
 }
 
+const UNSEEN = {
+  position: 'absolute',
+  width: '1px',
+  height: '1px',
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+};
+
 const ACTION_OF = { time: 'copy-time', frame: 'copy-frame', tick: 'copy-tick' } as const;
 const LABEL_OF = { time: 'copyTime', frame: 'copyFrame', tick: 'copyTick' } as const;
 
@@ -118,7 +126,6 @@ function Copied({ kind, children }: { readonly kind: Readable; readonly children
       <Box
         component="button"
         type="button"
-        aria-label={t(LABEL_OF[kind])}
         onMouseDown={keepFocus}
         onClick={() => void copyPosition(kind)}
         sx={{
@@ -134,6 +141,8 @@ function Copied({ kind, children }: { readonly kind: Readable; readonly children
         }}
       >
         {children}
+        {/* What is written on it is part of its name, so that it can be called by voice. */}
+        <Box component="span" sx={UNSEEN}>{` ${t(LABEL_OF[kind])}`}</Box>
       </Box>
     </Tooltip>
   );
