@@ -41,6 +41,7 @@ const KEYS = {
   videoSearch: z.string().max(500),
   videoState: z.enum(['new', 'begun', 'done', 'missing']).nullable(),
   videoSplit: z.enum(['train', 'validation', 'test']).nullable(),
+  videoSuggested: z.boolean(),
   videoOrder: z.enum(['order', 'value']).nullable(),
   reviewQuery: z.string().max(20_000),
   reviewSort: z.object({

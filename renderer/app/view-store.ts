@@ -81,6 +81,8 @@ export interface ViewState {
   readonly videoSearch: string;
   readonly videoState: VideoState | null;
   readonly videoSplit: Split | null;
+  /** Only videos with suggestions that nobody has judged. */
+  readonly videoSuggested: boolean;
   /** null: by what would teach most where that is known, else as imported. */
   readonly videoOrder: VideoOrder | null;
   /** The filter of the Review place as it is typed (src/tasks/find/query-text.ts). */
@@ -124,6 +126,7 @@ export const FIRST_VIEW: ViewState = {
   videoSearch: '',
   videoState: null,
   videoSplit: null,
+  videoSuggested: false,
   videoOrder: null,
   reviewQuery: '',
   reviewSort: { sort: 'order', descending: false },

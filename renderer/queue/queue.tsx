@@ -1,30 +1,22 @@
-import Clear from '@mui/icons-material/Close';
 import Missing from '@mui/icons-material/ErrorOutlineOutlined';
 import Plus from '@mui/icons-material/Add';
-import Search from '@mui/icons-material/Search';
 import Box from '@mui/material/Box';
-import IconButton from '@mui/material/IconButton';
-import InputBase from '@mui/material/InputBase';
-import MenuItem from '@mui/material/MenuItem';
-import Select from '@mui/material/Select';
 import Tooltip from '@mui/material/Tooltip';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useRef, type JSX } from 'react';
-import type { VideoOrder, VideoRow, VideoState, Worth } from '../../src/service/contract/index.ts';
+import { useDeferredValue, useEffect, useRef, useState, type JSX } from 'react';
+import type { VideoRow, Worth } from '../../src/service/contract/index.ts';
 import { ActionIcon, keepFocus } from '../app/action-button.tsx';
 import { PanelTitle } from '../app/panels.tsx';
 import { useRows } from '../app/use-rows.ts';
-import { openVideo, setView, useView } from '../app/view-store.ts';
-import { client, sentenceOf, trpc } from '../client.ts';
+import { openVideo, useView } from '../app/view-store.ts';
+import { sentenceOf } from '../client.ts';
 import { grouped, timecode } from '../player/timecode.ts';
+import { Filters, MoreFilters } from './queue-filters.tsx';
+import { useVideoPages, type VideoPages } from './use-video-pages.ts';
 import { useThumbnail } from './use-thumbnail.ts';
 import { reasonText, worthSentence } from './worth.ts';
 import { useWords } from '../words/words.ts';
 
-const PAGE = 100;
 const ROW = 46;
-
-const STATES = ['new', 'begun', 'done', 'missing'] as const satisfies readonly VideoState[];
 
 /** The videos of the project, in the service's order, found by text and state. */
 export function Queue(): JSX.Element {
@@ -34,24 +26,17 @@ export function Queue(): JSX.Element {
   const state = useView((view) => view.videoState);
   const split = useView((view) => view.videoSplit);
   const order = useView((view) => view.videoOrder);
+  const suggested = useView((view) => view.videoSuggested);
+  const [inView, setInView] = useState({ from: 0, to: 0 });
   const filter = {
     ...(search.trim() === '' ? {} : { search: search.trim() }),
     ...(state === null ? {} : { state }),
     ...(split === null ? {} : { split }),
+    ...(suggested ? { suggested: true as const } : {}),
     ...(order === null ? {} : { sort: order }),
   };
-  const query = useInfiniteQuery({
-    queryKey: [...trpc.videos.list.pathKey(), 'pages', filter],
-    queryFn: ({ pageParam }) => client.videos.list.query({ ...filter, offset: pageParam, limit: PAGE }),
-    initialPageParam: 0,
-    getNextPageParam: (_last, pages) => {
-      const have = pages.reduce((sum, page) => sum + page.rows.length, 0);
-      return have < (pages[0]?.total ?? 0) ? have : undefined;
-    },
-    placeholderData: keepPreviousData,
-  });
-  const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
-  const first = query.data?.pages[0];
+  const pages = useVideoPages(filter, inView);
+  const { first } = pages;
   const total = first?.total ?? 0;
   return (
     <Box
@@ -72,144 +57,41 @@ export function Queue(): JSX.Element {
         </Box>
       </PanelTitle>
       <Filters typed={typed} state={state} />
-      {first?.weighed === true && <OrderChoice order={first.sort} />}
-      {query.isError && (
+      <MoreFilters order={first?.weighed === true ? first.sort : null} split={split} suggested={suggested} />
+      {pages.error !== null && (
         <Box role="alert" sx={{ p: 3, color: 'error.main' }}>
-          {sentenceOf(query.error)}
+          {sentenceOf(pages.error)}
         </Box>
       )}
-      {query.isSuccess && rows.length === 0 && (
+      {first !== undefined && total === 0 && (
         <Box sx={{ p: 3, color: 'text.secondary' }}>{t('nothingFits')}</Box>
       )}
-      <Rows
-        rows={rows}
-        total={total}
-        more={query.hasNextPage && !query.isFetchingNextPage}
-        onMore={() => void query.fetchNextPage()}
-      />
+      <Rows pages={pages} total={total} onView={setInView} />
     </Box>
   );
-}
-
-function Filters({
-  typed,
-  state,
-}: {
-  readonly typed: string;
-  readonly state: VideoState | null;
-}): JSX.Element {
-  const t = useWords('queue');
-  return (
-    <Box
-      sx={{
-        display: 'flex',
-        alignItems: 'center',
-        px: 2,
-        gap: 1,
-        height: 34,
-        flexShrink: 0,
-        borderBottom: 1,
-        borderColor: 'divider',
-      }}
-    >
-      <Search sx={{ fontSize: 16, color: 'text.disabled' }} />
-      <InputBase
-        value={typed}
-        onChange={(event) => setView({ videoSearch: event.target.value })}
-        placeholder={t('search')}
-        inputProps={{ 'aria-label': t('searchLabel') }}
-        sx={{ flex: 1, fontSize: 13 }}
-      />
-      {typed !== '' && (
-        <IconButton aria-label={t('clear')} onClick={() => setView({ videoSearch: '' })}>
-          <Clear sx={{ fontSize: 14 }} />
-        </IconButton>
-      )}
-      <Select
-        variant="standard"
-        disableUnderline
-        displayEmpty
-        value={state ?? ''}
-        SelectDisplayProps={{ 'aria-label': t('state') }}
-        onChange={(event) => setView({ videoState: isState(event.target.value) ? event.target.value : null })}
-        sx={{ fontSize: 12, color: 'text.secondary' }}
-      >
-        <MenuItem value="">{t('all')}</MenuItem>
-        {STATES.map((value) => (
-          <MenuItem key={value} value={value}>
-            {t(`states.${value}`)}
-          </MenuItem>
-        ))}
-      </Select>
-    </Box>
-  );
-}
-
-const ORDERS = ['value', 'order'] as const satisfies readonly VideoOrder[];
-
-/** There is a choice only once a policy was asked about many videos. */
-function OrderChoice({ order }: { readonly order: VideoOrder }): JSX.Element {
-  const t = useWords('queue');
-  return (
-    <Box
-      sx={{
-        display: 'flex',
-        alignItems: 'center',
-        px: 2,
-        height: 28,
-        flexShrink: 0,
-        borderBottom: 1,
-        borderColor: 'divider',
-        fontSize: 12,
-        color: 'text.secondary',
-      }}
-    >
-      <Select
-        variant="standard"
-        disableUnderline
-        value={order}
-        SelectDisplayProps={{ 'aria-label': t('order') }}
-        onChange={(event) => setView({ videoOrder: event.target.value === 'order' ? 'order' : 'value' })}
-        sx={{ fontSize: 12, color: 'text.secondary' }}
-      >
-        {ORDERS.map((value) => (
-          <MenuItem key={value} value={value}>
-            {t(`orders.${value}`)}
-          </MenuItem>
-        ))}
-      </Select>
-    </Box>
-  );
-}
-
-function isState(value: string): value is VideoState {
-  return STATES.some((state) => state === value);
 }
 
 function Rows({
-  rows,
+  pages,
   total,
-  more,
-  onMore,
+  onView,
 }: {
-  readonly rows: readonly VideoRow[];
+  readonly pages: VideoPages;
   readonly total: number;
-  readonly more: boolean;
-  readonly onMore: () => void;
+  readonly onView: (range: { from: number; to: number }) => void;
 }): JSX.Element {
   const t = useWords('queue');
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useRows(scroller, rows.length, ROW);
+  const virtual = useRows(scroller, total, ROW);
   const items = virtual.getVirtualItems();
   const open = useView((view) => view.videoId);
-  const at = rows.findIndex((row) => row.id === open);
+  const at = (open === null ? undefined : pages.known.get(open)) ?? -1;
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
   }, [at, virtual]);
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (more && last >= rows.length - 20) onMore();
-  }, [more, last, rows.length, onMore]);
+  const from = items[0]?.index ?? 0;
+  const to = items.at(-1)?.index ?? 0;
+  useEffect(() => onView({ from, to }), [from, to, onView]);
   return (
     <Box
       ref={scroller}
@@ -219,11 +101,11 @@ function Rows({
       sx={{ flex: 1, minHeight: 0, overflowY: 'auto' }}
       tabIndex={0}
       onMouseDown={keepFocus}
-      onKeyDown={(event) => moveInList(event, rows)}
+      onKeyDown={(event) => moveInList(event, pages)}
     >
       <Box sx={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {items.map((item) => {
-          const row = rows[item.index];
+          const row = pages.rowAt(item.index);
           return row === undefined ? null : <Row key={row.id} row={row} top={item.start} />;
         })}
       </Box>
@@ -231,11 +113,12 @@ function Rows({
   );
 }
 
-function moveInList(event: { key: string; preventDefault: () => void }, rows: readonly VideoRow[]): void {
+function moveInList(event: { key: string; preventDefault: () => void }, pages: VideoPages): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   event.preventDefault();
-  const at = rows.findIndex((row) => row.id === useView.getState().videoId);
-  const next = rows[Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1))];
+  const { videoId } = useView.getState();
+  const at = (videoId === null ? undefined : pages.known.get(videoId)) ?? -1;
+  const next = pages.rowAt(Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1)));
   if (next !== undefined) openVideo(next.id);
 }
 
@@ -326,7 +209,18 @@ function Reason({ worth }: { readonly worth: Worth }): JSX.Element | null {
   if (reason === null) return null;
   return (
     <Tooltip title={worthSentence(worth)}>
-      <Box component="span" sx={{ flexShrink: 0, whiteSpace: 'nowrap' }}>
+      <Box
+        component="span"
+        sx={{
+          flexShrink: 0,
+          whiteSpace: 'nowrap',
+          px: 1,
+          border: 1,
+          borderColor: 'divider',
+          borderRadius: 2,
+          lineHeight: '14px',
+        }}
+      >
         {reason}
       </Box>
     </Tooltip>

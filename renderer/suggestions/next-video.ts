@@ -11,10 +11,11 @@ const PAGE = 200;
  * @returns its id; null where none waits
  */
 export async function nextVideo(): Promise<string | null> {
-  const { videoId, videoSearch, videoSplit, videoOrder } = useView.getState();
+  const { videoId, videoSearch, videoSplit, videoOrder, videoSuggested } = useView.getState();
   const filter = {
     ...(videoSearch.trim() === '' ? {} : { search: videoSearch.trim() }),
     ...(videoSplit === null ? {} : { split: videoSplit }),
+    ...(videoSuggested ? { suggested: true as const } : {}),
     ...(videoOrder === null ? {} : { sort: videoOrder }),
   };
   let first: string | null = null;

@@ -23,4 +23,7 @@ export const queue = {
     'Die Antworten des Modells gehen um {percent, number} % auseinander; zum Vergleichen sind zu wenige Videos kuratiert.',
   tornNew:
     'Die Antworten des Modells gehen um {percent, number} % auseinander; das Video gleicht zu {novelty, number} % nichts Kuratiertem.',
+  onlySuggested: 'Nur Videos mit offenen Vorschlägen',
+  split: 'Aufteilung',
+  allSplits: 'Alle Teile',
 } as const satisfies Translated<typeof english>;

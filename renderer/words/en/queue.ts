@@ -20,4 +20,7 @@ export const queue = {
   tornFew: 'The model’s answers disagree by {percent, number} %; too few videos are curated to compare with.',
   tornNew:
     'The model’s answers disagree by {percent, number} %; the video is {novelty, number} % unlike anything curated yet.',
+  onlySuggested: 'Only videos with open suggestions',
+  split: 'Split',
+  allSplits: 'All splits',
 } as const;

@@ -21,4 +21,7 @@ export const queue = {
   reasons: { 'answers-disagree': '不确定', 'unlike-curated': '新颖', both: '不确定、新颖' },
   tornFew: '模型的回答分歧为 {percent, number}%；已审定的视频太少，无法比较。',
   tornNew: '模型的回答分歧为 {percent, number}%；该视频与已审定内容的差异为 {novelty, number}%。',
+  onlySuggested: '仅含待决定建议的视频',
+  split: '划分',
+  allSplits: '全部划分',
 } as const satisfies Translated<typeof english>;

@@ -114,6 +114,11 @@ describe('the list of videos', () => {
     expect(ids({ split: 'test' })).toEqual(['v2']);
     expect(ids({ split: 'none' })).toEqual([]);
     expect(ids({ group: 'nothing' })).toEqual([]);
+    expect(ids({ suggested: true })).toEqual(
+      listVideos(project.db)
+        .videos.filter(({ pending }) => pending > 0)
+        .map(({ id }) => id),
+    );
     expect(listVideos(project.db, { offset: 1, limit: 1, sort: 'id' })).toMatchObject({
       total: 2,
       videos: [{ id: 'v2' }],

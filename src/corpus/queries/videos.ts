@@ -32,6 +32,8 @@ export interface VideoFilter {
   readonly state?: VideoState | undefined;
   readonly split?: Split | 'none' | undefined;
   readonly group?: string | undefined;
+  /** Only videos with suggestions that nobody has judged. */
+  readonly suggested?: boolean | undefined;
   /** Default: the order of the import. `value`: what teaches most first, then what was not weighed. */
   readonly sort?: 'order' | 'id' | 'duration' | 'progress' | 'value' | undefined;
   readonly offset?: number | undefined;
@@ -147,6 +149,10 @@ function conditions(filter: VideoFilter): { joins: string; where: string; bindin
     parts.push('video.label_group = @group');
     bindings['group'] = filter.group;
   }
+  if (filter.suggested === true)
+    parts.push(`EXISTS (SELECT 1 FROM item JOIN response ON response.item = item.key
+      JOIN suggestion ON suggestion.response = response.key AND suggestion.status = 'pending'
+      WHERE item.video = video.key)`);
   if (filter.state !== undefined) parts.push(STATE_CONDITIONS[filter.state]);
   if (filter.state !== undefined || filter.sort === 'progress')
     joins.push(`LEFT JOIN (${COUNTS}) AS counts ON counts.video = video.key`);

@@ -36,6 +36,8 @@ export const videosListInput = z.strictObject({
   search: z.string().max(500).optional(),
   state: videoState.optional(),
   split: split.optional(),
+  /** Only videos with suggestions that nobody has judged. */
+  suggested: z.literal(true).optional(),
   /** `value`: what would teach the policy most first. Default: by value once videos have been weighed, else as imported. */
   sort: videoOrder.optional(),
   offset: z.int().min(0).optional(),
