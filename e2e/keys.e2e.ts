@@ -84,6 +84,7 @@ test('the sheet of shortcuts prints: black on white, nothing else on the page', 
   await openSample(page, studio);
   await page.keyboard.press('F1');
   await expect(page.getByRole('dialog')).toBeVisible();
+  await picture(page, 'shortcuts');
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByLabel('Search the shortcuts')).toBeHidden();
   await expect(page.locator('#root')).toBeHidden();
