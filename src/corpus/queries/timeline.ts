@@ -62,10 +62,11 @@ export function timelineRows(db: ReadableDb, videoId: string, ids: readonly numb
       `SELECT interval.key, item.id, start_tick, end_tick, slot,
          interval.sources + (start_off_grid << 8) + (end_off_grid << 9),
          coalesce(annotator.name, ''), coalesce(made.policy, '')
-       FROM interval JOIN item ON item.key = interval.item JOIN video ON video.key = item.video
+       FROM interval JOIN item ON item.key = interval.item
          LEFT JOIN edge_provenance AS made ON made.interval = interval.key AND made.edge = 'start'
          LEFT JOIN annotator ON annotator.id = made.annotator
-       WHERE interval.key IN (SELECT value FROM json_each(@ids)) AND start_tick IS NOT NULL AND video.id = @video`,
+       WHERE interval.key IN (SELECT value FROM json_each(@ids)) AND start_tick IS NOT NULL
+         AND item.video = (SELECT key FROM video WHERE id = @video)`,
       { ids: JSON.stringify(ids), video: videoId },
     )
     .map(([id, item, start, end, slot, flags, by, policy]) => ({
