@@ -68,7 +68,7 @@ export function GeneralSettings(): JSX.Element {
           variant="outlined"
           onClick={() => {
             closeDialog();
-            startTour();
+            void startTour();
           }}
         >
           {t(tour.state === 'begun' ? 'goOnTour' : 'startTour')}

@@ -2,9 +2,13 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
-import { useEffect, useRef, type JSX } from 'react';
+import type { JSX } from 'react';
 import { useWords } from '../words/words.ts';
 import { STEPS } from './steps.ts';
+
+function takeFocus(card: HTMLElement | null): void {
+  card?.focus();
+}
 
 /** What one step of the tour says. Not modal: whoever wants to try what is shown can do so. */
 export function StepCard({
@@ -27,14 +31,12 @@ export function StepCard({
   readonly onSkip: () => void;
 }): JSX.Element {
   const t = useWords('tour');
-  const card = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    card.current?.focus();
-  }, [at]);
   const place = { at: at + 1, count: STEPS.length };
   return (
     <Paper
-      ref={card}
+      // Each step is a card of its own, and what is new has the focus.
+      key={at}
+      ref={takeFocus}
       role="dialog"
       aria-label={t('label', place)}
       aria-describedby="tour-text"

@@ -38,15 +38,16 @@ export function stepText(step: Step): string {
         markOut: shownKey('mark-out'),
         create: shownKey('create'),
       });
-    case 'suggest':
-      return t('suggestText');
     case 'accept':
       return t('acceptText', {
         accept: shownKey('accept'),
         reject: shownKey('reject'),
         undo: shownKey('undo'),
       });
+    case 'suggest':
+      break;
   }
+  return t('suggestText');
 }
 
 /** An item that a suggestion can always be accepted for: a list of instances, or one without an interval. */
