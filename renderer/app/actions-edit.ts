@@ -4,7 +4,8 @@ import { queued } from '../queue/worth.ts';
 import { arriveAtItem, goToWaiting } from '../suggestions/arrive.ts';
 import { nudgeSuggestion, otherSuggestionEdge, setSuggestionEdge } from '../suggestions/decide.ts';
 import { nudgedTick } from '../suggestions/trim-draft.ts';
-import { missing, nextItem } from '../tasks/plan.ts';
+import { firstError } from '../tasks/findings.ts';
+import { nextItem } from '../tasks/plan.ts';
 import { deleteChosen, selectNeighbour } from '../timeline/actions.ts';
 import { boundaryNear } from '../timeline/gesture.ts';
 import type { Action } from './action.ts';
@@ -50,9 +51,10 @@ function goToItem(step: 1 | -1, onlyOpen: boolean): void {
 }
 
 async function curate(item: ItemRow): Promise<void> {
-  const [reason] = missing(item);
-  if (reason !== undefined) {
-    notify(reason, 'error');
+  const detail = currentDetail();
+  const reason = detail === null ? null : firstError(item, detail);
+  if (reason !== null) {
+    notify(words('tasks')('cannotCurate', { reason }), 'error');
     return;
   }
   if (await setItemState(item, 'curated')) await goToWaiting(item.id);

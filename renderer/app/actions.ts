@@ -9,6 +9,7 @@ import { WINDOW_ACTIONS } from './actions-window.ts';
 import type { KeyPress } from './chord.ts';
 import { meaningOf, type Meaning } from './keymap.ts';
 import type { ViewState } from './view-store.ts';
+import { TASK_ACTIONS } from '../tasks/actions.ts';
 import { READER_ACTIONS } from '../a11y/actions.ts';
 import { TIMELINE_ACTIONS } from '../timeline/actions.ts';
 import { SETTINGS_ACTIONS } from '../settings/actions.ts';
@@ -18,6 +19,7 @@ import { words } from '../words/words.ts';
 export const ACTIONS: readonly Action[] = [
   ...PLAYBACK_ACTIONS,
   ...EDIT_ACTIONS,
+  ...TASK_ACTIONS,
   ...TIMELINE_ACTIONS,
   ...SUGGESTION_ACTIONS,
   ...REVIEW_ACTIONS,

@@ -20,7 +20,7 @@ export type Dialog =
   | 'relink'
   | 'project'
   | 'videos'
-  | null;
+  | 'labels' | 'derive' | null;
 
 /** Percentages of a group of panels by panel id. */
 export type PanelSizes = Readonly<Record<string, number>>;
@@ -95,6 +95,8 @@ export interface ViewState {
   readonly videos: Readonly<Record<string, VideoMemory>>;
   readonly dialog: Dialog;
   readonly draft: ItemDraft | null;
+  /** DTG: sentences are written while the video goes on. */
+  readonly writing: boolean;
 }
 
 export const FIRST_VIEW: ViewState = {
@@ -136,6 +138,7 @@ export const FIRST_VIEW: ViewState = {
   videos: {},
   dialog: null,
   draft: null,
+  writing: false,
 };
 
 export const useView = create<ViewState>(() => FIRST_VIEW);

@@ -8,6 +8,8 @@ import { ProjectDialog } from '../projects/project-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
+import { LabelsDialog } from '../labels/labels-dialog.tsx';
+import { DeriveDialog } from '../tasks/derive-dialog.tsx';
 import { useView } from './view-store.ts';
 
 /** The dialogs, one at a time. */
@@ -34,6 +36,10 @@ export function Windows({ projectOpen }: { readonly projectOpen: boolean }): JSX
       return <ImportDialog what="document" />;
     case 'videos':
       return <ImportDialog what="videos" />;
+    case 'labels':
+      return <LabelsDialog />;
+    case 'derive':
+      return <DeriveDialog />;
     case null:
       break;
   }

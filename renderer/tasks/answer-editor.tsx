@@ -6,6 +6,7 @@ import RadioGroup from '@mui/material/RadioGroup';
 import { useState, type JSX } from 'react';
 import type { ItemRow } from '../../src/service/contract/index.ts';
 import { perform } from '../app/studio.ts';
+import { ANSWER_FIELD } from './actions.ts';
 import { Field } from './field.tsx';
 import { blurActive } from './prompt-form.tsx';
 
@@ -27,6 +28,17 @@ export function AnswerEditor({
   return (
     <Field title="Answer">
       <RadioGroup
+        {...{ [ANSWER_FIELD]: '' }}
+        tabIndex={-1}
+        data-own-keys="1 2 3 4 5 6 7 8 9"
+        onKeyDown={(event) => {
+          const at = Number(event.key) - 1;
+          if (event.target instanceof HTMLInputElement && event.target.type === 'text') return;
+          if (!/^[1-9]$/u.test(event.key) || at >= options.length) return;
+          event.preventDefault();
+          event.stopPropagation();
+          void perform([{ name: 'setAnswer', params: { item: item.id, answerIndex: at } }]);
+        }}
         aria-label="Right option"
         value={item.answerIndex ?? ''}
         onChange={(event) =>

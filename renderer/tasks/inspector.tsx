@@ -9,6 +9,7 @@ import { useView } from '../app/view-store.ts';
 import { SuggestionPanel } from '../suggestions/suggestion-panel.tsx';
 import { ItemEditor } from './item-editor.tsx';
 import { NewItem } from './new-item.tsx';
+import { WriteAsYouWatch } from './write-as-you-watch.tsx';
 
 /** What is known of the selected item, how to change it, and what the model says. */
 export function Inspector({
@@ -20,8 +21,16 @@ export function Inspector({
 }): JSX.Element {
   const item = useItem(detail);
   const draft = useView((view) => view.draft);
+  const writing = useView((view) => view.writing);
   const inside = ((): JSX.Element => {
     if (detail === null || table === null) return <PanelTitle>Item</PanelTitle>;
+    if (writing)
+      return (
+        <>
+          <WriteAsYouWatch item={item} detail={detail} table={table} />
+          {item !== null && <ItemEditor key={item.id} item={item} detail={detail} table={table} />}
+        </>
+      );
     if (draft !== null) return <NewItem key={draft.task} draft={draft} detail={detail} table={table} />;
     if (item !== null) return <ItemEditor key={item.id} item={item} detail={detail} table={table} />;
     return (

@@ -4,6 +4,7 @@ import Button from '@mui/material/Button';
 import Tooltip from '@mui/material/Tooltip';
 import type { JSX } from 'react';
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
+import { errorsOf } from '../../src/tasks/validation.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { ActionIcon, keepFocus, titleOf } from '../app/action-button.tsx';
 import { actionById } from '../app/actions.ts';
@@ -13,7 +14,9 @@ import { useView } from '../app/view-store.ts';
 import { taskTitle } from '../timeline/model.ts';
 import { AnswerEditor } from './answer-editor.tsx';
 import { IntervalList } from './interval-list.tsx';
-import { missing, remarks } from './plan.ts';
+import { DerivedBadge } from './derived-badge.tsx';
+import { FindingList } from './finding-list.tsx';
+import { useFindings } from './findings.ts';
 import { PromptForm } from './prompt-form.tsx';
 import { SaliencyStrip } from './saliency-strip.tsx';
 import { SentenceList } from './sentence-list.tsx';
@@ -27,6 +30,7 @@ interface Props {
 
 /** One item: what is asked, what the truth is, and whether a person stands by it. */
 export function ItemEditor({ item, detail, table }: Props): JSX.Element {
+  const findings = useFindings(detail).get(item.id) ?? [];
   return (
     <Box>
       <PanelTitle
@@ -50,18 +54,37 @@ export function ItemEditor({ item, detail, table }: Props): JSX.Element {
           {item.task}
         </Box>
       </PanelTitle>
+      <DerivedBadge item={item} />
       <Box sx={{ p: 3, display: 'grid', gap: 3 }}>
-        <PromptForm item={item} />
-        {item.prompt.task === 'GVQA' && <AnswerEditor item={item} options={item.prompt.options} />}
+        <Box>
+          <PromptForm item={item} />
+          <FindingList findings={findings} field="text" />
+        </Box>
+        {item.prompt.task === 'GVQA' && (
+          <Box>
+            <AnswerEditor item={item} options={item.prompt.options} />
+            <FindingList findings={findings} field="options" />
+          </Box>
+        )}
         {item.prompt.task === 'DTG' ? (
-          <SentenceList item={item} sentences={item.prompt.sentences} table={table} />
+          <Box>
+            <SentenceList item={item} sentences={item.prompt.sentences} table={table} />
+            <FindingList findings={findings} field="sentences" />
+            <FindingList findings={findings} field="intervals" />
+          </Box>
         ) : (
-          <IntervalList item={item} detail={detail} table={table} />
+          <Box>
+            <IntervalList item={item} detail={detail} table={table} />
+            <FindingList findings={findings} field="intervals" />
+          </Box>
         )}
         {item.prompt.task === 'VHD' && (
-          <SaliencyStrip item={item} clipLength={item.prompt.clipLength} table={table} />
+          <Box>
+            <SaliencyStrip item={item} clipLength={item.prompt.clipLength} table={table} />
+            <FindingList findings={findings} field="saliency" />
+          </Box>
         )}
-        <Verdict item={item} />
+        <Verdict item={item} errors={errorsOf(findings).length} />
         <ItemComments item={item} videoId={detail.id} />
       </Box>
     </Box>
@@ -75,26 +98,19 @@ function ItemComments({ item, videoId }: { readonly item: ItemRow; readonly vide
   return <Comments key={item.id} videoId={videoId} itemId={item.id} intervalId={intervalId} />;
 }
 
-/** What is still missing, in words, and the button that says “this is right”. */
-function Verdict({ item }: { readonly item: ItemRow }): JSX.Element {
-  const reasons = missing(item);
-  const notes = remarks(item);
+/** The button that says “this is right”. */
+function Verdict({ item, errors }: { readonly item: ItemRow; readonly errors: number }): JSX.Element {
   const done = item.state === 'curated' || item.state === 'reviewed';
   const pending = useView((view) => view.draft !== null);
   return (
     <Box sx={{ display: 'grid', gap: 1.5 }}>
-      {[...reasons, ...(done ? [] : notes)].map((reason) => (
-        <Box key={reason} sx={{ fontSize: 12, color: 'text.secondary' }}>
-          {reason}
-        </Box>
-      ))}
       <Tooltip title={titleOf('curate')}>
         <span>
           <Button
             fullWidth
             variant={done ? 'outlined' : 'contained'}
             color={done ? 'inherit' : 'primary'}
-            disabled={pending || (!done && reasons.length > 0)}
+            disabled={pending || (!done && errors > 0)}
             onMouseDown={keepFocus}
             onClick={() => void actionById('curate').run()}
             data-testid="curate"

@@ -20,6 +20,9 @@ import { NEUTRAL } from '../timeline/model.ts';
 import { barColour } from '../timeline/paint.ts';
 import { queued, worthSentence } from '../queue/worth.ts';
 import { byItem, leading } from '../suggestions/offered.ts';
+import type { Finding } from '../../src/tasks/validation.ts';
+import { useWords } from '../words/words.ts';
+import { useFindings, type Findings } from './findings.ts';
 import { itemText } from './plan.ts';
 import { StateDot } from './state-dot.tsx';
 
@@ -52,7 +55,7 @@ export function ItemList({ detail }: { readonly detail: VideoDetail | null }): J
           press Enter.
         </Box>
       )}
-      <Rows items={items} pending={pendingByItem(detail)} />
+      <Rows items={items} pending={pendingByItem(detail)} findings={useFindings(detail)} />
     </Box>
   );
 }
@@ -68,9 +71,11 @@ function pendingByItem(detail: VideoDetail | null): ReadonlyMap<string, number> 
 function Rows({
   items,
   pending,
+  findings,
 }: {
   readonly items: readonly ItemRow[];
   readonly pending: ReadonlyMap<string, number>;
+  readonly findings: Findings;
 }): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const selected = useView((view) => view.itemId);
@@ -168,11 +173,49 @@ function Rows({
               >
                 {itemText(item)}
               </Box>
+              <FindingCount
+                findings={findings.get(item.id)}
+                changed={item.derived !== undefined && item.derived.state !== 'same'}
+              />
               {count > 0 && <Box sx={{ fontSize: 11, color: 'primary.main' }}>{count}</Box>}
             </Box>
           );
         })}
       </Box>
+    </Box>
+  );
+}
+
+/** How many errors and warnings an item has; a source that changed counts as a warning. */
+function FindingCount({
+  findings = [],
+  changed,
+}: {
+  readonly findings: readonly Finding[] | undefined;
+  readonly changed: boolean;
+}): JSX.Element | null {
+  const t = useWords('tasks');
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length + (changed ? 1 : 0);
+  if (errors + warnings === 0) return null;
+  const name = t('errorsAndWarnings', { errors, warnings, both: errors > 0 && warnings > 0 ? 'yes' : 'no' });
+  return (
+    <Box
+      role="img"
+      aria-label={name}
+      title={name}
+      data-testid="finding-count"
+      sx={{
+        fontSize: 11,
+        minWidth: 16,
+        textAlign: 'center',
+        borderRadius: 0.5,
+        border: 1,
+        borderColor: errors > 0 ? 'error.main' : 'warning.main',
+        color: errors > 0 ? 'error.main' : 'warning.main',
+      }}
+    >
+      {errors > 0 ? errors : warnings}
     </Box>
   );
 }

@@ -7,6 +7,7 @@ import { keepFocus } from '../app/action-button.tsx';
 import { showTick } from '../app/edits.ts';
 import { perform } from '../app/studio.ts';
 import { timecode } from '../player/timecode.ts';
+import { ANSWER_FIELD } from './actions.ts';
 import { Field } from './field.tsx';
 import { clipCount, filled, HIGHEST, painted, scoreAt } from './saliency.ts';
 
@@ -68,6 +69,8 @@ export function SaliencyStrip({ item, clipLength, table }: Props): JSX.Element {
         component="svg"
         viewBox={`0 0 ${clips} ${HIGHEST}`}
         preserveAspectRatio="none"
+        {...{ [ANSWER_FIELD]: '' }}
+        data-own-keys="0 1 2 3 4"
         role="slider"
         tabIndex={0}
         aria-label={`Saliency of clip ${at + 1} of ${clips}, from ${timecode(at * clipLength, 1)}. Arrows move, 0 to 4 rate.`}
@@ -93,8 +96,11 @@ export function SaliencyStrip({ item, clipLength, table }: Props): JSX.Element {
             showTick(Math.round((next * clipLength * table.timebase.den) / table.timebase.num));
           } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown')
             set(Math.max(0, Math.min(HIGHEST, (kept[at] ?? 0) + (event.key === 'ArrowUp' ? 1 : -1))));
-          else if (/^[0-4]$/u.test(event.key)) set(Number(event.key));
-          else return;
+          else if (/^[0-4]$/u.test(event.key)) {
+            // Rating goes on to the next clip: a whole video is rated with one finger.
+            set(Number(event.key));
+            setAt(Math.min(clips - 1, at + 1));
+          } else return;
           event.preventDefault();
           event.stopPropagation();
         }}

@@ -1,3 +1,5 @@
+import { labels } from './labels.ts';
+import { tasks } from './tasks.ts';
 import { a11y } from './a11y.ts';
 import { actions } from './actions.ts';
 import { app } from './app.ts';
@@ -16,6 +18,8 @@ import { training } from './training.ts';
 
 /** One file of messages for each part of the page. */
 export const zh = {
+  labels,
+  tasks,
   a11y,
   actions,
   app,
