@@ -4,7 +4,11 @@ import { anyQuery } from '../../src/tasks/find/testing/any-query.ts';
 import { fromBuilder, toBuilder } from './builder-query.ts';
 
 it('a query goes into the builder and comes back as it was', () => {
-  fc.assert(fc.property(anyQuery, (query) => expect(fromBuilder(toBuilder(query))).toEqual(query)));
+  fc.assert(
+    fc.property(anyQuery, (query) => {
+      expect(fromBuilder(toBuilder(query))).toEqual(query);
+    }),
+  );
 });
 
 it('a rule that is not filled in says nothing', () => {

@@ -128,8 +128,9 @@ export function choiceLabel(t: T, field: ChoiceField, value: string): string {
     case 'by':
       return t(`by.${CHOICES.by.find((each) => each === value) ?? 'person'}`);
     case 'has':
-      return t(`has.${CHOICES.has.find((each) => each === value) ?? 'intervals'}`);
+      break;
   }
+  return t(`has.${CHOICES.has.find((each) => each === value) ?? 'intervals'}`);
 }
 
 const LOOK = {
@@ -149,6 +150,8 @@ const LOOK = {
   '& .ruleGroup-body': { display: 'flex', flexDirection: 'column', gap: 1 },
   '& .ruleGroup-body:empty': { display: 'none' },
   '& .MuiFormControl-root': { m: 0, minWidth: 90 },
+  // The theme makes text fields as wide as they can be.
+  '& .MuiTextField-root, & .rule-value.MuiInputBase-root, & .rule > .MuiInputBase-root': { width: 150 },
   '& .MuiInput-root': { fontSize: 13, mt: 0 },
   '& .MuiInput-root::before': { borderColor: 'divider' },
   '& .MuiButton-root': {

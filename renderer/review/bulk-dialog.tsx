@@ -98,8 +98,8 @@ export function BulkDialog({ target, count, onClose }: Props): JSX.Element {
           <Box>
             <LinearProgress
               aria-label={t('bulk.progress')}
-              variant={job?.total == null ? 'indeterminate' : 'determinate'}
-              value={job?.total == null ? 0 : (100 * job.done) / Math.max(1, job.total)}
+              variant={job === null || job.total === null ? 'indeterminate' : 'determinate'}
+              value={job === null || job.total === null ? 0 : (100 * job.done) / Math.max(1, job.total)}
             />
           </Box>
         ) : (

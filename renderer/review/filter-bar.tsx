@@ -6,7 +6,7 @@ import ListSubheader from '@mui/material/ListSubheader';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useRef, useState, type JSX } from 'react';
+import { useId, useState, type JSX } from 'react';
 import { printQuery, type ParsedQuery, type QueryFault } from '../../src/tasks/find/query-text.ts';
 import { perform } from '../app/studio.ts';
 import { setView } from '../app/view-store.ts';
@@ -89,39 +89,42 @@ function faultSentence(t: Words<'review'>, fault: QueryFault): string {
       return t('faults.unknown-field', { at, word: fault.word });
     case 'wrong-value':
       return t('faults.wrong-value', { at, word: fault.word, field: fault.field });
-    default:
-      return t(`faults.${fault.code}`, { at });
+    case 'unclosed-quote':
+    case 'unclosed-group':
+    case 'unexpected-close':
+    case 'nothing-after':
+      break;
   }
+  return t(`faults.${fault.code}`, { at });
 }
 
 function Filters({ text, parsed }: { readonly text: string; readonly parsed: ParsedQuery }): JSX.Element {
   const t = useWords('review');
-  const button = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const open = anchor !== null;
   const [name, setName] = useState('');
   const saved = useQuery(trpc.items.filters.queryOptions()).data ?? [];
   const take = (query: string): void => {
     setView({ reviewQuery: query, reviewRow: 0 });
-    setOpen(false);
+    setAnchor(null);
   };
   const save = (): void => {
     if (!parsed.ok || name.trim() === '') return;
     void perform([{ name: 'saveFilter', params: { name: name.trim(), query: printQuery(parsed.query) } }]);
     setName('');
-    setOpen(false);
+    setAnchor(null);
   };
   return (
     <>
       <Button
-        ref={button}
         aria-haspopup="menu"
         aria-expanded={open}
-        onClick={() => setOpen(true)}
+        onClick={(event) => setAnchor(event.currentTarget)}
         sx={{ color: 'text.secondary' }}
       >
         {t('filters')}
       </Button>
-      <Menu open={open} anchorEl={button.current} onClose={() => setOpen(false)}>
+      <Menu open={open} anchorEl={anchor} onClose={() => setAnchor(null)}>
         {PRESETS.map(({ id, query }) => (
           <MenuItem key={id} onClick={() => take(query)} sx={{ display: 'flex', gap: 4 }}>
             <Box sx={{ flex: 1 }}>{t(`presets.${id}`)}</Box>

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import { useCallback, useRef, useState, type JSX } from 'react';
+import { useCallback, useState, type JSX } from 'react';
 import type { FoundItem } from '../../src/service/contract/index.ts';
 import { EVERYTHING, type QueryGroup } from '../../src/tasks/find/item-query.ts';
 import { printQuery } from '../../src/tasks/find/query-text.ts';
@@ -21,13 +21,16 @@ export default function ReviewPlace(): JSX.Element {
   const t = useWords('review');
   const { text, parsed } = useReviewQuery();
   const sorting = useView((view) => view.reviewSort);
-  const last = useRef<QueryGroup>(EVERYTHING);
-  if (parsed.ok) last.current = parsed.query;
-  const query = last.current;
+  const [last, setLast] = useState<QueryGroup>(EVERYTHING);
+  if (parsed.ok && parsed.query !== last) setLast(parsed.query);
+  const query = parsed.ok ? parsed.query : last;
   // The builder keeps rules that are not filled in yet, so it begins anew only when somebody else changed the filter.
-  const own = useRef<string | null>(null);
-  const begun = useRef(text);
-  if (text !== own.current) begun.current = text;
+  const [own, setOwn] = useState<string | null>(null);
+  const [begun, setBegun] = useState(text);
+  if (text !== own) {
+    if (own !== null) setOwn(null);
+    if (text !== begun) setBegun(text);
+  }
   const [building, setBuilding] = useState(false);
   const [together, setTogether] = useState(false);
   const [bulk, setBulk] = useState(false);
@@ -65,11 +68,12 @@ export default function ReviewPlace(): JSX.Element {
       </FilterBar>
       {building && (
         <Builder
-          key={begun.current}
+          key={begun}
           query={query}
           onChange={(next) => {
-            own.current = printQuery(next);
-            setView({ reviewQuery: own.current, reviewRow: 0 });
+            const typed = printQuery(next);
+            setOwn(typed);
+            setView({ reviewQuery: typed, reviewRow: 0 });
           }}
         />
       )}

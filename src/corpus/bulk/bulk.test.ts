@@ -144,12 +144,14 @@ describe('an edit of many items', () => {
     const own = await createProject(join(dir, 'project'));
     try {
       const document = sampleDocument();
+      const tal = document.items.find(({ id }) => id === 'tal');
+      if (tal === undefined) throw new Error('The sample has lost its item.');
       await own.writer.job('importDocument', {
         ...document,
         items: Array.from({ length: 4000 }, (_value, index) => ({
-          ...(document.items.find(({ id }) => id === 'tal') ?? document.items[0]),
+          ...tal,
           id: `many-${index}`,
-        })) as typeof document.items,
+        })),
       });
       const edit: BulkEdit = { kind: 'shift', edge: 'both', frames: 1 };
       const { digest, counts } = await previewBulk(own.db, ALL, edit);

@@ -83,11 +83,11 @@ export class BulkPlanner {
         );
       case 'shift':
         return this.#each(item, (row) => this.#shifted(video, row, edit));
-      case 'delete-short': {
-        const most = (edit.seconds * video.timebase_den) / video.timebase_num;
-        return this.#each(item, (row) => (row.end_tick - row.start_tick < most ? 'delete' : null));
-      }
+      case 'delete-short':
+        break;
     }
+    const most = (edit.seconds * video.timebase_den) / video.timebase_num;
+    return this.#each(item, (row) => (row.end_tick - row.start_tick < most ? 'delete' : null));
   }
 
   #state(item: ItemRow, wanted: 'open' | 'curated' | 'reviewed'): Pick<ItemPlan, 'steps' | 'skipped'> {

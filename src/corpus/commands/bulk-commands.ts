@@ -99,8 +99,9 @@ function sentence(what: BulkEdit, counts: BulkCounts): string {
     case 'delete-items':
       return `Deleted ${items}`;
     case 'delete-short':
-      return `Deleted ${intervals} shorter than ${what.seconds} s`;
+      break;
   }
+  return `Deleted ${intervals} shorter than ${what.seconds} s`;
 }
 
 function counted(count: number, noun: string): string {

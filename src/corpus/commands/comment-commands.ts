@@ -20,18 +20,22 @@ export const addComment = defineCommand(
   }),
   (change, params) => {
     const video = videoById(change.db, params.video);
-    const answered = params.answers == null ? null : commentRow(change, params.answers);
+    const answered =
+      params.answers === undefined || params.answers === null ? null : commentRow(change, params.answers);
     if (answered !== null && (answered.video !== video.key || answered.answers !== null))
       throw new CorpusError('refused', 'Only the first comment of a thread can be answered.');
     const item =
-      answered?.item != null
+      answered !== null && answered.item !== null
         ? itemByKey(change.db, answered.item)
         : params.item === undefined || params.item === null
           ? null
           : itemById(change.db, params.item);
     if (item !== null && item.video !== video.key)
       throw new CorpusError('refused', `The item "${item.id}" belongs to another video.`);
-    const interval = params.interval == null ? null : intervalByKey(change.db, params.interval);
+    const interval =
+      params.interval === undefined || params.interval === null
+        ? null
+        : intervalByKey(change.db, params.interval);
     if (interval !== null && interval.item !== item?.key)
       throw new CorpusError('refused', 'That interval belongs to another item.');
     const key = change.insert('comment', {

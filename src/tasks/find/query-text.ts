@@ -42,9 +42,18 @@ function printCondition(each: Condition): string {
     case 'confidence':
     case 'changed':
       return `${each.field}${each.op}${each.value}`;
-    default:
-      return `${each.field}:${/^[^\s"()]+$/u.test(each.value) ? each.value : quoted(each.value)}`;
+    case 'task':
+    case 'state':
+    case 'split':
+    case 'by':
+    case 'has':
+    case 'label':
+    case 'group':
+    case 'annotator':
+    case 'video':
+      break;
   }
+  return `${each.field}:${/^[^\s"()]+$/u.test(each.value) ? each.value : quoted(each.value)}`;
 }
 
 function quoted(text: string): string {

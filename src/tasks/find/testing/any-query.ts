@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { CHOICES, COMPARISONS, condition, type Condition, type QueryGroup, type QueryPart } from '../item-query.ts';
+import {
+  CHOICES,
+  COMPARISONS,
+  condition,
+  type Condition,
+  type QueryGroup,
+  type QueryPart,
+} from '../item-query.ts';
 
 const not = fc.boolean();
 const op = fc.constant('=' as const);
@@ -22,40 +29,41 @@ const words = fc
     fc.string({ minLength: 1, maxLength: 12 }).map((text) => text.trim()),
   )
   .filter((text) => text !== '');
-const choices = <const T extends string>(field: T, values: readonly string[]): fc.Arbitrary<unknown> =>
+const choices = (field: string, values: readonly string[]): fc.Arbitrary<unknown> =>
   fc.record({ field: fc.constant(field), op, value: fc.constantFrom(...values), not });
 const comparison = fc.constantFrom(...COMPARISONS);
 
 /** Any condition; texts are `texts`. */
 export function anyCondition(texts: fc.Arbitrary<string> = words): fc.Arbitrary<Condition> {
-  return fc.oneof(
-    ...Object.entries(CHOICES).map(([field, values]) => choices(field, values)),
-    fc.record({
-      field: fc.constantFrom('label', 'group', 'annotator', 'video', 'text'),
-      op,
-      value: texts,
-      not,
-    }),
-    fc.record({
-      field: fc.constant('duration'),
-      op: comparison,
-      value: fc.constantFrom(0, 0.04, 0.5, 1, 1.5, 4, 1e-7),
-      not,
-    }),
-    fc.record({ field: fc.constant('intervals'), op: comparison, value: fc.nat(6), not }),
-    fc.record({
-      field: fc.constant('confidence'),
-      op: comparison,
-      value: fc.constantFrom(0, 0.4, 0.7, 0.8, 0.9, 1),
-      not,
-    }),
-    fc.record({
-      field: fc.constant('changed'),
-      op: comparison,
-      value: fc.constantFrom('1970-01-01', '2026-11-20', '2026-11-21'),
-      not,
-    }),
-  )
+  return fc
+    .oneof(
+      ...Object.entries(CHOICES).map(([field, values]) => choices(field, values)),
+      fc.record({
+        field: fc.constantFrom('label', 'group', 'annotator', 'video', 'text'),
+        op,
+        value: texts,
+        not,
+      }),
+      fc.record({
+        field: fc.constant('duration'),
+        op: comparison,
+        value: fc.constantFrom(0, 0.04, 0.5, 1, 1.5, 4, 1e-7),
+        not,
+      }),
+      fc.record({ field: fc.constant('intervals'), op: comparison, value: fc.nat(6), not }),
+      fc.record({
+        field: fc.constant('confidence'),
+        op: comparison,
+        value: fc.constantFrom(0, 0.4, 0.7, 0.8, 0.9, 1),
+        not,
+      }),
+      fc.record({
+        field: fc.constant('changed'),
+        op: comparison,
+        value: fc.constantFrom('1970-01-01', '2026-11-20', '2026-11-21'),
+        not,
+      }),
+    )
     .map((each) => condition.parse(each));
 }
 
