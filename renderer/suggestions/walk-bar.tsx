@@ -77,11 +77,11 @@ export function WalkBar({
           </>
         ) : (
           <>
-            <Key id="accept" words={t('walk.accept')} off={stop === undefined} />
-            <Key id="accept-start" words={t('walk.start')} off={stop === undefined} faint />
-            <Key id="accept-end" words={t('walk.end')} off={stop === undefined} faint />
-            <Key id="trim" words={t('walk.trim')} off={stop === undefined} />
-            <Key id="reject" words={t('walk.reject')} off={stop === undefined} />
+            <Key id="accept" words={t('walk.accept')} off={stops.length === 0} />
+            <Key id="accept-start" words={t('walk.start')} off={stops.length === 0} faint />
+            <Key id="accept-end" words={t('walk.end')} off={stops.length === 0} faint />
+            <Key id="trim" words={t('walk.trim')} off={stops.length === 0} />
+            <Key id="reject" words={t('walk.reject')} off={stops.length === 0} />
           </>
         )}
         <Key id="next-suggestion" words={t('walk.next')} />
@@ -243,7 +243,11 @@ function Key({
         </Box>
         <Box
           component="span"
-          sx={{ ml: 1, ...(faint === true && { display: 'none' }), [NARROW]: { display: 'none' } }}
+          sx={{
+            ml: 1,
+            ...(faint === true && { display: 'none' }),
+            ...(always !== true && { [NARROW]: { display: 'none' } }),
+          }}
         >
           {words}
         </Box>

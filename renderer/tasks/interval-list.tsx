@@ -4,7 +4,7 @@ import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import type { JSX } from 'react';
-import type { EdgeProvenance, IntervalRow, ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
+import type { IntervalRow, ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { keepFocus } from '../app/action-button.tsx';
 import { addInterval, run, showTick } from '../app/edits.ts';
@@ -12,6 +12,7 @@ import { clock, perform } from '../app/studio.ts';
 import { setView, useView } from '../app/view-store.ts';
 import { grouped } from '../player/timecode.ts';
 import { edgeTick, frameCount } from '../../src/time/frame-table.ts';
+import { EdgeOrigin, Origins } from '../suggestions/provenance.tsx';
 import { Field } from './field.tsx';
 import { planEdge } from './plan.ts';
 import { TimeField } from './time-field.tsx';
@@ -120,6 +121,7 @@ export function IntervalLine({
       }}
     >
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}>
+        <EdgeOrigin side="start" edge={interval.provenance.start} table={table} />
         <TimeField
           label="Start"
           tick={interval.start}
@@ -130,6 +132,7 @@ export function IntervalLine({
         <Box component="span" sx={{ color: 'text.disabled', mr: 1.5 }}>
           to
         </Box>
+        <EdgeOrigin side="end" edge={interval.provenance.end} table={table} />
         <TimeField
           label="End"
           tick={interval.end}
@@ -137,11 +140,9 @@ export function IntervalLine({
           warn={interval.offGrid.end}
           onChange={(tick) => void run(planEdge(interval.id, 'end', tick, table))}
         />
-        <Tooltip title={<Provenance interval={interval} table={table} />}>
-          <Box
-            sx={{ flex: 1, textAlign: 'right', color: 'text.secondary', fontSize: 12, whiteSpace: 'nowrap' }}
-          >{`${grouped(frames)} ${frames === 1 ? 'frame' : 'frames'}`}</Box>
-        </Tooltip>
+        <Box
+          sx={{ flex: 1, textAlign: 'right', color: 'text.secondary', fontSize: 12, whiteSpace: 'nowrap' }}
+        >{`${grouped(frames)} ${frames === 1 ? 'frame' : 'frames'}`}</Box>
         <Tooltip title="Show the first frame">
           <Button
             onMouseDown={keepFocus}
@@ -167,6 +168,7 @@ export function IntervalLine({
         )}
       </Box>
       <Place start={interval.start} end={interval.end} detail={detail} />
+      {selected && <Origins interval={interval} table={table} />}
     </Box>
   );
 }
@@ -206,34 +208,5 @@ export function Place({
         }}
       />
     </Box>
-  );
-}
-
-const KINDS: Readonly<Record<EdgeProvenance['kind'], string>> = {
-  drawn: 'drawn',
-  imported: 'imported',
-  accepted: 'accepted from a suggestion',
-  trimmed: 'trimmed from a suggestion',
-  nudged: 'moved',
-};
-
-function Provenance({
-  interval,
-  table,
-}: {
-  readonly interval: IntervalRow;
-  readonly table: FrameTable;
-}): JSX.Element {
-  const line = (name: string, edge: EdgeProvenance): string => {
-    const moved = (edge.movedTicks * table.timebase.num) / table.timebase.den;
-    const by = edge.by === '' ? '' : ` by ${edge.by}`;
-    const from = edge.policyId === null ? '' : ` (${edge.policyId})`;
-    return `${name}: ${KINDS[edge.kind]}${by}${from}${moved === 0 ? '' : `, ${moved > 0 ? '+' : '−'}${Math.abs(moved).toFixed(2)} s from where it began`}`;
-  };
-  return (
-    <>
-      <div>{line('Start', interval.provenance.start)}</div>
-      <div>{line('End', interval.provenance.end)}</div>
-    </>
   );
 }

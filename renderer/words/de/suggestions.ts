@@ -79,4 +79,17 @@ export const suggestions = {
     none: 'Es konnten keine Antworten gezogen werden.',
   },
   'heat-strip': 'Zeigen oder verbergen, wo gezogene Antworten liegen',
+  origin: {
+    start: 'Anfang',
+    end: 'Ende',
+    drawn: 'gezeichnet von {by}',
+    imported: 'importiert ({by})',
+    accepted: 'vorgeschlagen von {policy}, angenommen von {by}',
+    trimmed: 'vorgeschlagen von {policy}, gekürzt von {by}',
+    nudged: 'verschoben von {by}',
+    from: 'zuerst vorgeschlagen von {policy}',
+    away: '{seconds} s vom Ausgangspunkt',
+    somebody: 'jemand',
+    policy: 'eine Policy',
+  },
 } as const satisfies Translated<typeof english>;

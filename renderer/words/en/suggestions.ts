@@ -77,4 +77,17 @@ export const suggestions = {
     none: 'No answers could be drawn.',
   },
   'heat-strip': 'Show where drawn answers lie, or hide it',
+  origin: {
+    start: 'Start',
+    end: 'End',
+    drawn: 'drawn by {by}',
+    imported: 'imported ({by})',
+    accepted: 'suggested by {policy}, accepted by {by}',
+    trimmed: 'suggested by {policy}, trimmed by {by}',
+    nudged: 'moved by {by}',
+    from: 'first suggested by {policy}',
+    away: '{seconds} s from where it began',
+    somebody: 'somebody',
+    policy: 'a policy',
+  },
 } as const;

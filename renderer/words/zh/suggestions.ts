@@ -78,4 +78,17 @@ export const suggestions = {
     none: '无法抽样答案。',
   },
   'heat-strip': '显示或隐藏抽样答案的分布',
+  origin: {
+    start: '起点',
+    end: '终点',
+    drawn: '由 {by} 绘制',
+    imported: '导入（{by}）',
+    accepted: '由 {policy} 建议，{by} 接受',
+    trimmed: '由 {policy} 建议，{by} 裁剪',
+    nudged: '由 {by} 移动',
+    from: '最初由 {policy} 建议',
+    away: '距最初位置 {seconds} 秒',
+    somebody: '某人',
+    policy: '某策略',
+  },
 } as const satisfies Translated<typeof english>;
