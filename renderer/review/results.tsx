@@ -85,11 +85,10 @@ export function Results({ query, sorting, onSort, chosen, onChoose, onFound }: P
       )}
       <Box
         ref={scroller}
-        role="grid"
+        role={found.total > 0 ? 'grid' : 'region'}
         tabIndex={0}
         aria-label={t('items')}
-        aria-rowcount={found.total}
-        aria-multiselectable="true"
+        {...(found.total > 0 && { 'aria-rowcount': found.total, 'aria-multiselectable': true })}
         aria-activedescendant={current === null ? undefined : `found-${at}`}
         onKeyDown={onKeyDown}
         // The row that has the focus shows it.
