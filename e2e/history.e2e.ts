@@ -32,6 +32,7 @@ async function draw(page: Page, seconds: number): Promise<void> {
 test('any point of the history is one click away, also after the service was killed', async ({
   page,
   studio,
+  complaints,
 }) => {
   test.setTimeout(240_000);
   await openSample(page, studio);
@@ -71,6 +72,9 @@ test('any point of the history is one click away, also after the service was kil
   await page.goto('about:blank');
   await page.goto(await studio.start(project));
   await expect.poll(() => labelled(page), { timeout: 60_000 }).toBe(before + 2);
+  // The page rightly complained of the service that was killed.
+  expect(complaints.every((text) => /WebSocket|ERR_CONNECTION/u.test(text))).toBe(true);
+  complaints.length = 0;
   await page.keyboard.press('Control+h');
   await expect(entries(page).nth(2)).toContainText('You are here');
   await entries(page).nth(1).getByRole('button', { name: 'Go to this point' }).click();
@@ -95,7 +99,7 @@ test('any point of the history is one click away, also after the service was kil
   await draw(page, 2);
   await expect.poll(() => labelled(page)).toBe(before + 4);
   await runAction(page, 'History of changes');
-  await expect(history(page).getByText('given up')).toHaveCount(0);
+  await expect(history(page).getByText('given up', { exact: true })).toHaveCount(0);
   await history(page).getByLabel('Show what was given up').check();
   await expect(history(page).getByText('given up', { exact: true })).toHaveCount(1);
 });

@@ -91,6 +91,16 @@ function PolicyLine({ policy }: { readonly policy: PolicyRow }): JSX.Element {
           </Button>
         )
       )}
+      {policy.candidate && (
+        <Tooltip title={t('discardTip')}>
+          <Button
+            onClick={() => void settle(client.policies.discard.mutate({ policyId: policy.id }))}
+            sx={{ color: 'text.secondary' }}
+          >
+            {t('discard')}
+          </Button>
+        </Tooltip>
+      )}
     </Box>
   );
 }

@@ -157,6 +157,7 @@ export interface StudioApi {
   readonly policies: {
     list(): Promise<PolicyRow[]>;
     promote(input: In<typeof contract.promoteInput>): Promise<In<typeof contract.policyNow>>;
+    discard(input: In<typeof contract.policyDiscardInput>): Promise<In<typeof contract.policyNow>>;
     rollback(): Promise<In<typeof contract.policyNow>>;
   };
   readonly exporter: {

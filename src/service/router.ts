@@ -195,6 +195,9 @@ export const appRouter = t.router({
   policies: t.router({
     list: procedure.query(({ ctx }) => ctx.api.policies.list()),
     promote: procedure.input(c.promoteInput).mutation(({ ctx, input }) => ctx.api.policies.promote(input)),
+    discard: procedure
+      .input(c.policyDiscardInput)
+      .mutation(({ ctx, input }) => ctx.api.policies.discard(input)),
     rollback: procedure.mutation(({ ctx }) => ctx.api.policies.rollback()),
   }),
   exporter: t.router({

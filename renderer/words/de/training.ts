@@ -40,6 +40,8 @@ export const training = {
   cancel: 'Abbrechen',
   isCurrent:
     'Dieses Ergebnis ist jetzt das Modell, das vorschlägt. In der Liste der Policies geht es zurück zum vorigen.',
+  discard: 'Verwerfen',
+  discardTip: 'Nimmt sie aus der Liste. Datei und Vorschläge bleiben.',
   promote: 'Ergebnis übernehmen',
   keptAsWas: 'Alles bleibt, wie es war. Das Ergebnis steht weiter in der Liste der Policies.',
   keepPresent: 'Jetziges Modell behalten',

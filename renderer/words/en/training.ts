@@ -38,6 +38,8 @@ export const training = {
   cancel: 'Cancel',
   isCurrent:
     'This result is the model that suggests now. You can go back to the one before in the list of policies.',
+  discard: 'Discard',
+  discardTip: 'Takes it out of the list. Its file stays, and what it suggested stays as well.',
   promote: 'Promote this result',
   keptAsWas: 'Kept as it was. The result stays in the list of policies.',
   keepPresent: 'Keep the present model',

@@ -39,6 +39,8 @@ export const training = {
   goOn: '继续',
   cancel: '取消',
   isCurrent: '此结果即当前给出建议的模型。可在策略列表中退回上一个。',
+  discard: '弃用',
+  discardTip: '将其从列表中移除。文件和已有建议都会保留。',
   promote: '采用此结果',
   keptAsWas: '保持原样。结果仍在策略列表中。',
   keepPresent: '保留当前模型',

@@ -132,6 +132,8 @@ export const policyRow = z.object({
   parentId: z.string().nullable(),
   createdAt: instant.nullable(),
   current: z.boolean(),
+  /** A run made it and nobody has decided about it: it can be discarded. */
+  candidate: z.boolean(),
   /** False when this version cannot load it; `note` says why. */
   usable: z.boolean(),
   note: z.string().nullable(),
@@ -140,6 +142,8 @@ export const policyRow = z.object({
   confidence: policyConfidence.nullable(),
 });
 export type PolicyRow = z.infer<typeof policyRow>;
+/** `policies.discard`: takes a candidate out of the list; its file stays. */
+export const policyDiscardInput = z.strictObject({ policyId: id });
 /** `policies.promote`: a run's result or an earlier policy. */
 export const promoteInput = z.union([z.strictObject({ runId: id }), z.strictObject({ policyId: id })]);
 export const policyNow = z.object({ policyId: z.string(), sentence: z.string() });

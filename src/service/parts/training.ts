@@ -1,4 +1,4 @@
-import { policies, run } from '../../corpus/queries/training.ts';
+import { policies, policy, run } from '../../corpus/queries/training.ts';
 import { ServiceError, type StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
 import { policyRowOf, runDetailOf, runsOf } from '../runs/run-view.ts';
@@ -28,9 +28,16 @@ export function trainingPart(core: Core): Pick<StudioApi, 'training' | 'policies
     policies: {
       list: async () => {
         const { project, shelf } = core.session;
-        return policies(project.db).map((record) =>
-          policyRowOf(record, shelf.currentId(), shelf.refusal(record)),
+        // A policy that gave way to another one stays, to go back to; one that never suggested was discarded.
+        const promoted = new Set(
+          project.db
+            .all<{ policy: string }>('SELECT DISTINCT policy FROM promotion')
+            .map(({ policy }) => policy),
         );
+        const listed = policies(project.db).filter(
+          ({ status, id }) => status !== 'retired' || promoted.has(id),
+        );
+        return listed.map((record) => policyRowOf(record, shelf.currentId(), shelf.refusal(record)));
       },
       promote: async (input) => {
         const { project, shelf } = core.session;
@@ -38,6 +45,19 @@ export function trainingPart(core: Core): Pick<StudioApi, 'training' | 'policies
         const { id } = await shelf.use(wanted);
         await project.writer.job('promotePolicy', { policy: id });
         return { policyId: id, sentence: `“${id}” answers from now on.` };
+      },
+      discard: async ({ policyId }) => {
+        const { project, shelf } = core.session;
+        if (policy(project.db, policyId)?.status !== 'candidate')
+          throw new ServiceError(
+            'conflict',
+            `“${policyId}” is no candidate any more, so it stays in the list.`,
+          );
+        await project.writer.job('retirePolicy', { policy: policyId });
+        return {
+          policyId: shelf.currentId(),
+          sentence: `“${policyId}” is discarded. Its file stays in the project’s folder “policies”.`,
+        };
       },
       rollback: async () => {
         const { project, shelf } = core.session;

@@ -96,6 +96,7 @@ export function policyRowOf(record: PolicyRecord, currentId: string, usable: str
     parentId: record.parent,
     createdAt: record.shipped ? null : instant(record.createdAt),
     current: record.id === currentId,
+    candidate: record.status === 'candidate',
     usable: usable === null,
     note: usable,
     evaluation: metrics.success ? columnsToRows(metrics.data.columns) : [],
