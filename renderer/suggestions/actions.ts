@@ -3,7 +3,7 @@ import { notify } from '../app/studio.ts';
 import { setView, useView, type ViewState } from '../app/view-store.ts';
 import { words } from '../words/words.ts';
 import { goToNextVideo } from './arrive.ts';
-import { suggestEverywhere, suggestHere, suggestVideo } from './ask.ts';
+import { suggestEverywhere, suggestHere, suggestItem, suggestVideo } from './ask.ts';
 import {
   acceptRest,
   acceptSelected,
@@ -47,6 +47,15 @@ export const SUGGESTION_ACTIONS: readonly Action[] = [
     words: 'model policy predict range stretch marks visible',
     when: labelling,
     run: suggestHere,
+  },
+  {
+    id: 'suggest-item',
+    title: () => words('suggestions')('suggest-item'),
+    group: 'Suggestions',
+    keys: ['alt+shift+s'],
+    words: 'model policy predict label only this',
+    when: (view) => labelling(view) && view.itemId !== null,
+    run: suggestItem,
   },
   {
     id: 'suggest-everywhere',

@@ -28,6 +28,12 @@ export async function suggestHere(): Promise<void> {
   await suggestItems(itemId === null ? null : [itemId], span);
 }
 
+/** Only the selected item, which for actions is one label. */
+export async function suggestItem(): Promise<void> {
+  const { itemId } = useView.getState();
+  if (itemId !== null) await suggestItems([itemId], null);
+}
+
 /** @param span null: the whole video; @param itemIds null: all items of the video that is open */
 export async function suggestItems(itemIds: readonly string[] | null, span: Span | null): Promise<void> {
   const { videoId } = useView.getState();

@@ -3,6 +3,7 @@ import type { suggestions as english } from '../en/suggestions.ts';
 
 export const suggestions = {
   'suggest-here': 'Nur für den markierten oder gezeigten Abschnitt vorschlagen',
+  'suggest-item': 'Nur für den gewählten Eintrag oder das Label vorschlagen',
   'accept-rest': 'Rest des Eintrags annehmen, kuratieren, weiter',
   'reject-rest': 'Rest des Eintrags ablehnen',
   'take-answer': 'Vorgeschlagene Antwort oder Kurve übernehmen',

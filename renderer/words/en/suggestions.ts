@@ -1,6 +1,7 @@
 /** Suggestions: their actions, the walk through them, the panel, what changed. */
 export const suggestions = {
   'suggest-here': 'Suggest only for the marked or shown stretch',
+  'suggest-item': 'Suggest only for the selected item or label',
   'accept-rest': 'Accept what is left of the item, curate it, go on',
   'reject-rest': 'Reject all that is left of the item',
   'take-answer': 'Take over the suggested answer or curve',

@@ -3,6 +3,7 @@ import type { suggestions as english } from '../en/suggestions.ts';
 
 export const suggestions = {
   'suggest-here': '仅为标记或可见的片段生成建议',
+  'suggest-item': '仅为所选条目或标签生成建议',
   'accept-rest': '接受条目余下的建议，审定，继续',
   'reject-rest': '拒绝条目余下的全部建议',
   'take-answer': '采用建议的答案或曲线',
