@@ -6,6 +6,7 @@ import { keepFocus } from '../app/action-button.tsx';
 import { decideAnswer } from './decide.ts';
 import { letter } from '../tasks/answer-editor.tsx';
 import { confidenceMeaning, confidenceText } from './confidence.ts';
+import { useWords } from '../words/words.ts';
 
 /** What a response says besides intervals: the option of a question, or a saliency curve. */
 export function AnswerSuggestion({
@@ -15,6 +16,7 @@ export function AnswerSuggestion({
   readonly response: ResponseRow;
   readonly item: ItemRow | null;
 }): JSX.Element | null {
+  const t = useWords('offers');
   if (item === null) return null;
   const { prompt } = item;
   const option =
@@ -30,7 +32,7 @@ export function AnswerSuggestion({
             title={option ?? undefined}
             sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
           >
-            {`Answer ${letter(response.answerIndex)}${option === null ? '' : `: ${option}`}`}
+            {`${t('answer', { letter: letter(response.answerIndex) })}${option === null ? '' : `: ${option}`}`}
             {response.answerScore !== null && (
               <Box
                 component="span"
@@ -42,7 +44,7 @@ export function AnswerSuggestion({
             )}
             {same && (
               <Box component="span" sx={{ color: 'text.disabled', ml: 2 }}>
-                same as yours
+                {t('same')}
               </Box>
             )}
           </Box>
@@ -55,10 +57,12 @@ export function AnswerSuggestion({
           onMouseDown={keepFocus}
           onClick={() => void decideAnswer(response, 'acceptAnswer')}
         >
-          Take over
+          {t('takeOver')}
         </Button>
       ) : (
-        <Box sx={{ fontSize: 12, color: 'text.disabled' }}>{response.answerStatus}</Box>
+        <Box sx={{ fontSize: 12, color: 'text.disabled' }}>
+          {response.answerStatus === null ? '' : t(`status.${response.answerStatus}`)}
+        </Box>
       )}
     </Box>
   );
@@ -66,13 +70,14 @@ export function AnswerSuggestion({
 
 /** A saliency curve, hatched as everything that a model made. */
 function Curve({ scores }: { readonly scores: readonly number[] }): JSX.Element {
+  const t = useWords('offers');
   return (
     <Box
       component="svg"
       viewBox={`0 0 ${Math.max(1, scores.length)} 4`}
       preserveAspectRatio="none"
       role="img"
-      aria-label="Suggested saliency"
+      aria-label={t('saliency')}
       sx={{ width: 1, height: 28, display: 'block', color: 'text.secondary' }}
     >
       {scores.map((score, clip) => (

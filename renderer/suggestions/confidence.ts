@@ -1,5 +1,5 @@
 import type { SuggestionRow } from '../../src/service/contract/index.ts';
-import { EVENT, EVENT_MEANING } from './basis.ts';
+import { formats, words } from '../words/words.ts';
 
 interface Scored extends Pick<SuggestionRow, 'score' | 'calibrated'> {
   /** What it rests on: events have no confidence, however strong they are. */
@@ -8,20 +8,27 @@ interface Scored extends Pick<SuggestionRow, 'score' | 'calibrated'> {
 
 /** A probability as a percentage; a score that is none as the bare number it is. */
 export function confidenceText({ score, calibrated, basis }: Scored): string {
-  if (basis === 'events') return 'event';
-  return calibrated ? `${Math.round(score * 100)} %` : score.toFixed(2);
+  const t = words('offers');
+  if (basis === 'events') return t('event');
+  return calibrated ? t('percent', { percent: Math.round(score * 100) }) : twoDigits(score);
 }
 
 /** The same to be heard, or read in a sentence. */
 export function spokenConfidence({ score, calibrated, basis }: Scored): string {
-  if (basis === 'events') return EVENT;
-  return calibrated ? `${Math.round(score * 100)} percent sure` : `score ${score.toFixed(2)}`;
+  const t = words('offers');
+  if (basis === 'events') return t('changesHere');
+  return calibrated
+    ? t('sure', { percent: Math.round(score * 100) })
+    : t('score', { score: twoDigits(score) });
 }
 
 /** What the number means. */
 export function confidenceMeaning({ calibrated, basis }: Omit<Scored, 'score'>): string {
-  if (basis === 'events') return EVENT_MEANING;
-  return calibrated
-    ? 'Probability that it is right, as measured on held-out videos'
-    : 'Score of the policy: higher is surer, but it is no probability';
+  const t = words('offers');
+  if (basis === 'events') return t('eventMeaning');
+  return t(calibrated ? 'calibratedMeaning' : 'scoreMeaning');
+}
+
+function twoDigits(score: number): string {
+  return formats().number(score, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }

@@ -17,6 +17,7 @@ import { hasSpan, itemText, type SpannedSuggestion } from '../tasks/plan.ts';
 import { acceptSuggestion, rejectSuggestion, selectSuggestion } from './decide.ts';
 import { confidenceMeaning, confidenceText } from './confidence.ts';
 import { placeTaken } from './offered.ts';
+import { useFormats, useWords } from '../words/words.ts';
 
 interface Props {
   readonly suggestion: SuggestionRow;
@@ -27,15 +28,10 @@ interface Props {
   readonly named: boolean;
 }
 
-const STATUS = {
-  pending: '',
-  accepted: 'accepted',
-  trimmed: 'trimmed and accepted',
-  rejected: 'rejected',
-} as const;
-
 /** One suggested interval: where it lies, how sure the model is, how it agrees with the truth, and what to do with it. */
 export function SuggestionLine({ suggestion, detail, table, item, named }: Props): JSX.Element {
+  const t = useWords('offers');
+  const format = useFormats();
   const selected = useView((view) => view.suggestionId === suggestion.id);
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -83,31 +79,28 @@ export function SuggestionLine({ suggestion, detail, table, item, named }: Props
             </Box>
           )}
           {hasSpan(suggestion)
-            ? `${seconds(suggestion.start)} to ${seconds(suggestion.end)}`
-            : 'none in the video'}
+            ? t('span', { start: seconds(suggestion.start), end: seconds(suggestion.end) })
+            : t('noneInVideo')}
           <Tooltip title={confidenceMeaning(suggestion)}>
             <Box component="span" sx={{ ml: 2, color: 'text.secondary' }}>
               {confidenceText(suggestion)}
             </Box>
           </Tooltip>
           {agreement !== null && (
-            <Tooltip title="Overlap with the labelled interval nearest to it (intersection over union)">
-              <Box
-                component="span"
-                sx={{ ml: 2, color: 'text.disabled', fontSize: 12 }}
-              >{`IoU ${agreement.toFixed(2)}`}</Box>
+            <Tooltip title={t('overlapTip')}>
+              <Box component="span" sx={{ ml: 2, color: 'text.disabled', fontSize: 12 }}>
+                {t('overlap', {
+                  share: format.number(agreement, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+                })}
+              </Box>
             </Tooltip>
           )}
         </Box>
         {pending && item !== null ? (
           <Box sx={{ display: 'flex', flexShrink: 0 }}>
             <Tool
-              title={
-                placeTaken(suggestion, item)
-                  ? 'There is an interval already: take over its start or end'
-                  : titleOf('accept')
-              }
-              label="Accept"
+              title={placeTaken(suggestion, item) ? t('taken') : titleOf('accept')}
+              label={t('accept')}
               faint={placeTaken(suggestion, item)}
               onClick={() => void acceptSuggestion(suggestion, item, 'whole')}
             >
@@ -117,14 +110,14 @@ export function SuggestionLine({ suggestion, detail, table, item, named }: Props
               <>
                 <Tool
                   title={titleOf('accept-start')}
-                  label="Accept start"
+                  label={t('acceptStart')}
                   onClick={() => void acceptSuggestion(suggestion, item, 'start')}
                 >
                   <AcceptStart />
                 </Tool>
                 <Tool
                   title={titleOf('accept-end')}
-                  label="Accept end"
+                  label={t('acceptEnd')}
                   onClick={() => void acceptSuggestion(suggestion, item, 'end')}
                 >
                   <AcceptEnd />
@@ -133,14 +126,16 @@ export function SuggestionLine({ suggestion, detail, table, item, named }: Props
             )}
             <Tool
               title={titleOf('reject')}
-              label="Reject"
+              label={t('reject')}
               onClick={() => void rejectSuggestion(suggestion, item)}
             >
               <Reject />
             </Tool>
           </Box>
         ) : (
-          <Box sx={{ fontSize: 12, color: 'text.disabled' }}>{STATUS[suggestion.status]}</Box>
+          <Box sx={{ fontSize: 12, color: 'text.disabled' }}>
+            {suggestion.status === 'pending' ? '' : t(`status.${suggestion.status}`)}
+          </Box>
         )}
       </Box>
       {hasSpan(suggestion) && (

@@ -13,10 +13,11 @@ import { trpc } from '../client.ts';
 import { AcceptAll } from './accept-all.tsx';
 import { AnswerSuggestion } from './answer-suggestion.tsx';
 import { byItem, openSuggestions } from './offered.ts';
-import { EVENT_MEANING, isEvent } from './basis.ts';
+import { isEvent } from './basis.ts';
 import { HeatStrip } from './heat.tsx';
 import { SuggestionLine } from './suggestion-line.tsx';
 import { WhatChanged } from './what-changed.tsx';
+import { useWords } from '../words/words.ts';
 
 interface Props {
   readonly detail: VideoDetail;
@@ -26,6 +27,7 @@ interface Props {
 
 /** What the model says about the selected item, beside what people said; nothing here changes the truth by itself. */
 export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
+  const t = useWords('offers');
   const job = useSuggestJob();
   const modelState = useStore(model, (each) => each.model);
   const [all, setAll] = useState(false);
@@ -52,10 +54,10 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
   const empty = mine.length === 0 && responses.length === 0;
   const silent = item !== null && detail.responses.some((each) => each.itemId === item.id) && empty;
   return (
-    <Box component="section" aria-label="Suggestions" sx={{ borderTop: 1, borderColor: 'divider' }}>
+    <Box component="section" aria-label={t('suggestions')} sx={{ borderTop: 1, borderColor: 'divider' }}>
       <Box sx={{ display: 'flex', alignItems: 'center', px: 3, height: 40, gap: 2 }}>
         <Box component="h2" sx={{ m: 0, fontSize: 13, fontWeight: 600 }}>
-          Suggestions
+          {t('suggestions')}
         </Box>
         <Box
           sx={{
@@ -68,7 +70,7 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
           }}
           title={policy ?? undefined}
         >
-          {policy === null ? '' : `by ${policy}`}
+          {policy === null ? '' : t('by', { policy })}
         </Box>
         {offers.length > 0 && (
           <Button
@@ -77,7 +79,7 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
             aria-expanded={together}
             sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}
           >
-            Accept all…
+            {t('acceptAll')}
           </Button>
         )}
         <ActionButton
@@ -86,14 +88,14 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
           startIcon={<Sparkle sx={{ fontSize: '16px !important' }} />}
           disabled={job !== null}
         >
-          Suggest
+          {t('suggest')}
         </ActionButton>
       </Box>
       {together && <AcceptAll key={item?.id ?? detail.id} offers={offers} detail={detail} />}
       {job !== null && (
         <Box sx={{ px: 3, pb: 2 }}>
           <LinearProgress
-            aria-label="Suggesting"
+            aria-label={t('suggesting')}
             {...(job.total === null || job.total === 0
               ? {}
               : { variant: 'determinate' as const, value: (100 * job.done) / job.total })}
@@ -110,13 +112,13 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
       {item !== null && <HeatStrip item={item} policyId={policy} />}
       {(mine.some(isEvent) || responses.some(isEvent)) && (
         <Box role="note" data-testid="events" sx={{ px: 3, pb: 2, fontSize: 12, color: 'text.secondary' }}>
-          {EVENT_MEANING}
+          {t('eventMeaning')}
         </Box>
       )}
       {responses.map((response) => (
         <AnswerSuggestion key={response.id} response={response} item={item} />
       ))}
-      <Box role="list" aria-label="Suggested intervals">
+      <Box role="list" aria-label={t('intervals')}>
         {mine.map((each) => (
           <SuggestionLine
             key={each.id}
@@ -135,16 +137,12 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
           aria-expanded={all}
           sx={{ mx: 2, my: 1, color: 'text.secondary' }}
         >
-          {all ? 'Only the likely ones' : `${rest.length} less likely`}
+          {all ? t('onlyLikely') : t('lessLikely', { count: rest.length })}
         </Button>
       )}
       {empty && job === null && (
         <Box sx={{ px: 3, pb: 3, fontSize: 12, color: 'text.secondary' }}>
-          {silent
-            ? 'The model found nothing for this item.'
-            : item === null
-              ? 'No suggestion waits in this video. Suggest asks the current policy about every item of it.'
-              : 'None for this item yet. Suggest asks the current policy; what you have labelled is never changed.'}
+          {silent ? t('foundNothing') : item === null ? t('noneWaits') : t('noneYet')}
         </Box>
       )}
     </Box>

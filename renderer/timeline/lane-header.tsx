@@ -8,9 +8,9 @@ import Tooltip from '@mui/material/Tooltip';
 import { memo, type JSX, type ReactNode } from 'react';
 import { IS_MAC, keepFocus } from '../app/action-button.tsx';
 import { shown } from '../app/chord.ts';
-import { EVENT_MEANING, isEvent } from '../suggestions/basis.ts';
+import { isEvent } from '../suggestions/basis.ts';
 import type { Colours } from '../theme.ts';
-import { useFormats, useWords } from '../words/words.ts';
+import { useFormats, useWords, words } from '../words/words.ts';
 import { barsOf } from './bars.ts';
 import { isOwnLane, toggleLane, type LaneSwitch } from './lane-state.ts';
 import type { LaneState } from './grouping.ts';
@@ -20,7 +20,7 @@ import { barColour } from './paint.ts';
 /** The lane's name; of the model's lane, what its suggestions are where they are no answers. */
 function hintOf({ kind, title, bars }: Lane): string {
   const events = kind === 'suggestions' && barsOf(bars).some(isEvent);
-  return events ? `${title}: ${EVENT_MEANING}` : title;
+  return events ? `${title}: ${words('offers')('eventMeaning')}` : title;
 }
 
 interface Props {

@@ -23,9 +23,6 @@ const NAMES = /^(?:TempR1 Studio|GRPO|TG|DTG|VHD|GVQA|TAL|ffmpeg|kbd|x|s|fps|px)
 
 /** Files whose texts are still to be moved to keys. It only ever gets shorter. */
 const TO_BE_CONVERTED: readonly string[] = [
-  'suggestions/answer-suggestion.tsx',
-  'suggestions/suggestion-line.tsx',
-  'suggestions/suggestion-panel.tsx',
   'tasks/answer-editor.tsx',
   'tasks/inspector.tsx',
   'tasks/interval-list.tsx',
