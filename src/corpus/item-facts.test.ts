@@ -165,7 +165,7 @@ describe('what items are found by', () => {
         }
         requireRight();
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
     expect(history(project.db).length).toBeGreaterThan(0);
   });

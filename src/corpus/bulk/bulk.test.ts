@@ -99,7 +99,7 @@ describe('an edit of many items', () => {
         if (entry !== null) await project.writer.undo();
         expect(contentHash(project.db)).toBe(hash);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

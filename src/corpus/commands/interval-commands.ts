@@ -54,7 +54,7 @@ export function freeSlot(open: OpenItem, wanted: number | undefined): number {
   const taken = new Set(open.rows.filter((row) => row.start_tick !== null).map((row) => row.slot));
   const most = mostIntervals(open.prompt);
   if (isFree(open.prompt)) {
-    const next = Math.max(-1, ...open.rows.map((row) => row.slot)) + 1;
+    const next = open.rows.reduce((most, row) => Math.max(most, row.slot), -1) + 1;
     if (wanted !== undefined && taken.has(wanted)) throw slotTaken(open);
     return wanted ?? next;
   }

@@ -18,7 +18,7 @@ import {
   type VideoRow,
 } from '../rows.ts';
 import { storedPrompt, type StoredPrompt } from '../stored-prompt.ts';
-import { hasTruth, itemName, missingTruth } from '../truth-rules.ts';
+import { hasTruth, isFree, itemName, missingTruth } from '../truth-rules.ts';
 import type { Change } from './change.ts';
 
 /** One item with what a command on it needs to know. */
@@ -27,6 +27,7 @@ export interface OpenItem {
   readonly video: VideoRow;
   readonly prompt: StoredPrompt;
   readonly table: FrameTable;
+  /** As they are when this is first asked for: ask before changing any. */
   readonly rows: readonly IntervalRow[];
   /** For sentences. */
   readonly name: string;
@@ -38,12 +39,16 @@ export function openItem(change: Change, item: ItemRow): OpenItem {
     item.label === null
       ? undefined
       : change.db.get<LabelRow>('SELECT * FROM label WHERE key = @key', { key: item.label });
+  let rows: readonly IntervalRow[] | undefined;
   return {
     item,
     video,
     prompt: storedPrompt(item.task, item.prompt),
     table: frameTableOfRow(change.db, video),
-    rows: intervalsOfItem(change.db, item.key),
+    // An item may hold 100,000 intervals, and moving one of them needs no other.
+    get rows() {
+      return (rows ??= intervalsOfItem(change.db, item.key));
+    },
     name: itemName(item, label),
   };
 }
@@ -56,7 +61,8 @@ export function openItemById(change: Change, id: string): OpenItem {
 /** The interval and its item. @throws CorpusError 'not-found'; 'refused' for a "none" entry, which has no edges. */
 export function openInterval(change: Change, key: number): OpenItem & { readonly row: EdgedRow } {
   const row = edged(intervalByKey(change.db, key));
-  return { ...openItem(change, itemByKey(change.db, row.item)), row };
+  // Not spread: that would read all rows of the item.
+  return Object.assign(openItem(change, itemByKey(change.db, row.item)), { row });
 }
 
 /** An interval row that has edges. */
@@ -210,7 +216,10 @@ export function moveEdges(
 export function settle(change: Change, item: ItemRow, video: VideoRow): void {
   change.touched.item(item.id, video.id);
   const now = itemByKey(change.db, item.key);
-  const rows = intervalsOfItem(change.db, item.key);
+  const rows = isFree(storedPrompt(now.task, now.prompt))
+    ? // Only whether there are any matters.
+      change.db.all<IntervalRow>('SELECT * FROM interval WHERE item = @item LIMIT 1', { item: item.key })
+    : intervalsOfItem(change.db, item.key);
   if (now.state === 'open' || now.state === 'draft') {
     change.update('item', item.key, { state: hasTruth(now, rows) ? 'draft' : 'open' });
     return;

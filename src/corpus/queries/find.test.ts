@@ -206,7 +206,7 @@ describe('finding items', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
