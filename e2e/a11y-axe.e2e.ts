@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
-import { expect, openSample, test } from './support/studio.ts';
+import { expect, openSample, runAction, test } from './support/studio.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 
@@ -48,7 +48,7 @@ for (const theme of ['dark', 'light'] as const)
     }
     await page.keyboard.press('Alt+3');
     await clean(page, 'new item');
-    await page.keyboard.press('Alt+F1');
+    await runAction(page, 'Tour of the sample');
     await expect(page.getByRole('dialog', { name: /^Tour/ })).toBeVisible();
     await clean(page, 'tour');
     await page.keyboard.press('Escape');

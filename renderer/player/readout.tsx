@@ -122,7 +122,7 @@ const LABEL_OF = { time: 'copyTime', frame: 'copyFrame', tick: 'copyTick' } as c
 function Copied({ kind, children }: { readonly kind: Readable; readonly children: ReactNode }): JSX.Element {
   const t = useWords('player');
   return (
-    <Tooltip title={titleOf(ACTION_OF[kind])}>
+    <Tooltip title={titleOf(ACTION_OF[kind])} describeChild>
       <Box
         component="button"
         type="button"
