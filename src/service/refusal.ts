@@ -14,6 +14,10 @@ const CORPUS: Partial<Record<CorpusErrorCode, Refusal>> = {
   'nothing-to-redo': 'conflict',
   locked: 'conflict',
   exists: 'conflict',
+  // The disk's faults and a damaged file are no failures of ours: each has its sentence and its way out.
+  corrupt: 'conflict',
+  'disk-full': 'conflict',
+  'read-only': 'conflict',
   'newer-version': 'conflict',
   closed: 'no-project',
 };
