@@ -233,7 +233,8 @@ export const TIMELINE_ACTIONS: readonly Action[] = [
     group: 'Intervals',
     keys: ['mod+v'],
     words: 'copy to another lane',
-    when: labelling,
+    // With nothing copied here, the key is the browser's: a pasted time moves the playhead.
+    when: (view) => labelling(view) && copied.length > 0,
     run: paste,
   },
   {
