@@ -51,6 +51,7 @@ export function ImportList(): JSX.Element | null {
               month: 'short',
               hour: '2-digit',
               minute: '2-digit',
+              hourCycle: 'h23',
             })}
           </Box>
           {row.removed ? (

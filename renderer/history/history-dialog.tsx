@@ -168,7 +168,7 @@ export function HistoryDialog(): JSX.Element {
                   }),
                 })}
               </Box>
-              <Box component="span">{t('changes', { count: session.acts })}</Box>
+              {session.acts > 0 && <Box component="span">{t('changes', { count: session.acts })}</Box>}
             </Box>
             {session.rows.map((row) =>
               row.kind === 'job' ? (

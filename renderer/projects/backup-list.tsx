@@ -35,7 +35,7 @@ export function BackupList({
           }}
         >
           <Box sx={{ flex: 1 }}>
-            {formats.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'medium' })}
+            {formats.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })}
           </Box>
           <Box sx={{ color: 'text.secondary' }}>
             {kind === 'upgrade' ? t('kindUpgrade') : kind === 'damaged' ? t('kindDamaged') : ''}

@@ -103,7 +103,11 @@ export function Recent({
           <Box sx={{ display: 'flex', gap: 2, alignItems: 'baseline' }}>
             <Typography sx={{ fontWeight: 600, flex: 1, ...CLIPPED }}>{title}</Typography>
             <Typography variant="caption" sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>
-              {formats.dateTime(new Date(project.openedAt), { dateStyle: 'medium', timeStyle: 'short' })}
+              {formats.dateTime(new Date(project.openedAt), {
+                dateStyle: 'medium',
+                timeStyle: 'short',
+                hourCycle: 'h23',
+              })}
             </Typography>
           </Box>
           <Typography

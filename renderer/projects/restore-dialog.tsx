@@ -67,7 +67,11 @@ export function RestoreDialog({
           {newest === undefined
             ? t('restore')
             : t('restoreNewest', {
-                when: formats.dateTime(new Date(newest.at), { dateStyle: 'medium', timeStyle: 'short' }),
+                when: formats.dateTime(new Date(newest.at), {
+                  dateStyle: 'medium',
+                  timeStyle: 'short',
+                  hourCycle: 'h23',
+                }),
               })}
         </Button>
       </DialogActions>

@@ -62,7 +62,11 @@ export function UnpackDialog({ onClose }: { readonly onClose: () => void }): JSX
                 items: data.items,
                 videos: data.videos,
                 packed: String(data.packedVideos),
-                when: formats.dateTime(new Date(data.madeAt), { dateStyle: 'medium', timeStyle: 'short' }),
+                when: formats.dateTime(new Date(data.madeAt), {
+                  dateStyle: 'medium',
+                  timeStyle: 'short',
+                  hourCycle: 'h23',
+                }),
                 size: sizeText(data.bytes, formats),
               })}
             </Typography>
