@@ -176,6 +176,7 @@ function Ends({ label, labels }: Props): JSX.Element {
             { name: 'mergeLabels', params: { from: label.id, into: Number(event.target.value) } },
           ])
         }
+        slotProps={{ inputLabel: { shrink: true } }}
         sx={{ width: 180 }}
       >
         {others.map((other) => (

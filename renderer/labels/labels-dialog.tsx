@@ -35,7 +35,7 @@ export function LabelsDialog(): JSX.Element {
           <LabelList labels={labels} chosen={chosen} onChoose={setChosen} />
           <AddLabel onAdded={setChosen} group={label?.group} />
         </Box>
-        <Box sx={{ overflowY: 'auto', pt: 1 }}>
+        <Box sx={{ overflowY: 'auto', pt: 2 }}>
           {label === undefined ? (
             t('choosePrompt')
           ) : (

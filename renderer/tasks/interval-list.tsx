@@ -13,6 +13,8 @@ import { setView, useView } from '../app/view-store.ts';
 import { grouped } from '../player/timecode.ts';
 import { edgeTick, frameCount } from '../../src/time/frame-table.ts';
 import { EdgeOrigin, Origins } from '../suggestions/provenance.tsx';
+import { useLabels } from '../app/data.ts';
+import { AttributeFields } from './attribute-fields.tsx';
 import { Field } from './field.tsx';
 import { planEdge } from './plan.ts';
 import { TimeField } from './time-field.tsx';
@@ -34,6 +36,7 @@ const TITLES = {
 /** The intervals of an item as numbers, each with a picture of where it lies; the same ones as on the timeline. */
 export function IntervalList({ item, detail, table }: Props): JSX.Element {
   const free = item.task !== 'TG';
+  const label = useLabels().find(({ id }) => id === item.labelId);
   const sorted = item.intervals.toSorted((a, b) => a.start - b.start || a.id - b.id);
   return (
     <Field
@@ -43,13 +46,10 @@ export function IntervalList({ item, detail, table }: Props): JSX.Element {
       {sorted.length === 0 && <Empty item={item} table={table} />}
       <Box role="list" aria-label={TITLES[item.task]}>
         {sorted.map((interval) => (
-          <IntervalLine
-            key={interval.id}
-            interval={interval}
-            detail={detail}
-            table={table}
-            removable={free}
-          />
+          <Box key={interval.id} role="presentation">
+            <IntervalLine interval={interval} detail={detail} table={table} removable={free} />
+            <AttributeFields interval={interval} label={label} />
+          </Box>
         ))}
       </Box>
     </Field>

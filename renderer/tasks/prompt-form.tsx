@@ -1,4 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
+import Delete from '@mui/icons-material/Close';
+import IconButton from '@mui/material/IconButton';
 import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import { useEffect, type JSX } from 'react';
@@ -6,7 +8,9 @@ import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import type { ItemRow } from '../../src/service/contract/index.ts';
 import { perform } from '../app/studio.ts';
+import { useWords } from '../words/words.ts';
 import { Field } from './field.tsx';
+import { TextAdder } from './text-adder.tsx';
 
 /** The one text that most tasks ask with. DTG's sentences and GVQA's options have editors of their own. */
 const NAMES = { TG: 'Query', VHD: 'Query', GVQA: 'Question', TAL: 'Description' } as const;
@@ -39,6 +43,7 @@ function TextForm({
   readonly item: ItemRow;
   readonly prompt: Exclude<Prompt, { task: 'DTG' }>;
 }): JSX.Element {
+  const t = useWords('tasks');
   const text = textOf(prompt);
   const { register, handleSubmit, reset, formState } = useForm({
     resolver: zodResolver(schema),
@@ -69,19 +74,41 @@ function TextForm({
           }}
         />
       </Box>
+      <TextAdder
+        label={t('addParaphrase')}
+        onAdd={(paraphrase) => saveParaphrases(item, [...item.paraphrases, paraphrase])}
+      />
       {item.paraphrases.length > 0 && (
         <Box
           component="ul"
           sx={{ m: 0, mt: 1.5, pl: 4, color: 'text.secondary', fontSize: 12 }}
-          aria-label="Paraphrases"
+          aria-label={t('paraphrases')}
         >
           {item.paraphrases.map((each) => (
-            <li key={each}>{each}</li>
+            <li key={each}>
+              {each}
+              <IconButton
+                aria-label={`${t('removeParaphrase')}: ${each}`}
+                onClick={() =>
+                  saveParaphrases(
+                    item,
+                    item.paraphrases.filter((other) => other !== each),
+                  )
+                }
+                sx={{ p: 0.25, ml: 0.5 }}
+              >
+                <Delete sx={{ fontSize: 12 }} />
+              </IconButton>
+            </li>
           ))}
         </Box>
       )}
     </Field>
   );
+}
+
+function saveParaphrases(item: ItemRow, paraphrases: readonly string[]): void {
+  void perform([{ name: 'editPrompt', params: { item: item.id, paraphrases: [...new Set(paraphrases)] } }]);
 }
 
 export function blurActive(): void {

@@ -1,3 +1,5 @@
+import Delete from '@mui/icons-material/Close';
+import IconButton from '@mui/material/IconButton';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import InputBase from '@mui/material/InputBase';
@@ -7,7 +9,9 @@ import { edgeTick, type FrameTable } from '../../src/time/frame-table.ts';
 import { keepFocus } from '../app/action-button.tsx';
 import { addInterval, markedSpan } from '../app/edits.ts';
 import { notify, perform } from '../app/studio.ts';
+import { useWords } from '../words/words.ts';
 import { Field } from './field.tsx';
+import { TextAdder } from './text-adder.tsx';
 import { IntervalLine } from './interval-list.tsx';
 import { blurActive } from './prompt-form.tsx';
 
@@ -19,13 +23,30 @@ interface Props {
 
 /** DTG: sentences in order, each with its one interval, or the word that the video has none. */
 export function SentenceList({ item, sentences, table }: Props): JSX.Element {
+  const t = useWords('tasks');
+  const arrange = (next: readonly Placed[]): void => {
+    void perform([{ name: 'arrangeSentences', params: { item: item.id, sentences: next } }]);
+  };
   const save = (next: readonly string[]): void => {
     void perform([
       { name: 'editPrompt', params: { item: item.id, prompt: { task: 'DTG', sentences: next } } },
     ]);
   };
   return (
-    <Field title={`Sentences (${sentences.length})`}>
+    <Field
+      title={`Sentences (${sentences.length})`}
+      end={
+        isSorted(item) ? undefined : (
+          <Button
+            onMouseDown={keepFocus}
+            onClick={() => arrange(byTime(item, sentences))}
+            sx={{ fontSize: 12, py: 0, minHeight: 20 }}
+          >
+            {t('sortSentences')}
+          </Button>
+        )
+      }
+    >
       <Box component="ol" sx={{ m: 0, p: 0, listStyle: 'none', display: 'grid', gap: 2 }}>
         {sentences.map((sentence, slot) => (
           <SentenceLine
@@ -36,12 +57,46 @@ export function SentenceList({ item, sentences, table }: Props): JSX.Element {
             sentence={sentence}
             item={item}
             table={table}
+            onRemove={
+              sentences.length > 1 ? () => arrange(kept(sentences).filter(({ from }) => from !== slot)) : null
+            }
             onChange={(text) => save(sentences.map((each, at) => (at === slot ? text : each)))}
           />
         ))}
       </Box>
+      <TextAdder
+        label={t('addSentence')}
+        onAdd={(text) => arrange([...kept(sentences), { text, from: null }])}
+      />
     </Field>
   );
+}
+
+interface Placed {
+  readonly text: string;
+  /** The place it had; null: it is new. */
+  readonly from: number | null;
+}
+
+function kept(sentences: readonly string[]): Placed[] {
+  return sentences.map((text, from) => ({ text, from }));
+}
+
+function startOf(item: ItemRow, slot: number | null): number {
+  return item.intervals.find((each) => each.slot === slot)?.start ?? Infinity;
+}
+
+/** By the start of their intervals; those without one stay last, in their order. */
+function byTime(item: ItemRow, sentences: readonly string[]): Placed[] {
+  return kept(sentences).toSorted((a, b) => {
+    const [one, other] = [startOf(item, a.from), startOf(item, b.from)];
+    return one === other ? 0 : one - other;
+  });
+}
+
+function isSorted(item: ItemRow): boolean {
+  const starts = item.intervals.toSorted((a, b) => a.slot - b.slot).map(({ start }) => start);
+  return starts.every((start, at) => at === 0 || (starts[at - 1] ?? 0) <= start);
 }
 
 function SentenceLine({
@@ -49,14 +104,17 @@ function SentenceLine({
   sentence,
   item,
   table,
+  onRemove,
   onChange,
 }: {
   readonly slot: number;
   readonly sentence: string;
   readonly item: ItemRow;
   readonly table: FrameTable;
+  readonly onRemove: (() => void) | null;
   readonly onChange: (text: string) => void;
 }): JSX.Element {
+  const t = useWords('tasks');
   const interval = item.intervals.find((each) => each.slot === slot);
   const none = item.noneSlots.includes(slot);
   const bounds = { firstTick: edgeTick(table, 0), endTick: table.end };
@@ -64,7 +122,18 @@ function SentenceLine({
     <Box component="li" sx={{ display: 'grid', gridTemplateColumns: '20px minmax(0, 1fr)', columnGap: 1 }}>
       <Box sx={{ color: 'text.disabled', pt: 0.25 }}>{slot + 1}</Box>
       <Box>
-        <SentenceText key={sentence} text={sentence} slot={slot} onChange={onChange} />
+        <Box sx={{ display: 'flex', alignItems: 'flex-start' }}>
+          <SentenceText key={sentence} text={sentence} slot={slot} onChange={onChange} />
+          {onRemove !== null && (
+            <IconButton
+              aria-label={t('removeSentence', { number: slot + 1 })}
+              onMouseDown={keepFocus}
+              onClick={onRemove}
+            >
+              <Delete sx={{ fontSize: 14 }} />
+            </IconButton>
+          )}
+        </Box>
         {interval !== undefined && (
           <IntervalLine interval={interval} detail={bounds} table={table} removable />
         )}

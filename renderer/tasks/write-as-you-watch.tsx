@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
-import { useState, type JSX, type KeyboardEvent } from 'react';
+import { useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { actionById } from '../app/actions.ts';
@@ -27,6 +27,8 @@ export function WriteAsYouWatch({
   const t = useWords('tasks');
   const [start, setStart] = useState<number | null>(null);
   const [text, setText] = useState('');
+  // What was written in this sitting: the page may learn of the last sentence only after the next one is done.
+  const sitting = useRef<Written | null>(null);
   const seconds = (tick: number): string => timecode((tick * table.timebase.num) / table.timebase.den);
   const begin = (): void => {
     setStart(playheadEdge('start'));
@@ -41,17 +43,20 @@ export function WriteAsYouWatch({
       notify(t('writeNoTime'), 'error');
       return false;
     }
-    const written = commandsFor(item, detail.id, text.trim(), from, to);
+    const written = commandsFor(baseOf(item, sitting.current), detail.id, text.trim(), from, to);
+    sitting.current = { item: written.item, sentences: written.sentences };
     setText('');
     const done = await perform(written.commands);
-    if (done === null) setText(text);
-    else setView({ itemId: written.item });
+    if (done === null) {
+      setText(text);
+      sitting.current = null;
+    } else setView({ itemId: written.item });
     return done !== null;
   };
   const leave = (): void => setView({ writing: false });
   const press = (event: KeyboardEvent): void => {
     if (event.key === ' ' && event.ctrlKey) void actionById('play').run();
-    else if (event.key === 'Escape') void finish().then(leave);
+    else if (event.key === 'Escape') void finish().then((kept) => (kept || text.trim() === '') && leave());
     else if (event.key === 'Enter') {
       if (start === null) begin();
       else if (text.trim() !== '') {
@@ -87,33 +92,48 @@ export function WriteAsYouWatch({
   );
 }
 
+interface Written {
+  readonly item: string;
+  readonly sentences: readonly string[];
+}
+
+/** The item that a sentence goes to: the selected one, as this sitting left it. */
+function baseOf(item: ItemRow | null, sitting: Written | null): Written | null {
+  const shown = item?.prompt.task === 'DTG' ? { item: item.id, sentences: item.prompt.sentences } : null;
+  if (shown === null) return sitting;
+  const ahead = sitting?.item === shown.item && sitting.sentences.length > shown.sentences.length;
+  return ahead ? sitting : shown;
+}
+
 /** One undo entry for a sentence: the first one makes its item, too. */
 function commandsFor(
-  item: ItemRow | null,
+  base: Written | null,
   video: string,
   text: string,
   from: number,
   to: number,
-): { readonly item: string; readonly commands: readonly CommandRequest[] } {
+): Written & { readonly commands: readonly CommandRequest[] } {
   const edges = { start: { frame: from }, end: { frame: to } };
-  if (item?.prompt.task !== 'DTG') {
+  if (base === null) {
     const id = newItemId('DTG');
     const prompt = { task: 'DTG', sentences: [text] };
     return {
       item: id,
+      sentences: [text],
       commands: [
         { name: 'createItem', params: { id, video, prompt } },
         { name: 'createInterval', params: { item: id, slot: 0, ...edges } },
       ],
     };
   }
-  const before = item.prompt.sentences;
+  const before = base.sentences;
   const sentences = [...before.map((each, at) => ({ text: each, from: at })), { text, from: null }];
   return {
-    item: item.id,
+    item: base.item,
+    sentences: [...before, text],
     commands: [
-      { name: 'arrangeSentences', params: { item: item.id, sentences } },
-      { name: 'createInterval', params: { item: item.id, slot: before.length, ...edges } },
+      { name: 'arrangeSentences', params: { item: base.item, sentences } },
+      { name: 'createInterval', params: { item: base.item, slot: before.length, ...edges } },
     ],
   };
 }
