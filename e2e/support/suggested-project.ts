@@ -5,7 +5,7 @@ import type { GivenPrediction } from '../../src/corpus/jobs/suggestions.ts';
 import { command } from '../../src/corpus/commands/registry.ts';
 import { openProject } from '../../src/corpus/project.ts';
 import { policies } from '../../src/corpus/queries/training.ts';
-import { openSample, type Studio } from './studio.ts';
+import { expect, openSample, type Studio } from './studio.ts';
 
 /** A video of the sample that lasts longer than 20 s and gets items of its own. */
 export const VIDEO = 'cheetah-train-05';
@@ -61,6 +61,7 @@ export async function openSuggested(page: Page, studio: Studio, later = false): 
   await addOpenItems(dir, later);
   await page.goto(await studio.start(dir));
   await page.getByRole('option', { name: new RegExp(VIDEO, 'u') }).click();
+  await expect(page.getByTestId('walk-bar')).toBeVisible();
   return dir;
 }
 
