@@ -1,4 +1,4 @@
-import { memo, useEffect, useLayoutEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import { memo, startTransition, useEffect, useLayoutEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import { GridLanes, indexOf, spokenBar, type Place } from '../a11y/grid-lanes.ts';
 import { enter, ledTo, selectBar, selectForAction } from '../a11y/grid-keys.ts';
@@ -193,7 +193,7 @@ function useStill(scene: Scene): Scene {
     still.width === scene.width &&
     still.height === scene.height;
   useEffect(() => {
-    const timer = setTimeout(setStill, moving ? STILL_MS : 0, scene);
+    const timer = setTimeout(() => startTransition(() => setStill(scene)), moving ? STILL_MS : 0);
     return () => clearTimeout(timer);
   }, [scene, moving]);
   return moving ? still : scene;

@@ -35,7 +35,7 @@ export interface Links {
 }
 
 /** After so long without a change of the view, whoever reads it slowly (lists for screen readers) is told. */
-const SETTLED_MS = 120;
+const SETTLED_MS = 250;
 
 const NO_SCENE_YET: ReadonlySet<number> = new Set();
 

@@ -1,5 +1,13 @@
 import Box from '@mui/material/Box';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type JSX } from 'react';
+import {
+  startTransition,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type JSX,
+} from 'react';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import type { Colours } from '../theme.ts';
 import { IntervalMirror } from './interval-mirror.tsx';
@@ -29,8 +37,11 @@ export function TimelineSurface({ detail, stage, scroll, onScroll, onSettled, co
     stage.connect({
       busy: () => control.busy,
       settled: (scene) => {
-        setMirror(scene);
-        onSettled(scene);
+        // Hundreds of spoken names are no reason to miss a frame.
+        startTransition(() => {
+          setMirror(scene);
+          onSettled(scene);
+        });
       },
       scrollLanes: (by) => {
         const { placed, height } = stage.surface.scene;
