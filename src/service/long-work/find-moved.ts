@@ -23,15 +23,17 @@ export interface FoundMove {
   readonly probe: ProbedVideo | null;
 }
 
-/** Videos whose file is not there, or not what it was. */
-export async function lostVideos(project: Project, files: MediaFiles): Promise<VideoRecord[]> {
+/**
+ * Videos whose file is not there, or not what it was, as the project knows it; with `look`, every file is looked for anew: a
+ * list that is shown must not touch ten thousand files.
+ */
+export async function lostVideos(project: Project, files: MediaFiles, look: boolean): Promise<VideoRecord[]> {
   const lost: VideoRecord[] = [];
   // All at once: nothing may wait in the middle of a query.
   const all = [...videos(project.db, project.paths.dir)];
   for (const video of all) {
     const { id, path, fingerprint } = video;
-    // What was ready when it was last looked for is looked at no further: a thousand files are not read for a list.
-    const gone = video.fileState !== 'ready' || (await stat(path).catch(() => null)) === null;
+    const gone = video.fileState !== 'ready' || (look && (await stat(path).catch(() => null)) === null);
     if (gone && (await files.locate({ id, paths: [path], fingerprint })).state !== 'here') lost.push(video);
   }
   return lost;
@@ -51,7 +53,9 @@ export async function findMoved(
 ): Promise<FoundMove[]> {
   const { signal, progress } = context;
   progress(0, null, `Looking through ${folder}`);
-  const lost = await lostVideos(project, files);
+  const lost = await lostVideos(project, files, true);
+  const news = lost.filter(({ fileState }) => fileState === 'ready').map(({ id }) => id);
+  if (news.length > 0) await project.writer.job('setVideoState', { videos: news, state: 'missing' });
   const found = await findVideos(folder, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     throw new ServiceError('bad-request', folderSentence(folder, error), { cause: error });

@@ -15,7 +15,7 @@ export function relinkPart(core: Core): Pick<StudioApi, 'relink'> {
     relink: {
       lost: async () => {
         const { project, files } = core.session;
-        return (await lostVideos(project, files)).map(({ id, title, path, fileState }) => ({
+        return (await lostVideos(project, files, false)).map(({ id, title, path, fileState }) => ({
           videoId: id,
           title,
           was: path,
