@@ -10,6 +10,8 @@ import { SuggestionPanel } from '../suggestions/suggestion-panel.tsx';
 import { ItemEditor } from './item-editor.tsx';
 import { NewItem } from './new-item.tsx';
 import { WriteAsYouWatch } from './write-as-you-watch.tsx';
+import { useWords } from '../words/words.ts';
+import { shownKey } from '../app/action-button.tsx';
 
 /** What is known of the selected item, how to change it, and what the model says. */
 export function Inspector({
@@ -19,11 +21,12 @@ export function Inspector({
   readonly detail: VideoDetail | null;
   readonly table: FrameTable | null;
 }): JSX.Element {
+  const t = useWords('items');
   const item = useItem(detail);
   const draft = useView((view) => view.draft);
   const writing = useView((view) => view.writing);
   const inside = ((): JSX.Element => {
-    if (detail === null || table === null) return <PanelTitle>Item</PanelTitle>;
+    if (detail === null || table === null) return <PanelTitle>{t('item')}</PanelTitle>;
     if (writing)
       return (
         <>
@@ -35,10 +38,13 @@ export function Inspector({
     if (item !== null) return <ItemEditor key={item.id} item={item} detail={detail} table={table} />;
     return (
       <>
-        <PanelTitle>No item selected</PanelTitle>
+        <PanelTitle>{t('noneSelected')}</PanelTitle>
         <Typography sx={{ p: 3, color: 'text.secondary' }}>
-          Choose an item on the left, or an interval on the timeline. To make a new one, drag in a lane, or
-          mark a stretch with I and O and press Enter.
+          {t('noneSelectedHelp', {
+            markIn: shownKey('mark-in'),
+            markOut: shownKey('mark-out'),
+            create: shownKey('create'),
+          })}
         </Typography>
       </>
     );
@@ -46,7 +52,7 @@ export function Inspector({
   return (
     <Box
       component="section"
-      aria-label="Inspector"
+      aria-label={t('inspector')}
       sx={{
         height: 1,
         display: 'flex',

@@ -10,7 +10,6 @@ import { keepFocus } from '../app/action-button.tsx';
 import { addInterval, run, showTick } from '../app/edits.ts';
 import { clock, perform } from '../app/studio.ts';
 import { setView, useView } from '../app/view-store.ts';
-import { grouped } from '../player/timecode.ts';
 import { edgeTick, frameCount } from '../../src/time/frame-table.ts';
 import { EdgeOrigin, Origins } from '../suggestions/provenance.tsx';
 import { useLabels } from '../app/data.ts';
@@ -18,6 +17,7 @@ import { AttributeFields } from './attribute-fields.tsx';
 import { Field } from './field.tsx';
 import { planEdge } from './plan.ts';
 import { TimeField } from './time-field.tsx';
+import { useWords, words } from '../words/words.ts';
 
 interface Props {
   readonly item: ItemRow;
@@ -25,26 +25,20 @@ interface Props {
   readonly table: FrameTable;
 }
 
-const TITLES = {
-  TG: 'Interval',
-  VHD: 'Highlights',
-  GVQA: 'Evidence',
-  TAL: 'Instances',
-  DTG: 'Intervals',
-} as const;
-
 /** The intervals of an item as numbers, each with a picture of where it lies; the same ones as on the timeline. */
 export function IntervalList({ item, detail, table }: Props): JSX.Element {
+  const t = useWords('items');
+  const name = t(`titles.${item.task}`);
   const free = item.task !== 'TG';
   const label = useLabels().find(({ id }) => id === item.labelId);
   const sorted = item.intervals.toSorted((a, b) => a.start - b.start || a.id - b.id);
   return (
     <Field
-      title={free && sorted.length > 0 ? `${TITLES[item.task]} (${sorted.length})` : TITLES[item.task]}
+      title={free && sorted.length > 0 ? `${name} (${sorted.length})` : name}
       end={free && sorted.length > 0 && item.task !== 'GVQA' ? <NoneButton item={item} /> : undefined}
     >
       {sorted.length === 0 && <Empty item={item} table={table} />}
-      <Box role="list" aria-label={TITLES[item.task]}>
+      <Box role="list" aria-label={name}>
         {sorted.map((interval) => (
           <Box key={interval.id} role="presentation">
             <IntervalLine interval={interval} detail={detail} table={table} removable={free} />
@@ -66,11 +60,11 @@ function Empty({ item, table }: { readonly item: ItemRow; readonly table: FrameT
     <Box sx={{ color: 'text.secondary', fontSize: 12, display: 'flex', alignItems: 'center', gap: 2 }}>
       <Box sx={{ flex: 1 }}>
         {item.state === 'curated' && item.task !== 'TG'
-          ? 'Looked, none there.'
-          : 'None yet. Drag in the top lane of the timeline.'}
+          ? words('items')('lookedNone')
+          : words('items')('noneYet')}
       </Box>
       <Button onMouseDown={keepFocus} onClick={here} variant="outlined" sx={{ flexShrink: 0 }}>
-        At the playhead
+        {words('items')('atPlayhead')}
       </Button>
     </Box>
   );
@@ -78,13 +72,13 @@ function Empty({ item, table }: { readonly item: ItemRow; readonly table: FrameT
 
 function NoneButton({ item }: { readonly item: ItemRow }): JSX.Element {
   return (
-    <Tooltip title="Removes all intervals of this item. It can be undone.">
+    <Tooltip title={words('items')('noneTip')}>
       <Button
         onMouseDown={keepFocus}
         onClick={() => void perform([{ name: 'setNone', params: { item: item.id } }])}
         sx={{ color: 'text.secondary', minHeight: 20, py: 0, fontSize: 12, lineHeight: '20px' }}
       >
-        None there
+        {words('items')('noneThere')}
       </Button>
     </Tooltip>
   );
@@ -123,18 +117,18 @@ export function IntervalLine({
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}>
         <EdgeOrigin side="start" edge={interval.provenance.start} table={table} />
         <TimeField
-          label="Start"
+          label={words('items')('start')}
           tick={interval.start}
           table={table}
           warn={interval.offGrid.start}
           onChange={(tick) => void run(planEdge(interval.id, 'start', tick, table))}
         />
         <Box component="span" sx={{ color: 'text.disabled', mr: 1.5 }}>
-          to
+          {words('items')('to')}
         </Box>
         <EdgeOrigin side="end" edge={interval.provenance.end} table={table} />
         <TimeField
-          label="End"
+          label={words('items')('end')}
           tick={interval.end}
           table={table}
           warn={interval.offGrid.end}
@@ -142,20 +136,22 @@ export function IntervalLine({
         />
         <Box
           sx={{ flex: 1, textAlign: 'right', color: 'text.secondary', fontSize: 12, whiteSpace: 'nowrap' }}
-        >{`${grouped(frames)} ${frames === 1 ? 'frame' : 'frames'}`}</Box>
-        <Tooltip title="Show the first frame">
+        >
+          {words('items')('frames', { count: frames })}
+        </Box>
+        <Tooltip title={words('items')('showTip')}>
           <Button
             onMouseDown={keepFocus}
             onClick={() => showTick(interval.start)}
             sx={{ color: 'text.secondary', minHeight: 20, py: 0, px: 1, fontSize: 12, lineHeight: '20px' }}
           >
-            Show
+            {words('items')('show')}
           </Button>
         </Tooltip>
         {removable && (
-          <Tooltip title="Delete this interval">
+          <Tooltip title={words('items')('deleteInterval')}>
             <IconButton
-              aria-label="Delete this interval"
+              aria-label={words('items')('deleteInterval')}
               onMouseDown={keepFocus}
               onClick={(event) => {
                 event.stopPropagation();

@@ -2,6 +2,7 @@ import Delete from '@mui/icons-material/DeleteOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Tooltip from '@mui/material/Tooltip';
+import { words } from '../words/words.ts';
 import type { JSX } from 'react';
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { errorsOf } from '../../src/tasks/validation.ts';
@@ -56,10 +57,12 @@ export function ItemEditor({ item, detail, table }: Props): JSX.Element {
       </PanelTitle>
       <DerivedBadge item={item} />
       <Box sx={{ p: 3, display: 'grid', gap: 3 }}>
-        <Box>
-          <PromptForm item={item} />
-          <FindingList findings={findings} field="text" />
-        </Box>
+        {item.prompt.task !== 'DTG' && (
+          <Box>
+            <PromptForm item={item} />
+            <FindingList findings={findings} field="text" />
+          </Box>
+        )}
         {item.prompt.task === 'GVQA' && (
           <Box>
             <AnswerEditor item={item} options={item.prompt.options} />
@@ -115,7 +118,7 @@ function Verdict({ item, errors }: { readonly item: ItemRow; readonly errors: nu
             onClick={() => void actionById('curate').run()}
             data-testid="curate"
           >
-            {done ? 'Reopen' : 'Curated'}
+            {words('items')(done ? 'reopen' : 'curated')}
           </Button>
         </span>
       </Tooltip>

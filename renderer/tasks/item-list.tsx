@@ -8,7 +8,7 @@ import { useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { TASKS } from '../../src/tasks/task.ts';
 import { actionById } from '../app/actions.ts';
-import { IS_MAC, keepFocus } from '../app/action-button.tsx';
+import { IS_MAC, keepFocus, shownKey } from '../app/action-button.tsx';
 import { shown } from '../app/chord.ts';
 import { useColours } from '../app/colours.ts';
 import { useLabelColours } from '../app/data.ts';
@@ -21,7 +21,7 @@ import { barColour } from '../timeline/paint.ts';
 import { queued, worthSentence } from '../queue/worth.ts';
 import { byItem, leading } from '../suggestions/offered.ts';
 import type { Finding } from '../../src/tasks/validation.ts';
-import { useWords } from '../words/words.ts';
+import { useWords, words } from '../words/words.ts';
 import { useFindings, type Findings } from './findings.ts';
 import { itemText } from './plan.ts';
 import { StateDot } from './state-dot.tsx';
@@ -30,29 +30,33 @@ const ROW = 26;
 
 /** Everything that is asked of the open video. */
 export function ItemList({ detail }: { readonly detail: VideoDetail | null }): JSX.Element {
+  useWords('items');
   const order = useView((view) => view.videoOrder);
   const items = queued(detail?.items ?? [], order);
   const waiting = items.filter((item) => item.state === 'open' || item.state === 'draft').length;
   return (
     <Box
       component="section"
-      aria-label="Items of this video"
+      aria-label={words('items')('ofVideo')}
       sx={{ height: 1, display: 'flex', flexDirection: 'column', bgcolor: 'background.paper' }}
     >
       <PanelTitle end={<NewItemButton disabled={detail === null} />}>
-        Items{' '}
+        {words('items')('items')}{' '}
         <Box component="span" sx={{ color: 'text.disabled', fontWeight: 400, ml: 1 }}>
           {items.length === 0
             ? ''
             : waiting === 0
-              ? `${items.length}, all curated`
-              : `${waiting} of ${items.length} wait`}
+              ? words('items')('allCurated', { count: items.length })
+              : words('items')('waiting', { waiting, count: items.length })}
         </Box>
       </PanelTitle>
       {detail !== null && items.length === 0 && (
         <Box sx={{ p: 3, color: 'text.secondary' }}>
-          Nothing is asked of this video yet. Make an item with the plus, or mark a stretch with I and O and
-          press Enter.
+          {words('items')('nothingAsked', {
+            markIn: shownKey('mark-in'),
+            markOut: shownKey('mark-out'),
+            create: shownKey('create'),
+          })}
         </Box>
       )}
       <Rows items={items} pending={pendingByItem(detail)} findings={useFindings(detail)} />
@@ -90,7 +94,7 @@ function Rows({
     <Box
       ref={scroller}
       role="listbox"
-      aria-label="Items"
+      aria-label={words('items')('items')}
       tabIndex={0}
       data-own-keys="ArrowUp ArrowDown"
       onMouseDown={keepFocus}
@@ -224,10 +228,10 @@ function NewItemButton({ disabled }: { readonly disabled: boolean }): JSX.Elemen
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   return (
     <>
-      <Tooltip title="New item">
+      <Tooltip title={words('items')('newItem')}>
         <span>
           <IconButton
-            aria-label="New item"
+            aria-label={words('items')('newItem')}
             aria-haspopup="menu"
             disabled={disabled}
             onClick={(event) => setAnchor(event.currentTarget)}

@@ -24,10 +24,6 @@ const NAMES = /^(?:TempR1 Studio|GRPO|TG|DTG|VHD|GVQA|TAL|ffmpeg|kbd|x|s|fps|px)
 /** Files whose texts are still to be moved to keys. It only ever gets shorter. */
 const TO_BE_CONVERTED: readonly string[] = [
   'tasks/answer-editor.tsx',
-  'tasks/inspector.tsx',
-  'tasks/interval-list.tsx',
-  'tasks/item-editor.tsx',
-  'tasks/item-list.tsx',
   'tasks/new-item.tsx',
   'tasks/prompt-form.tsx',
   'tasks/saliency-strip.tsx',

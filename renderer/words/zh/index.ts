@@ -4,6 +4,7 @@ import { app } from './app.ts';
 import { coverage } from './coverage.ts';
 import { exchange } from './exchange.ts';
 import { history } from './history.ts';
+import { items } from './items.ts';
 import { labels } from './labels.ts';
 import { offers } from './offers.ts';
 import { player } from './player.ts';
@@ -25,6 +26,7 @@ export const zh = {
   coverage,
   exchange,
   history,
+  items,
   labels,
   offers,
   player,

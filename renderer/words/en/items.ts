@@ -1,0 +1,30 @@
+/** The items of a video and the intervals of an item, in lists and in the inspector. */
+export const items = {
+  inspector: 'Inspector',
+  item: 'Item',
+  noneSelected: 'No item selected',
+  noneSelectedHelp:
+    'Choose an item on the left, or an interval on the timeline. To make a new one, drag in a lane, or mark a stretch with {markIn} and {markOut} and press {create}.',
+  ofVideo: 'Items of this video',
+  items: 'Items',
+  allCurated: '{count, number}, all curated',
+  waiting: '{waiting, number} of {count, number} wait',
+  nothingAsked:
+    'Nothing is asked of this video yet. Make an item with the plus, or mark a stretch with {markIn} and {markOut} and press {create}.',
+  newItem: 'New item',
+  reopen: 'Reopen',
+  curated: 'Curated',
+  titles: { TG: 'Interval', VHD: 'Highlights', GVQA: 'Evidence', TAL: 'Instances', DTG: 'Intervals' },
+  lookedNone: 'Looked, none there.',
+  noneYet: 'None yet. Drag in the top lane of the timeline.',
+  atPlayhead: 'At the playhead',
+  noneTip: 'Removes all intervals of this item. It can be undone.',
+  noneThere: 'None there',
+  start: 'Start',
+  to: 'to',
+  end: 'End',
+  frames: '{count, plural, one {# frame} other {# frames}}',
+  showTip: 'Show the first frame',
+  show: 'Show',
+  deleteInterval: 'Delete this interval',
+} as const;
