@@ -45,7 +45,9 @@ export async function unpack(file: string, dir: string, work: UnpackWork): Promi
       });
       if (fault !== null) throw badPack(file, `its corpus is damaged (${fault})`);
       work.signal.throwIfAborted();
-      await rm(join(part, NOTE), { force: true });
+      // Reading a corpus leaves an empty log and its index beside it; nobody has written to this one.
+      for (const name of [NOTE, `${CORPUS}-wal`, `${CORPUS}-shm`])
+        await rm(join(part, name), { force: true });
       // An empty folder may be in the way.
       await rmdir(dir).catch(() => undefined);
       await rename(part, dir);
