@@ -139,6 +139,8 @@ export class Stage {
   close(): void {
     this.#closed = true;
     this.release();
+    // The picture of a file that is no longer played must not stay under a playhead that goes on.
+    this.reveal();
     this.seeks.close();
     this.#decoder?.close();
   }
