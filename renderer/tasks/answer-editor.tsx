@@ -1,3 +1,5 @@
+import Delete from '@mui/icons-material/Close';
+import IconButton from '@mui/material/IconButton';
 import Box from '@mui/material/Box';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import InputBase from '@mui/material/InputBase';
@@ -5,7 +7,11 @@ import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
 import { useState, type JSX } from 'react';
 import type { ItemRow } from '../../src/service/contract/index.ts';
+import { OPTION_LETTERS } from '../../src/tasks/grounded-qa.ts';
+import { keepFocus } from '../app/action-button.tsx';
 import { perform } from '../app/studio.ts';
+import { useWords } from '../words/words.ts';
+import { TextAdder } from './text-adder.tsx';
 import { ANSWER_FIELD } from './actions.ts';
 import { Field } from './field.tsx';
 import { blurActive } from './prompt-form.tsx';
@@ -18,6 +24,11 @@ export function AnswerEditor({
   readonly item: ItemRow;
   readonly options: readonly string[];
 }): JSX.Element {
+  const t = useWords('tasks');
+  const kept = options.map((text, from) => ({ text, from }));
+  const arrange = (next: readonly { readonly text: string; readonly from: number | null }[]): void => {
+    void perform([{ name: 'arrangeOptions', params: { item: item.id, options: next } }]);
+  };
   const change = (at: number, text: string): void => {
     if (item.prompt.task !== 'GVQA') return;
     const next = options.map((each, index) => (index === at ? text : each));
@@ -67,9 +78,21 @@ export function AnswerEditor({
               name={`Text of option ${letter(index)}`}
               onChange={(text) => change(index, text)}
             />
+            {options.length > 2 && (
+              <IconButton
+                aria-label={t('removeOption', { letter: letter(index) })}
+                onMouseDown={keepFocus}
+                onClick={() => arrange(kept.filter(({ from }) => from !== index))}
+              >
+                <Delete sx={{ fontSize: 14 }} />
+              </IconButton>
+            )}
           </Box>
         ))}
       </RadioGroup>
+      {options.length < OPTION_LETTERS.length && (
+        <TextAdder label={t('addOption')} onAdd={(text) => arrange([...kept, { text, from: null }])} />
+      )}
     </Field>
   );
 }
