@@ -53,7 +53,7 @@ export function frameCosts(json: string): FrameCost {
     .filter((each) => SCRIPT.has(each.name) && each.ph === 'X' && each.dur !== undefined)
     .map((each) => [each.ts, each.ts + (each.dur ?? 0)] as const)
     .toSorted((a, b) => a[0] - b[0]);
-  const script = new Array<number>(Math.max(0, frames.length - 1)).fill(0);
+  const script = Array.from({ length: Math.max(0, frames.length - 1) }, () => 0);
   let until = -Infinity;
   for (const [start, end] of spans) {
     const from = Math.max(start, until);

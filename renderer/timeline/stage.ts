@@ -173,11 +173,12 @@ export class Stage {
   #drawOverlay(context: CanvasRenderingContext2D): void {
     const { scene, drag, hover, rubber } = this.surface;
     const marks = useView.getState();
+    const snap = drag?.snap ?? null;
     // A drag in a lane that holds nothing sets the marks.
     const free = drag !== null && drag.placed === null && drag.bar === null ? drag.span : null;
     drawOverlay(context, scene, {
       ghosts: [...growing(scene), ...(drag === null ? [] : ghostsOf(drag, scene))],
-      snap: drag?.snap == null ? null : { tick: drag.snap.tick, text: snapText(drag.snap, scene) },
+      snap: snap === null ? null : { tick: snap.tick, text: snapText(snap, scene) },
       band:
         rubber === null
           ? null
