@@ -8,8 +8,7 @@ import { makeProject, type Shape } from './project.ts';
 import { CATEGORIES, frameCosts, quantile } from './trace.ts';
 
 /**
- * What panning and zooming over 100,000 intervals costs in real Chromium, and how soon one edit among them is seen. The limit:
- * script p95 below 4 ms a frame at 60 frames a second. Needs a built page. Run: npm run bench -- timeline [--count N]
+ * What panning and zooming over 100,000 intervals costs in real Chromium. The limit: script p95 below 4 ms a frame at 60 frames a second. Needs a built page. Run: npm run bench -- timeline [--count N]
  */
 const { values: options } = parseArgs({ options: { count: { type: 'string', default: '100000' } } });
 const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
@@ -40,7 +39,6 @@ async function measure(shape: Shape): Promise<void> {
     await part(page, shape, 'the whole hour: pan and zoom', 0);
     await part(page, shape, 'two minutes: pan and zoom', 18);
     await part(page, shape, 'ten seconds: pan and zoom', 14);
-    await edit(page, shape);
     await page.close();
   } finally {
     await studio.remove();
@@ -84,18 +82,4 @@ async function turn(page: Page, x: number, y: number): Promise<void> {
   const next = new Promise((resolve) => setTimeout(resolve, 1000 / 60));
   await page.mouse.wheel(x, y);
   await next;
-}
-
-/** One edge moved by a key among all: how long the page's thread is busy until it rests. */
-async function edit(page: Page, shape: Shape): Promise<void> {
-  await page.keyboard.press('ArrowDown');
-  await page.waitForTimeout(1500);
-  await browser.startTracing(page, { categories: CATEGORIES });
-  for (let i = 0; i < 5; i++) {
-    await page.keyboard.press('.');
-    await page.waitForTimeout(1200);
-  }
-  const { script } = frameCosts((await browser.stopTracing()).toString());
-  const sum = script.reduce((all, each) => all + each, 0) / 5;
-  console.log(`| ${options.count}, ${shape} | one edge nudged: script in all | | ${sum.toFixed(0)} | | | |`);
 }
