@@ -24,7 +24,8 @@ export async function makeProject(dir: string, count: number, shape: Shape): Pro
   ]);
   const tools = await resolveMediaTools({ env: { PATH: process.env['PATH'] }, staticPackage: null });
   const probe = await probeVideo(file, tools);
-  const names = shape === 'one label' ? ['step'] : Array.from({ length: 20 }, (_none, i) => `action ${i + 1}`);
+  const names =
+    shape === 'one label' ? ['step'] : Array.from({ length: 20 }, (_none, i) => `action ${i + 1}`);
   const project = await createProject(join(dir, 'project'), { worker: false, title: 'An hour' });
   const random = lcg(7);
   await project.writer.job('importDocument', {

@@ -21,7 +21,8 @@ function belongsToFocus(
 ): boolean {
   if (!(target instanceof Element)) return false;
   const withModifier = event.ctrlKey || event.metaKey;
-  if (target.closest('[role=dialog]:not([data-tour-card]), [role=menu], [role=listbox][data-popup]') !== null) return true;
+  if (target.closest('[role=dialog]:not([data-tour-card]), [role=menu], [role=listbox][data-popup]') !== null)
+    return true;
   if (target.closest(TYPING) !== null) return !(withModifier && LEAVES_FIELDS.has(event.key.toLowerCase()));
   const own = target.closest('[data-own-keys]')?.getAttribute('data-own-keys') ?? '';
   if (!withModifier && own.split(' ').includes(event.key)) return true;

@@ -20,7 +20,9 @@ export type Dialog =
   | 'relink'
   | 'project'
   | 'videos'
-  | 'labels' | 'derive' | null;
+  | 'labels'
+  | 'derive'
+  | null;
 
 /** Percentages of a group of panels by panel id. */
 export type PanelSizes = Readonly<Record<string, number>>;

@@ -20,7 +20,8 @@ export function shares({ start, end, watched, skimmed }: Seen): {
   readonly unseen: number;
 } {
   const whole = Math.max(1, end - start);
-  const sum = (ranges: Ranges): number => ranges.reduce((total, [from, to]) => total + (to - from), 0) / whole;
+  const sum = (ranges: Ranges): number =>
+    ranges.reduce((total, [from, to]) => total + (to - from), 0) / whole;
   const [w, s] = [sum(watched), sum(skimmed)];
   return { watched: w, skimmed: s, unseen: Math.max(0, 1 - w - s) };
 }

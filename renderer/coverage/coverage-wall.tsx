@@ -111,7 +111,9 @@ function WallRow({ row }: { readonly row: VideoCoverage }): JSX.Element {
           onGo={(tick) => visitTime(row.videoId, tick)}
         />
       </Box>
-      <Box sx={{ width: 40, textAlign: 'right', color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}>
+      <Box
+        sx={{ width: 40, textAlign: 'right', color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}
+      >
         {formats.number(row.unseenShare, { style: 'percent', maximumFractionDigits: 0 })}
       </Box>
     </Box>

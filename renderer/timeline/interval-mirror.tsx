@@ -1,4 +1,13 @@
-import { memo, startTransition, useEffect, useLayoutEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import {
+  memo,
+  startTransition,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type JSX,
+  type KeyboardEvent,
+} from 'react';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import { GridLanes, indexOf, spokenBar, type Place } from '../a11y/grid-lanes.ts';
 import { enter, ledTo, selectBar, selectForAction } from '../a11y/grid-keys.ts';

@@ -1,13 +1,5 @@
 import Box from '@mui/material/Box';
-import {
-  startTransition,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type JSX,
-} from 'react';
+import { startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState, type JSX } from 'react';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import type { Colours } from '../theme.ts';
 import { IntervalMirror } from './interval-mirror.tsx';

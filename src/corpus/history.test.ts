@@ -106,7 +106,7 @@ describe('whatever is done', () => {
         expect(contentHash(project.db)).toBe(end);
         await undoAll();
       }),
-      { numRuns: 600 },
+      { numRuns: 200 },
     );
   });
 

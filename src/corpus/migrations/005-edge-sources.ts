@@ -12,7 +12,9 @@ export const edgeSources: Migration = {
 };
 
 /** Start: bits 0-2 the origin, bit 3 from a policy. End: the same four bits higher. No provenance: 0, as it was imported. */
-const bits = (row: string): string => `(((CASE ${row}.origin WHEN 'drawn' THEN 1 WHEN 'accepted' THEN 2 WHEN 'trimmed' THEN 3
+const bits = (
+  row: string,
+): string => `(((CASE ${row}.origin WHEN 'drawn' THEN 1 WHEN 'accepted' THEN 2 WHEN 'trimmed' THEN 3
     WHEN 'nudged' THEN 4 ELSE 0 END) | ((${row}.policy IS NOT NULL) << 3)) << ((${row}.edge = 'end') * 4))`;
 const others = (row: string): string => `(sources & ~(15 << ((${row}.edge = 'end') * 4)))`;
 

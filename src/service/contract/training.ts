@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calibration } from '../../policy/calibration/calibration.ts';
-import { id, instant, path, split, taskKind } from './words.ts';
+import { id, instant, path, taskKind } from './words.ts';
 
 /** `training.start`: absent means the trainer's own default. */
 export const trainingSettings = z.strictObject({
