@@ -32,6 +32,7 @@ test('an interval is drawn, moved by its edge, nudged, deleted; every step is un
   studio,
 }) => {
   await openSample(page, studio);
+  await expect(intervals(page).getByRole('gridcell').first()).toBeAttached();
   const before = await labelled(page);
   // Choose an action (TAL) item: all instances belong to it, so drawing in its lane adds one.
   await chooseItem(page, /TAL/);
