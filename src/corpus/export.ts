@@ -7,6 +7,7 @@ import type {
   DocumentItem,
   DocumentLabel,
   DocumentPrompt,
+  DocumentSchema,
   DocumentVideo,
 } from './import-document.ts';
 import { jsonObject, parseJson, type JsonObject } from './json.ts';
@@ -19,6 +20,7 @@ import {
   type Split,
   type VideoRow,
 } from './rows.ts';
+import { storedAttributes, storedDefinitions } from './stored-attributes.ts';
 import { storedPrompt } from './stored-prompt.ts';
 import { jsonStrings, parseSaliency } from './truth-json.ts';
 import { resolveStored } from './video-path.ts';
@@ -40,13 +42,32 @@ export function exportHeader(db: ReadableDb): ExportHeader {
   return {
     title: project?.title ?? null,
     extra: parseJson(project?.extra ?? '{}', jsonObject, 'the project'),
-    labels: db.all<LabelRow>('SELECT * FROM label ORDER BY key').map((row) => ({
+    labels: exportLabels(db),
+  };
+}
+
+function exportLabels(db: ReadableDb): DocumentLabel[] {
+  const places = new Map<string, number>();
+  return db.all<LabelRow>('SELECT * FROM label ORDER BY key').map((row) => {
+    const place = places.get(row.label_group) ?? 0;
+    places.set(row.label_group, place + 1);
+    return {
       group: row.label_group === '' ? null : row.label_group,
       name: row.name,
       description: row.description,
+      schema: exportSchema(row, place),
       extra: parseJson(row.extra, jsonObject, 'a label'),
-    })),
-  };
+    };
+  });
+}
+
+/** What was set on a label; nothing for one as it was imported. Its place in its group gives a new label this colour. */
+function exportSchema(row: LabelRow, place: number): DocumentSchema | undefined {
+  const { hotkey, exclusive } = row;
+  const colour = row.colour === place ? null : row.colour;
+  const attributes = [...storedDefinitions(row.attributes)];
+  if (colour === null && hotkey === null && exclusive === null && attributes.length === 0) return undefined;
+  return { colour, hotkey, exclusive, attributes };
 }
 
 export interface ExportVideo extends DocumentVideo {
@@ -137,5 +158,9 @@ function documentInterval(row: IntervalRow, base: Timebase): DocumentInterval | 
     seconds: edgeSeconds(tick, text, base),
     text: text ?? printTick(tick, base),
   });
-  return { start: edge(row.start_tick, row.start_text), end: edge(row.end_tick, row.end_text) };
+  return {
+    start: edge(row.start_tick, row.start_text),
+    end: edge(row.end_tick, row.end_text),
+    attributes: row.attributes === null ? undefined : storedAttributes(row.attributes),
+  };
 }

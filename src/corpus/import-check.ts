@@ -9,6 +9,7 @@ export interface PlacedInterval {
   readonly slot: number;
   readonly start: StoredEdge;
   readonly end: StoredEdge;
+  readonly attributes: DocumentInterval['attributes'];
 }
 
 /** A "none" of a DTG sentence. */
@@ -63,7 +64,7 @@ export function placeItem(
       continue;
     }
     const edges = placeInterval(interval, video.table, where, findings);
-    if (edges !== null) placed.push({ slot, ...edges });
+    if (edges !== null) placed.push({ slot, ...edges, attributes: interval.attributes });
   }
   return placed;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { VideoProbe } from '../media/probe.ts';
 
+import { attributeValues, schemaLabel, type AttributeValues } from '../tasks/label-schema.ts';
 import { frameTable } from '../time/frame-table.ts';
 import { ticks, timebase } from '../time/ticks.ts';
 import { jsonObject, type JsonObject } from './json.ts';
@@ -30,10 +31,20 @@ export interface ImportVideo extends DocumentVideo {
   readonly probe: ProbedVideo;
 }
 
+/** How a label looks, and what is noted on its instances; a colour of null is the next free one. */
+export const documentSchema = schemaLabel.pick({
+  colour: true,
+  hotkey: true,
+  exclusive: true,
+  attributes: true,
+});
+export type DocumentSchema = Readonly<z.infer<typeof documentSchema>>;
+
 export interface DocumentLabel {
   readonly group: string | null;
   readonly name: string;
   readonly description: string | null;
+  readonly schema?: DocumentSchema | undefined;
   readonly extra: JsonObject;
 }
 
@@ -46,6 +57,8 @@ export interface DocumentEdge {
 export interface DocumentInterval {
   readonly start: DocumentEdge;
   readonly end: DocumentEdge;
+  /** What is noted on it, by attribute name. */
+  readonly attributes?: AttributeValues | undefined;
 }
 
 export interface DocumentSaliency {
@@ -98,7 +111,7 @@ export interface ImportReport {
 
 const id = z.string().min(1).max(1000);
 const edge = z.object({ seconds: z.number(), text: z.string().max(100).optional() });
-const interval = z.object({ start: edge, end: edge });
+const interval = z.object({ start: edge, end: edge, attributes: attributeValues.optional() });
 
 const prompt: z.ZodType<DocumentPrompt> = z.discriminatedUnion('task', [
   z.object({ task: z.literal('TG'), query: z.string() }),
@@ -176,6 +189,7 @@ export const importDocument: z.ZodType<ImportDocument> = z.object({
       group: z.string().nullable(),
       name: z.string().min(1),
       description: z.string().nullable(),
+      schema: documentSchema.optional(),
       extra: jsonObject,
     }),
   ),

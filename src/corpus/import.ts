@@ -10,22 +10,16 @@ import {
 } from './import-check.ts';
 import type {
   DocumentItem,
-  DocumentLabel,
   ImportDocument,
   ImportReport,
   ImportVideo,
   ProbedVideo,
 } from './import-document.ts';
+import { findLabel, importLabels } from './import-labels.ts';
 import { jsonObject, parseJson } from './json.ts';
-import {
-  findVideo,
-  frameTableOfRow,
-  itemByKey,
-  intervalsOfItem,
-  type ItemState,
-  type LabelRow,
-} from './rows.ts';
-import { itemSearch, promptJson, searchText, type StoredPrompt } from './stored-prompt.ts';
+import { findVideo, frameTableOfRow, itemByKey, intervalsOfItem, type ItemState } from './rows.ts';
+import { itemSearch, promptJson, type StoredPrompt } from './stored-prompt.ts';
+import { attributesJson } from './stored-attributes.ts';
 import { missingTruth } from './truth-rules.ts';
 import { projectRelative } from './video-path.ts';
 import { videoSearch } from './video-search.ts';
@@ -53,7 +47,7 @@ export function importIntoCorpus(
       items: document.items.length,
     },
   ).key;
-  const labels = writeLabels(db, batch, document.labels, findings);
+  const labels = importLabels(db, batch, document.labels, findings);
   const videos = writeVideos(db, batch, projectDir, document.videos, findings);
   const intervals = writeItems(db, batch, document.items, videos, findings);
   if (findings.reasons.length > 0) throw refusal(document, findings.reasons);
@@ -77,48 +71,6 @@ function refusal(document: ImportDocument, reasons: readonly string[]): CorpusEr
     `${document.file} was not imported, because it has ${count}. ${shown}${more}`,
     { reasons },
   );
-}
-
-function writeLabels(
-  db: WritableDb,
-  batch: number,
-  labels: readonly DocumentLabel[],
-  findings: Findings,
-): number {
-  const counts = new Map<string, number>();
-  let written = 0;
-  for (const label of labels) {
-    const group = label.group ?? '';
-    const known = findLabel(db, group, label.name);
-    const what = `label "${label.name}"${group === '' ? '' : ` of group "${group}"`}`;
-    if (known !== undefined) {
-      if (known.description !== label.description)
-        findings.note(what, 'it is in the project already, so its description there was kept');
-      continue;
-    }
-    const colour =
-      counts.get(group) ?? db.number('SELECT count(*) FROM label WHERE label_group = @group', { group });
-    counts.set(group, colour + 1);
-    db.run(
-      `INSERT INTO label (label_group, name, description, colour, batch, extra, search)
-       VALUES (@group, @name, @description, @colour, @batch, @extra, @search)`,
-      {
-        group,
-        name: label.name,
-        description: label.description,
-        colour,
-        batch,
-        extra: JSON.stringify(label.extra),
-        search: searchText([label.name, label.description]),
-      },
-    );
-    written++;
-  }
-  return written;
-}
-
-function findLabel(db: WritableDb, group: string, name: string): LabelRow | undefined {
-  return db.get<LabelRow>('SELECT * FROM label WHERE label_group = @group AND name = @name', { group, name });
 }
 
 function writeVideos(
@@ -310,8 +262,8 @@ function importedState(db: WritableDb, key: number, item: DocumentItem): ItemSta
 function insertInterval(db: WritableDb, item: number, placed: PlacedInterval | PlacedNone): void {
   const edges = 'start' in placed ? placed : null;
   db.run(
-    `INSERT INTO interval (item, slot, start_tick, end_tick, start_frame, end_frame, start_text, end_text, start_off_grid, end_off_grid)
-     VALUES (@item, @slot, @startTick, @endTick, @startFrame, @endFrame, @startText, @endText, @startOff, @endOff)`,
+    `INSERT INTO interval (item, slot, start_tick, end_tick, start_frame, end_frame, start_text, end_text, start_off_grid, end_off_grid, attributes)
+     VALUES (@item, @slot, @startTick, @endTick, @startFrame, @endFrame, @startText, @endText, @startOff, @endOff, @attributes)`,
     {
       item,
       slot: placed.slot,
@@ -323,6 +275,7 @@ function insertInterval(db: WritableDb, item: number, placed: PlacedInterval | P
       endText: edges?.end.text ?? null,
       startOff: edges?.start.offGrid === true ? 1 : 0,
       endOff: edges?.end.offGrid === true ? 1 : 0,
+      attributes: attributesJson(edges?.attributes),
     },
   );
 }

@@ -17,3 +17,8 @@ export function storedAttributes(json: string | null): AttributeValues {
 export function storedDefinitions(json: string): readonly AttributeDefinition[] {
   return json === '[]' ? [] : parseJson(json, attributeDefinitions, 'the attributes of a label');
 }
+
+/** What is noted on an instance, for its column; null for nothing. */
+export function attributesJson(values: AttributeValues | undefined): string | null {
+  return values === undefined || Object.keys(values).length === 0 ? null : JSON.stringify(values);
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { attributeValues } from '../tasks/label-schema.ts';
 import type { TaskKind } from '../tasks/task.ts';
-import type { DocumentVideo, ImportDocument } from '../corpus/import-document.ts';
+import { documentSchema, type DocumentVideo, type ImportDocument } from '../corpus/import-document.ts';
 import type { JsonObject } from '../corpus/json.ts';
 
 export type {
@@ -39,6 +40,7 @@ export const nativeLabel = z.looseObject({
   group: text.nullish(),
   name,
   description: text.nullish(),
+  tempr1_schema: documentSchema.nullish(),
 });
 
 export const nativeVideo = z.looseObject({
@@ -52,6 +54,14 @@ export const nativeVideo = z.looseObject({
 
 const common = { id: name, video: name, paraphrases: z.array(text).nullish() };
 const intervals = z.array(edges).nullish();
+
+/** What is noted on an instance. JSON may write any name; this one would be lost. */
+const noted = z
+  .custom<Readonly<Record<string, unknown>>>(
+    (raw) => isObject(raw) && !Object.hasOwn(raw, '__proto__'),
+    'it must be an object of attributes by name',
+  )
+  .pipe(attributeValues);
 
 export const nativeSaliency = z.looseObject({
   clip_length: z.number().positive(),
@@ -87,7 +97,14 @@ export const nativeItem = z.discriminatedUnion('task', [
     answer_index: z.int().min(0).nullish(),
     intervals,
   }),
-  z.looseObject({ task: z.literal('TAL'), ...common, label: name, query: text.nullish(), intervals }),
+  z.looseObject({
+    task: z.literal('TAL'),
+    ...common,
+    label: name,
+    query: text.nullish(),
+    intervals,
+    tempr1_attributes: z.array(noted.nullable()).nullish(),
+  }),
 ]);
 
 export type NativeItem = z.infer<typeof nativeItem>;
@@ -98,7 +115,7 @@ export const NATIVE_ITEM_KEYS: Record<TaskKind, ReadonlySet<string>> = {
   DTG: new Set(['id', 'video', 'task', 'paraphrases', 'sentences', 'intervals']),
   VHD: new Set(['id', 'video', 'task', 'paraphrases', 'query', 'intervals', 'saliency']),
   GVQA: new Set(['id', 'video', 'task', 'paraphrases', 'query', 'options', 'answer_index', 'intervals']),
-  TAL: new Set(['id', 'video', 'task', 'paraphrases', 'label', 'query', 'intervals']),
+  TAL: new Set(['id', 'video', 'task', 'paraphrases', 'label', 'query', 'intervals', 'tempr1_attributes']),
 };
 
 /** The faults that a zod check found, one line each: where, then what. */

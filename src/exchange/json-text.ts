@@ -19,7 +19,7 @@ export function listText(texts: readonly string[]): string {
 }
 
 /**
- * An object on one line, keys in the order given, then those of `extra`.
+ * An object on one line, keys in the order given, then those of `extra`, but none of them twice.
  * @param fields values that are JSON already; null leaves the key out.
  */
 export function objectText(
@@ -27,7 +27,9 @@ export function objectText(
   extra: JsonObject = {},
 ): string {
   const pairs = fields.flatMap(([key, text]) => (text === null ? [] : [`${JSON.stringify(key)}: ${text}`]));
-  for (const [key, value] of Object.entries(extra)) pairs.push(`${JSON.stringify(key)}: ${json(value)}`);
+  for (const [key, value] of Object.entries(extra))
+    if (!fields.some(([written, text]) => written === key && text !== null))
+      pairs.push(`${JSON.stringify(key)}: ${json(value)}`);
   return `{${pairs.join(', ')}}`;
 }
 

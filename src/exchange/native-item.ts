@@ -46,6 +46,13 @@ function itemFaults(item: NativeItem): string[] {
     faults.push(`it has ${item.sentences.length} sentences but ${intervals.length} intervals`);
   if (item.task === 'GVQA' && (item.answer_index ?? 0) >= item.options.length)
     faults.push(`answer_index ${item.answer_index} is outside its ${item.options.length} options`);
+  if (item.task === 'TAL' && item.tempr1_attributes) {
+    const [given, there] = [item.tempr1_attributes.length, intervals?.length ?? 0];
+    if (given !== there)
+      faults.push(
+        `tempr1_attributes has ${given} entries for ${there} intervals; use null where nothing is noted`,
+      );
+  }
   return faults;
 }
 
@@ -57,9 +64,13 @@ export function readItem(json: JsonWithDigits): Checked<DocumentItem> {
   const faults = itemFaults(item);
   if (faults.length > 0) return { faults };
   const { value: raw } = json;
-  const intervals = item.intervals?.map((each, index) =>
-    each === null ? null : intervalWithDigits(each, rawAt(raw, 'intervals', index), json),
-  );
+  const noted = item.task === 'TAL' ? item.tempr1_attributes : null;
+  const intervals = item.intervals?.map((each, index) => {
+    if (each === null) return null;
+    const interval = intervalWithDigits(each, rawAt(raw, 'intervals', index), json);
+    const attributes = noted?.[index];
+    return attributes ? { ...interval, attributes } : interval;
+  });
   const saliency = item.task === 'VHD' ? (item.saliency ?? null) : null;
   return {
     value: {

@@ -1,4 +1,4 @@
-import { NATIVE_FORMAT, NATIVE_VERSION, type DocumentItem } from './document.ts';
+import { NATIVE_FORMAT, NATIVE_VERSION, type DocumentItem, type DocumentLabel } from './document.ts';
 import type { ExportReport, ExportSource, ExportVideo, Stream, WritableSink } from './export-source.ts';
 import { endOf } from './export-source.ts';
 import { intervalText, json, jsonOrNull, listText, objectText } from './json-text.ts';
@@ -39,6 +39,23 @@ function promptFields({ prompt }: DocumentItem): [string, string | null][] {
   throw new RangeError('An item has one of the five tasks.');
 }
 
+/** Beside the intervals of a TAL item, one entry each; null when nothing is noted on any. */
+function attributesText({ prompt, intervals }: DocumentItem): string | null {
+  if (prompt.task !== 'TAL' || !intervals?.some((each) => each?.attributes !== undefined)) return null;
+  return json(intervals.map((each) => each?.attributes ?? null));
+}
+
+function schemaText({ schema }: DocumentLabel): string | null {
+  if (schema === undefined) return null;
+  const { colour, hotkey, exclusive, attributes } = schema;
+  return objectText([
+    ['colour', jsonOrNull(colour)],
+    ['hotkey', jsonOrNull(hotkey)],
+    ['exclusive', jsonOrNull(exclusive)],
+    ['attributes', attributes.length === 0 ? null : JSON.stringify(attributes)],
+  ]);
+}
+
 /** One item of the native document, on one line. */
 export function itemText(item: DocumentItem): string {
   const { id, video, prompt, paraphrases, intervals, answerIndex, saliency, extra } = item;
@@ -51,6 +68,7 @@ export function itemText(item: DocumentItem): string {
       ['paraphrases', paraphrases.length === 0 ? null : json(paraphrases)],
       ['answer_index', jsonOrNull(answerIndex)],
       ['intervals', intervals === null ? null : listText(intervals.map(intervalText))],
+      ['tempr1_attributes', attributesText(item)],
       [
         'saliency',
         saliency === null
@@ -94,14 +112,15 @@ export async function writeNative(source: ExportSource, sink: WritableSink): Pro
   if (source.title !== null) await sink.write(`"title": ${json(source.title)},\n`);
   for (const [key, value] of Object.entries(source.extra))
     await sink.write(`${JSON.stringify(key)}: ${json(value)},\n`);
-  await writeList(sink, 'labels', source.labels, ({ group, name, description, extra }) =>
+  await writeList(sink, 'labels', source.labels, (label) =>
     objectText(
       [
-        ['group', jsonOrNull(group)],
-        ['name', json(name)],
-        ['description', jsonOrNull(description)],
+        ['group', jsonOrNull(label.group)],
+        ['name', json(label.name)],
+        ['description', jsonOrNull(label.description)],
+        ['tempr1_schema', schemaText(label)],
       ],
-      extra,
+      label.extra,
     ),
   );
   await sink.write(',\n');

@@ -273,6 +273,10 @@ const scores = (clipLength: number) =>
   );
 const optional = <Value>(key: string, value: fc.Arbitrary<Value>) =>
   fc.option(value).map((given) => (given === null ? {} : { [key]: given }));
+const noted = fc.dictionary(
+  fc.string({ minLength: 1 }).filter((name) => name.trim() === name && name !== '__proto__'),
+  fc.oneof(fc.string(), fc.integer(), fc.boolean()),
+);
 const task = fc.oneof(
   fc
     .tuple(
@@ -306,9 +310,15 @@ const task = fc.oneof(
       optional('answer_index', fc.constantFrom(0, 1)),
     )
     .map(([query, options, found, answer]) => ({ task: 'GVQA', query, options, ...found, ...answer })),
-  fc
-    .tuple(optional('query', fc.string()), list)
-    .map(([query, intervals]) => ({ task: 'TAL', label: 'jump', ...query, intervals })),
+  fc.tuple(optional('query', fc.string()), list, fc.option(noted)).map(([query, intervals, given]) => ({
+    task: 'TAL',
+    label: 'jump',
+    ...query,
+    intervals,
+    ...(given !== null && intervals.length > 0
+      ? { tempr1_attributes: intervals.map((_, index) => (index === 0 ? given : null)) }
+      : {}),
+  })),
 );
 const items = fc
   .array(
@@ -333,7 +343,7 @@ const document = fc.tuple(fc.string(), items, extra, extra).map(([title, all, mo
   ...header,
   title,
   ...more,
-  labels: [{ name: 'jump', description: 'jumping' }],
+  labels: [{ name: 'jump', description: 'jumping', tempr1_schema: { colour: 4, hotkey: 'j' } }],
   videos: [
     { id: 'v1', file: 'a/v1.mp4', duration: END, split: 'test', ...odd },
     { id: 'v2', file: 'v2.mkv', source: 'match' },

@@ -23,7 +23,7 @@ import { referenceFaults } from './references.ts';
 /** The keys of the document that hold lists of records. */
 export const NATIVE_LISTS = ['labels', 'videos', 'items', 'predictions'] as const;
 
-const LABEL_KEYS = new Set(['group', 'name', 'description']);
+const LABEL_KEYS = new Set(['group', 'name', 'description', 'tempr1_schema']);
 const VIDEO_KEYS = new Set(['id', 'file', 'duration', 'split', 'group', 'source']);
 
 /**
@@ -123,9 +123,15 @@ class NativeReader {
       this.#fault(`Label ${place}`, shapeFaults(label.error));
       return;
     }
-    const { group, name, description } = label.data;
+    const { group, name, description, tempr1_schema: schema } = label.data;
     const extra = unknownKeys(raw, LABEL_KEYS);
-    this.labels.push({ group: group ?? null, name, description: description ?? null, extra });
+    this.labels.push({
+      group: group ?? null,
+      name,
+      description: description ?? null,
+      ...(schema && { schema }),
+      extra,
+    });
   }
 
   #video(raw: unknown, place: string): void {
@@ -155,7 +161,7 @@ class NativeReader {
   }
 
   #fault(title: string, faults: readonly string[]): void {
-    for (const fault of faults) this.faults.push(`${title}: ${fault}.`);
+    for (const fault of faults) this.faults.push(`${title}: ${fault.replace(/\.$/u, '')}.`);
   }
 }
 
