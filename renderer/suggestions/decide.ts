@@ -1,5 +1,6 @@
 import type { CommandDone, ItemRow, ResponseRow, SuggestionRow } from '../../src/service/contract/index.ts';
 import { playheadEdge, selectedItem, showTick } from '../app/edits.ts';
+import { keyOrTitle } from '../app/shown-key.ts';
 import { clock, currentDetail, currentTable, notify, perform, type CommandRequest } from '../app/studio.ts';
 import { setView, useView } from '../app/view-store.ts';
 import { queued } from '../queue/worth.ts';
@@ -16,6 +17,7 @@ import {
   isWaiting,
   left,
   nextItemWithStops,
+  nextSettledWithStops,
   onward,
   pendingAnswer,
   stepTo,
@@ -81,7 +83,9 @@ export async function acceptSuggestion(
 
 function refuseToOverwrite(suggestion: SuggestionRow, item: ItemRow): void {
   setView({ itemId: item.id, suggestionId: suggestion.id, intervalId: null });
-  notify(words('actions')('wouldOverwrite', { start: 'S', end: 'D' }));
+  notify(
+    words('actions')('wouldOverwrite', { start: keyOrTitle('accept-start'), end: keyOrTitle('accept-end') }),
+  );
 }
 
 /** Takes a suggestion with edges that a person has corrected. */
@@ -282,7 +286,7 @@ export async function rejectRest(): Promise<void> {
   if ((await perform(commands)) !== null) setView({ suggestionId: null, arrival: null, trim: null });
 }
 
-/** The next undecided suggestion: of the selected item, then of the next item that waits. */
+/** The next undecided suggestion: of the selected item, then of the next item that waits, then of one that is curated already. */
 export function goToSuggestion(step: 1 | -1): void {
   const detail = currentDetail();
   if (detail === null) return;
@@ -292,7 +296,11 @@ export function goToSuggestion(step: 1 | -1): void {
   const answering = stops.find((stop) => stop.kind === 'answer');
   const here =
     suggestionId === null ? (answering === undefined ? null : stopKey(answering)) : `s${suggestionId}`;
-  const next = stepTo(stops, here, step) ?? nextItemWithStops(queue(), item?.id ?? null, detail, step);
+  const from = item?.id ?? null;
+  const next =
+    stepTo(stops, here, step) ??
+    nextItemWithStops(queue(), from, detail, step) ??
+    nextSettledWithStops(queue(), from, detail, step);
   if (next === null) {
     setView({ suggestionId: null, arrival: null, trim: null });
     notify(words('suggestions')('noMore'));

@@ -4,6 +4,7 @@ import { intervalRow, itemRow, responseRow, suggestionRow } from './testing.ts';
 import {
   left,
   nextItemWithStops,
+  nextSettledWithStops,
   onward,
   stepTo,
   stopKey,
@@ -118,5 +119,7 @@ describe('stepping', () => {
     const next = (from: string | null, step: 1 | -1 = 1) =>
       nextItemWithStops(items, from, walked, step)?.item.id;
     expect([next('a'), next('c'), next(null), next('a', -1)]).toEqual(['c', 'a', 'a', 'c']);
+    const settled = (from: string | null) => nextSettledWithStops(items, from, walked)?.item.id;
+    expect([settled('a'), settled('c'), settled('b'), settled(null)]).toEqual(['b', 'b', undefined, 'b']);
   });
 });

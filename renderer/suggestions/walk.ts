@@ -143,12 +143,29 @@ export function nextItemWithStops(
   video: Walked,
   step: 1 | -1 = 1,
 ): Stop | null {
+  return nextStop(queue, current, step, (item) => (isWaiting(item) ? left(item, video) : []));
+}
+
+/** The same among items that wait for nobody, such as curated ones that a policy was asked about again. */
+export function nextSettledWithStops(
+  queue: readonly ItemRow[],
+  current: string | null,
+  video: Walked,
+  step: 1 | -1 = 1,
+): Stop | null {
+  return nextStop(queue, current, step, (item) => (isWaiting(item) ? [] : stopsOf(item, video)));
+}
+
+function nextStop(
+  queue: readonly ItemRow[],
+  current: string | null,
+  step: 1 | -1,
+  stops: (item: ItemRow) => readonly Stop[],
+): Stop | null {
   const at = queue.findIndex(({ id }) => id === current);
   const around = [...queue.slice(at + 1), ...queue.slice(0, Math.max(0, at))];
   for (const item of step === 1 ? around : around.toReversed()) {
-    if (!isWaiting(item)) continue;
-    const stops = left(item, video);
-    const found = step === 1 ? stops[0] : stops.at(-1);
+    const found = step === 1 ? stops(item)[0] : stops(item).at(-1);
     if (found !== undefined) return found;
   }
   return null;
