@@ -6,9 +6,10 @@ import { actionById } from './actions.ts';
 import { shown } from './chord.ts';
 import { setView } from './view-store.ts';
 import { keysOf } from './keymap.ts';
+import { IS_MAC } from './shown-key.ts';
 import { words } from '../words/words.ts';
 
-export const IS_MAC = navigator.userAgent.includes('Mac');
+export { IS_MAC };
 
 /** The first shortcut of an action on this machine, as a person reads it; empty when it has none. */
 export function shownKey(id: string): string {

@@ -8,6 +8,7 @@ import { PLAYBACK_ACTIONS } from './actions-playback.ts';
 import { WINDOW_ACTIONS } from './actions-window.ts';
 import type { KeyPress } from './chord.ts';
 import { meaningOf, type Meaning } from './keymap.ts';
+import { tellActions } from './shown-key.ts';
 import type { ViewState } from './view-store.ts';
 import { TASK_ACTIONS } from '../tasks/actions.ts';
 import { READER_ACTIONS } from '../a11y/actions.ts';
@@ -31,6 +32,7 @@ export const ACTIONS: readonly Action[] = [
 ];
 
 const BY_ID = new Map(ACTIONS.map((action) => [action.id, action]));
+tellActions(BY_ID);
 
 /** @throws RangeError for an id that is not in the table: a button was wired to nothing. */
 export function actionById(id: string): Action {

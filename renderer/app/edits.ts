@@ -6,6 +6,7 @@ import type { Side } from '../timeline/hit.ts';
 import { intervalAt } from '../timeline/columns.ts';
 import { currentColumns, intervalRowOf } from '../timeline/interval-source.ts';
 import { lockOf } from '../timeline/lanes-now.ts';
+import { keyOrTitle } from './shown-key.ts';
 import { clock, currentDetail, currentTable, notify, perform } from './studio.ts';
 import { setView, useView } from './view-store.ts';
 import { words } from '../words/words.ts';
@@ -73,11 +74,16 @@ export function markedSpan(): Span | null {
   return start < end ? { start, end } : null;
 }
 
+/** Says that marks are needed, by the keys that set them on this machine. */
+export function notifyMarkFirst(): void {
+  notify(words('actions')('markFirst', { start: keyOrTitle('mark-in'), end: keyOrTitle('mark-out') }));
+}
+
 /** Enter: the marked stretch becomes an interval of the selected item, or the beginning of a new item. */
 export function createFromMarks(): void {
   const span = markedSpan();
   if (span === null) {
-    notify('Mark a start with I and an end with O first.');
+    notifyMarkFirst();
     return;
   }
   const item = selectedItem();
@@ -100,7 +106,7 @@ export async function setEdgeToPlayhead(side: Side): Promise<void> {
   setView({ side });
   const past = side === 'start' ? edge >= interval.end : edge <= interval.start;
   if (past) {
-    notify(`The playhead is past the other edge, so the ${side} was not moved.`);
+    notify(words('actions')(side === 'start' ? 'startPastEnd' : 'endPastStart'));
     return;
   }
   await run(planEdge(interval.id, side, side === 'start' ? target.start : target.end, table));

@@ -7,9 +7,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
-import { ActionIcon, IS_MAC, keepFocus, titleOf } from '../app/action-button.tsx';
+import { ActionIcon, keepFocus, shownKey, titleOf } from '../app/action-button.tsx';
 import { actionById } from '../app/actions.ts';
-import { shown } from '../app/chord.ts';
 import { useItem } from '../app/data.ts';
 import { useView } from '../app/view-store.ts';
 import { trpc } from '../client.ts';
@@ -239,7 +238,7 @@ function Key({
             minWidth: 18,
           }}
         >
-          {shown(action.keys[0] ?? '', IS_MAC)}
+          {shownKey(action.id)}
         </Box>
         <Box
           component="span"

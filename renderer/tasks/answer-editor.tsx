@@ -37,7 +37,7 @@ export function AnswerEditor({
     ]);
   };
   return (
-    <Field title="Answer">
+    <Field title={t('answer.title')}>
       <RadioGroup
         {...{ [ANSWER_FIELD]: '' }}
         tabIndex={-1}
@@ -50,7 +50,7 @@ export function AnswerEditor({
           event.stopPropagation();
           void perform([{ name: 'setAnswer', params: { item: item.id, answerIndex: at } }]);
         }}
-        aria-label="Right option"
+        aria-label={t('answer.right')}
         value={item.answerIndex ?? ''}
         onChange={(event) =>
           void perform([
@@ -68,14 +68,18 @@ export function AnswerEditor({
             <FormControlLabel
               value={index}
               control={
-                <Radio slotProps={{ input: { 'aria-label': `Option ${letter(index)}: ${option}` } }} />
+                <Radio
+                  slotProps={{
+                    input: { 'aria-label': t('answer.option', { letter: letter(index), text: option }) },
+                  }}
+                />
               }
               label={letter(index)}
               sx={{ mr: 1, ml: -1, '& .MuiFormControlLabel-label': { color: 'text.secondary', width: 12 } }}
             />
             <OptionText
               text={option}
-              name={`Text of option ${letter(index)}`}
+              name={t('answer.textOf', { letter: letter(index) })}
               onChange={(text) => change(index, text)}
             />
             {options.length > 2 && (

@@ -8,8 +8,7 @@ import { useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { TASKS } from '../../src/tasks/task.ts';
 import { actionById } from '../app/actions.ts';
-import { IS_MAC, keepFocus, shownKey } from '../app/action-button.tsx';
-import { shown } from '../app/chord.ts';
+import { keepFocus, shownKey } from '../app/action-button.tsx';
 import { useColours } from '../app/colours.ts';
 import { useLabelColours } from '../app/data.ts';
 import { showTick } from '../app/edits.ts';
@@ -253,7 +252,7 @@ function NewItemButton({ disabled }: { readonly disabled: boolean }): JSX.Elemen
             >
               {action.title()}
               <Box component="span" sx={{ ml: 'auto', pl: 6, color: 'text.disabled' }}>
-                {shown(action.keys[0] ?? '', IS_MAC)}
+                {shownKey(action.id)}
               </Box>
             </MenuItem>
           );

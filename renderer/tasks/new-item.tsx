@@ -16,6 +16,7 @@ import { PanelTitle } from '../app/panels.tsx';
 import { perform, type CommandRequest } from '../app/studio.ts';
 import { setView, type ItemDraft } from '../app/view-store.ts';
 import { timecode } from '../player/timecode.ts';
+import { useWords, words } from '../words/words.ts';
 import { boundaryNear } from '../timeline/gesture.ts';
 import { taskTitle } from '../timeline/model.ts';
 import { Field } from './field.tsx';
@@ -27,20 +28,19 @@ interface Props {
   readonly table: FrameTable;
 }
 
-const TEXTS: Readonly<Record<TaskKind, { title: string; hint: string }>> = {
-  TG: { title: 'Query', hint: 'What happens in the one interval, such as “the machine leaps up”.' },
-  DTG: { title: 'Sentences', hint: 'One sentence a line, in order. Each gets its own interval.' },
-  VHD: { title: 'Query', hint: 'What counts as a highlight.' },
-  GVQA: { title: 'Question', hint: 'A question that the video answers.' },
-  TAL: { title: 'Label', hint: 'A label of the schema, or a new one.' },
-};
-
-const needsText = 'This cannot be empty.';
 const form = z
-  .object({ task: z.enum(TASKS), text: z.string().trim().min(1, needsText).max(20_000), options: z.string() })
+  .object({
+    task: z.enum(TASKS),
+    text: z
+      .string()
+      .trim()
+      .min(1, { error: () => words('tasks')('newItem.empty') })
+      .max(20_000),
+    options: z.string(),
+  })
   .refine((given) => given.task !== 'GVQA' || lines(given.options).length >= 2, {
     path: ['options'],
-    message: 'At least two options, one a line.',
+    error: () => words('tasks')('newItem.twoOptions'),
   });
 
 function lines(text: string): string[] {
@@ -59,6 +59,7 @@ function promptOf(task: TaskKind, text: string, options: string): Record<string,
 
 /** A new item: its texts, and the stretch that was drawn for it. Item and interval become one undo entry. */
 export function NewItem({ draft, detail, table }: Props): JSX.Element {
+  const t = useWords('tasks');
   const labels = useLabels();
   const { register, handleSubmit, formState, setValue, control } = useForm({
     resolver: zodResolver(form),
@@ -115,13 +116,13 @@ export function NewItem({ draft, detail, table }: Props): JSX.Element {
   const seconds = (tick: number): string => timecode((tick * table.timebase.num) / table.timebase.den);
   return (
     <Box component="form" onSubmit={(event) => void create(event)} noValidate>
-      <PanelTitle>New item</PanelTitle>
+      <PanelTitle>{t('newItem.title')}</PanelTitle>
       <Box sx={{ p: 3, display: 'grid', gap: 3 }}>
         <ToggleButtonGroup
           exclusive
           fullWidth
           value={task}
-          aria-label="Task"
+          aria-label={t('newItem.task')}
           onChange={(_event, next: TaskKind | null) => {
             if (next !== null) setValue('task', next);
           }}
@@ -132,7 +133,7 @@ export function NewItem({ draft, detail, table }: Props): JSX.Element {
             </ToggleButton>
           ))}
         </ToggleButtonGroup>
-        <Field title={TEXTS[task].title}>
+        <Field title={t(`newItem.name.${task}`)}>
           {task === 'TAL' ? (
             <LabelField
               labels={labels}
@@ -147,8 +148,8 @@ export function NewItem({ draft, detail, table }: Props): JSX.Element {
               minRows={task === 'DTG' ? 4 : 2}
               autoFocus
               error={formState.errors.text !== undefined}
-              helperText={formState.errors.text?.message ?? TEXTS[task].hint}
-              slotProps={{ htmlInput: { 'aria-label': TEXTS[task].title, ...register('text') } }}
+              helperText={formState.errors.text?.message ?? t(`newItem.hint.${task}`)}
+              slotProps={{ htmlInput: { 'aria-label': t(`newItem.name.${task}`), ...register('text') } }}
               onKeyDown={(event) => {
                 if (event.key === 'Enter' && !event.shiftKey && task !== 'DTG') {
                   event.preventDefault();
@@ -159,25 +160,25 @@ export function NewItem({ draft, detail, table }: Props): JSX.Element {
           )}
         </Field>
         {task === 'GVQA' && (
-          <Field title="Options">
+          <Field title={t('newItem.options')}>
             <TextField
               multiline
               minRows={3}
               error={formState.errors.options !== undefined}
-              helperText={formState.errors.options?.message ?? 'One option a line.'}
-              slotProps={{ htmlInput: { 'aria-label': 'Options', ...register('options') } }}
+              helperText={formState.errors.options?.message ?? t('newItem.optionLines')}
+              slotProps={{ htmlInput: { 'aria-label': t('newItem.options'), ...register('options') } }}
             />
           </Field>
         )}
         <Box sx={{ fontSize: 12, color: 'text.secondary' }}>
           {draft.span === null
-            ? 'No stretch drawn yet: the intervals can come later.'
-            : `With the interval ${seconds(draft.span.start)} to ${seconds(draft.span.end)}.`}
+            ? t('newItem.noSpan')
+            : t('newItem.withSpan', { start: seconds(draft.span.start), end: seconds(draft.span.end) })}
         </Box>
         <Box sx={{ display: 'flex', gap: 2, justifyContent: 'flex-end' }}>
-          <Button onClick={() => setView({ draft: null })}>Cancel</Button>
+          <Button onClick={() => setView({ draft: null })}>{t('cancel')}</Button>
           <Button type="submit" variant="contained" color="primary" disabled={formState.isSubmitting}>
-            Create item
+            {t('newItem.create')}
           </Button>
         </Box>
       </Box>
@@ -202,6 +203,7 @@ function LabelField({
   readonly error: string | undefined;
   readonly onChange: (text: string) => void;
 }): JSX.Element {
+  const t = useWords('tasks');
   const [input, setInput] = useState(value);
   const names = labels.filter((label) => label.group === (group ?? '')).map((label) => label.name);
   return (
@@ -214,7 +216,12 @@ function LabelField({
         onChange(text);
       }}
       renderInput={(params) => (
-        <TextField {...params} autoFocus error={error !== undefined} helperText={error ?? TEXTS.TAL.hint} />
+        <TextField
+          {...params}
+          autoFocus
+          error={error !== undefined}
+          helperText={error ?? t('newItem.hint.TAL')}
+        />
       )}
     />
   );

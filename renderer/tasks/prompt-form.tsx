@@ -8,14 +8,18 @@ import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import type { ItemRow } from '../../src/service/contract/index.ts';
 import { perform } from '../app/studio.ts';
-import { useWords } from '../words/words.ts';
+import { useWords, words } from '../words/words.ts';
 import { Field } from './field.tsx';
 import { TextAdder } from './text-adder.tsx';
 
 /** The one text that most tasks ask with. DTG's sentences and GVQA's options have editors of their own. */
-const NAMES = { TG: 'Query', VHD: 'Query', GVQA: 'Question', TAL: 'Description' } as const;
-
-const schema = z.object({ text: z.string().trim().min(1, 'A model needs a text to look for.').max(20_000) });
+const schema = z.object({
+  text: z
+    .string()
+    .trim()
+    .min(1, { error: () => words('tasks')('textNeeded') })
+    .max(20_000),
+});
 
 type Prompt = ItemRow['prompt'];
 
@@ -55,14 +59,18 @@ function TextForm({
       void perform([{ name: 'editPrompt', params: { item: item.id, prompt: withText(prompt, given.text) } }]);
   });
   return (
-    <Field title={prompt.task === 'TAL' ? `${NAMES.TAL} of “${prompt.label}”` : NAMES[prompt.task]}>
+    <Field
+      title={
+        prompt.task === 'TAL' ? t('descriptionOf', { label: prompt.label }) : t(`promptName.${prompt.task}`)
+      }
+    >
       <Box component="form" onSubmit={(event) => void save(event)} onBlur={() => void save()}>
         <TextField
           multiline
           maxRows={5}
           error={formState.errors.text !== undefined}
           helperText={formState.errors.text?.message}
-          slotProps={{ htmlInput: { 'aria-label': NAMES[prompt.task], ...register('text') } }}
+          slotProps={{ htmlInput: { 'aria-label': t(`promptName.${prompt.task}`), ...register('text') } }}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !event.shiftKey) {
               event.preventDefault();

@@ -7,6 +7,7 @@ import { keepFocus } from '../app/action-button.tsx';
 import { showTick } from '../app/edits.ts';
 import { perform } from '../app/studio.ts';
 import { timecode } from '../player/timecode.ts';
+import { useWords } from '../words/words.ts';
 import { ANSWER_FIELD } from './actions.ts';
 import { Field } from './field.tsx';
 import { clipCount, filled, HIGHEST, painted, scoreAt } from './saliency.ts';
@@ -21,6 +22,7 @@ const HEIGHT = 56;
 
 /** VHD: how much each clip stands out, painted by hand: the height of the pointer is the score. One stroke is one change. */
 export function SaliencyStrip({ item, clipLength, table }: Props): JSX.Element {
+  const t = useWords('tasks');
   const clips = clipCount(endSeconds(table), clipLength);
   const kept = filled(item.saliency?.scores ?? [], clips);
   const [stroke, setStroke] = useState<number[] | null>(null);
@@ -50,17 +52,17 @@ export function SaliencyStrip({ item, clipLength, table }: Props): JSX.Element {
   const set = (score: number): void => save(painted(kept, at, at, score));
   return (
     <Field
-      title={`Saliency, ${clipLength} s a clip`}
+      title={t('saliency.title', { seconds: clipLength })}
       end={
         item.saliency === null ? (
-          <Box sx={{ fontSize: 12, color: 'text.disabled' }}>not rated</Box>
+          <Box sx={{ fontSize: 12, color: 'text.disabled' }}>{t('saliency.notRated')}</Box>
         ) : (
           <Button
             onMouseDown={keepFocus}
             onClick={() => save(null)}
             sx={{ fontSize: 12, py: 0, minHeight: 20, color: 'text.secondary' }}
           >
-            Clear
+            {t('saliency.clear')}
           </Button>
         )
       }
@@ -73,7 +75,7 @@ export function SaliencyStrip({ item, clipLength, table }: Props): JSX.Element {
         data-own-keys="0 1 2 3 4"
         role="slider"
         tabIndex={0}
-        aria-label={`Saliency of clip ${at + 1} of ${clips}, from ${timecode(at * clipLength, 1)}. Arrows move, 0 to 4 rate.`}
+        aria-label={t('saliency.clip', { clip: at + 1, clips, time: timecode(at * clipLength, 1) })}
         aria-valuemin={0}
         aria-valuemax={HIGHEST}
         aria-valuenow={scores[at] ?? 0}

@@ -7,8 +7,8 @@ import { useState, type JSX } from 'react';
 import type { ItemRow } from '../../src/service/contract/index.ts';
 import { edgeTick, type FrameTable } from '../../src/time/frame-table.ts';
 import { keepFocus } from '../app/action-button.tsx';
-import { addInterval, markedSpan } from '../app/edits.ts';
-import { notify, perform } from '../app/studio.ts';
+import { addInterval, markedSpan, notifyMarkFirst } from '../app/edits.ts';
+import { perform } from '../app/studio.ts';
 import { useWords } from '../words/words.ts';
 import { Field } from './field.tsx';
 import { TextAdder } from './text-adder.tsx';
@@ -34,7 +34,7 @@ export function SentenceList({ item, sentences, table }: Props): JSX.Element {
   };
   return (
     <Field
-      title={`Sentences (${sentences.length})`}
+      title={t('sentences.title', { count: sentences.length })}
       end={
         isSorted(item) ? undefined : (
           <Button
@@ -139,17 +139,17 @@ function SentenceLine({
         )}
         {interval === undefined && (
           <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, fontSize: 12, color: 'text.secondary' }}>
-            <Box sx={{ flex: 1 }}>{none ? 'The video has none.' : 'No interval yet.'}</Box>
+            <Box sx={{ flex: 1 }}>{t(none ? 'sentences.none' : 'sentences.noInterval')}</Box>
             <Button
               onMouseDown={keepFocus}
               onClick={() => {
                 const span = markedSpan();
-                if (span === null) notify('Mark a start with I and an end with O first.');
+                if (span === null) notifyMarkFirst();
                 else void addInterval(item, span, slot);
               }}
               sx={{ fontSize: 12, py: 0, minHeight: 22 }}
             >
-              From the marks
+              {t('sentences.fromMarks')}
             </Button>
             {!none && (
               <Button
@@ -157,7 +157,7 @@ function SentenceLine({
                 onClick={() => void perform([{ name: 'setNone', params: { item: item.id, slot } }])}
                 sx={{ fontSize: 12, py: 0, minHeight: 22 }}
               >
-                None
+                {t('sentences.sayNone')}
               </Button>
             )}
           </Box>
@@ -176,6 +176,7 @@ function SentenceText({
   readonly slot: number;
   readonly onChange: (text: string) => void;
 }): JSX.Element {
+  const t = useWords('tasks');
   const [typed, setTyped] = useState(text);
   return (
     <InputBase
@@ -195,7 +196,7 @@ function SentenceText({
         }
         if (event.key === 'Escape') setTyped(text);
       }}
-      inputProps={{ 'aria-label': `Sentence ${slot + 1}` }}
+      inputProps={{ 'aria-label': t('sentences.textOf', { number: slot + 1 }) }}
       sx={{
         fontSize: 13,
         p: 0,

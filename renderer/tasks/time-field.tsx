@@ -2,6 +2,7 @@ import InputBase from '@mui/material/InputBase';
 import { useState, type JSX } from 'react';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { timecode } from '../player/timecode.ts';
+import { useWords } from '../words/words.ts';
 import { blurActive } from './prompt-form.tsx';
 import { parseTime } from './parse-time.ts';
 
@@ -19,6 +20,7 @@ export function TimeField({
   readonly onChange: (tick: number) => void;
   readonly warn?: boolean;
 }): JSX.Element {
+  const t = useWords('tasks');
   const [typed, setTyped] = useState<string | null>(null);
   const shown = timecode((tick * table.timebase.num) / table.timebase.den);
   const commit = (): void => {
@@ -44,11 +46,7 @@ export function TimeField({
         }
       }}
       inputProps={{ 'aria-label': label, 'aria-invalid': bad, spellCheck: false }}
-      title={
-        warn === true
-          ? 'This edge lies between two frames, as it was imported. Moving it puts it on a frame.'
-          : undefined
-      }
+      title={warn === true ? t('edgeBetweenFrames') : undefined}
       sx={{
         fontSize: 13,
         width: 68,

@@ -21,16 +21,6 @@ const SPOKEN = new Set([
 /** Names that are the same in every language, units, and file names. */
 const NAMES = /^(?:TempR1 Studio|GRPO|TG|DTG|VHD|GVQA|TAL|ffmpeg|kbd|x|s|fps|px)$/u;
 
-/** Files whose texts are still to be moved to keys. It only ever gets shorter. */
-const TO_BE_CONVERTED: readonly string[] = [
-  'tasks/answer-editor.tsx',
-  'tasks/new-item.tsx',
-  'tasks/prompt-form.tsx',
-  'tasks/saliency-strip.tsx',
-  'tasks/sentence-list.tsx',
-  'tasks/time-field.tsx',
-];
-
 interface Node {
   readonly type: string;
   readonly start: number;
@@ -127,17 +117,10 @@ describe('texts in components', () => {
     expect(told('<b id="close" sx={{ p: "Close it" }}>{t("close")} · {n} TG</b>')).toEqual([]);
   });
 
-  it('come from message keys, in every file that is not still to be converted', () => {
-    const bare = components()
-      .filter((file) => !TO_BE_CONVERTED.includes(file))
-      .flatMap((file) =>
-        untranslated(file, readFileSync(path.join(RENDERER, file), 'utf8')).map((text) => `${file}: ${text}`),
-      );
+  it('come from message keys, in every file', () => {
+    const bare = components().flatMap((file) =>
+      untranslated(file, readFileSync(path.join(RENDERER, file), 'utf8')).map((text) => `${file}: ${text}`),
+    );
     expect(bare).toEqual([]);
-  });
-
-  it('are still to be converted only where there are some', () => {
-    for (const file of TO_BE_CONVERTED)
-      expect(untranslated(file, readFileSync(path.join(RENDERER, file), 'utf8')), file).not.toEqual([]);
   });
 });
