@@ -36,7 +36,7 @@ const storedSchema = z.object({
   history: z.array(z.unknown()),
 });
 
-describe.each([1, 4])('the stored corpus of version %i', (version) => {
+describe.each([1, 4, 10])('the stored corpus of version %i', (version) => {
   const file = new URL(`fixtures/corpus-v${version}.json`, import.meta.url);
   const stored = storedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 
