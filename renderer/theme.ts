@@ -190,6 +190,8 @@ function components(colours: Colours): NonNullable<Parameters<typeof createTheme
       },
     },
     MuiInputLabel: { styleOverrides: { root: { fontSize: 13 } } },
+    // In line with the left edge of its field, as all other text.
+    MuiFormHelperText: { styleOverrides: { root: { margin: '3px 0 0' } } },
     MuiSelect: {
       defaultProps: { size: 'small' },
       styleOverrides: { standard: { paddingTop: 4, paddingBottom: 4, lineHeight: '20px', minHeight: 20 } },
@@ -200,8 +202,13 @@ function components(colours: Colours): NonNullable<Parameters<typeof createTheme
     MuiDialog: {
       styleOverrides: { paper: { border: `1px solid ${colours.line}`, backgroundColor: colours.panel } },
     },
-    MuiDialogTitle: { styleOverrides: { root: { fontSize: 16, fontWeight: 600, padding: '16px 20px 8px' } } },
-    MuiDialogContent: { styleOverrides: { root: { padding: '8px 20px 16px' } } },
+    MuiDialogTitle: { styleOverrides: { root: { fontSize: 16, fontWeight: 600, padding: '16px 20px 4px' } } },
+    MuiDialogContent: {
+      styleOverrides: {
+        // Under a title the material takes the space above away, and cuts the label of a field that stands there.
+        root: { padding: '8px 20px 16px', '.MuiDialogTitle-root + &': { paddingTop: 8 } },
+      },
+    },
     MuiDialogActions: { styleOverrides: { root: { padding: '8px 20px 16px' } } },
     MuiTooltip: {
       defaultProps: { enterDelay: 400, enterNextDelay: 100, disableInteractive: true },

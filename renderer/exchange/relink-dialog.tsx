@@ -68,17 +68,19 @@ export function RelinkDialog(): JSX.Element {
         <JobProgress job={job} />
         {lost.isError && <Alert severity="error">{sentenceOf(lost.error)}</Alert>}
         {takeOver.isError && <Alert severity="error">{sentenceOf(takeOver.error)}</Alert>}
-        <LostList
-          lost={lost.data ?? []}
-          proposed={proposed}
-          without={without}
-          onToggle={(id, on) => {
-            const next = new Set(without);
-            if (on) next.delete(id);
-            else next.add(id);
-            setWithout(next);
-          }}
-        />
+        {lost.data?.length !== 0 && (
+          <LostList
+            lost={lost.data ?? []}
+            proposed={proposed}
+            without={without}
+            onToggle={(id, on) => {
+              const next = new Set(without);
+              if (on) next.delete(id);
+              else next.add(id);
+              setWithout(next);
+            }}
+          />
+        )}
       </DialogContent>
       <DialogActions>
         {running ? (

@@ -66,13 +66,14 @@ export function AttributeEditor({ label }: { readonly label: LabelRow }): JSX.El
           event.preventDefault();
           void add();
         }}
-        sx={{ display: 'flex', gap: 1, mt: 1 }}
+        sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, mt: 1 }}
       >
         <TextField
           value={name}
           onChange={(event) => setName(event.target.value)}
           placeholder={t('attributeName')}
           slotProps={{ htmlInput: { 'aria-label': t('attributeName') } }}
+          sx={{ flex: '1 1 130px', width: 'auto' }}
         />
         <TextField
           select
@@ -96,12 +97,13 @@ export function AttributeEditor({ label }: { readonly label: LabelRow }): JSX.El
             onChange={(event) => setOptions(event.target.value)}
             placeholder={t('options')}
             slotProps={{ htmlInput: { 'aria-label': t('options') } }}
+            sx={{ flex: '1 1 240px', width: 'auto' }}
           />
         )}
         <Button
           type="submit"
           variant="outlined"
-          sx={{ flexShrink: 0 }}
+          sx={{ flexShrink: 0, ml: 'auto' }}
           disabled={made(name.trim(), type, options) === null}
         >
           {t('addAttribute')}

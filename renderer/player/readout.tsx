@@ -48,8 +48,6 @@ function Numbers({ table, hidden }: { readonly table: FrameTable; readonly hidde
     [table, number],
   );
   const frames = frameCount(table);
-  const digits = grouped(frames).length;
-  const longest = grouped(table.end).length;
   return (
     <Box
       sx={{
@@ -64,35 +62,19 @@ function Numbers({ table, hidden }: { readonly table: FrameTable; readonly hidde
         <Box component="span" ref={time} data-testid="timecode" sx={{ fontSize: 16, fontWeight: 600 }} />
       </Copied>
       <Copied kind="frame">
-        <Box component="span" sx={{ color: 'text.secondary', fontSize: 12 }}>
+        <Roomy
+          longest={`${t('frameWord')} ${grouped(frames)} ${t('ofFrames', { frames: grouped(frames) })}`}
+          colour="text.secondary"
+        >
           {t('frameWord')}{' '}
-          <Box
-            component="span"
-            ref={frame}
-            data-testid="frame"
-            sx={{
-              color: 'text.primary',
-              display: 'inline-block',
-              minWidth: `${digits}ch`,
-              textAlign: 'right',
-            }}
-          />{' '}
+          <Box component="span" ref={frame} data-testid="frame" sx={{ color: 'text.primary' }} />{' '}
           {t('ofFrames', { frames: grouped(frames) })}
-        </Box>
+        </Roomy>
       </Copied>
       <Copied kind="tick">
-        <Box
-          component="span"
-          sx={{ color: 'text.disabled', fontSize: 12, '@container (max-width: 560px)': { display: 'none' } }}
-        >
-          {t('tickWord')}{' '}
-          <Box
-            component="span"
-            ref={tick}
-            data-testid="tick"
-            sx={{ display: 'inline-block', minWidth: `${longest}ch`, textAlign: 'right' }}
-          />
-        </Box>
+        <Roomy longest={`${t('tickWord')} ${grouped(table.end)}`} colour="text.disabled" optional>
+          {t('tickWord')} <Box component="span" ref={tick} data-testid="tick" />
+        </Roomy>
       </Copied>
       <Box
         component="span"
@@ -100,6 +82,42 @@ function Numbers({ table, hidden }: { readonly table: FrameTable; readonly hidde
         data-testid="rate"
         sx={{ color: 'primary.main', fontSize: 12, minWidth: 30 }}
       />
+    </Box>
+  );
+}
+
+/** As wide as `longest` from the start, so that nothing beside it moves when the number grows. */
+function Roomy({
+  longest,
+  colour,
+  optional = false,
+  children,
+}: {
+  readonly longest: string;
+  readonly colour: string;
+  /** Left out where there is little room. */
+  readonly optional?: boolean;
+  readonly children: ReactNode;
+}): JSX.Element {
+  return (
+    <Box
+      component="span"
+      sx={{
+        display: 'inline-block',
+        color: colour,
+        fontSize: 12,
+        textAlign: 'left',
+        ...(optional && { '@container (max-width: 560px)': { display: 'none' } }),
+        '&::after': {
+          content: JSON.stringify(longest),
+          display: 'block',
+          height: 0,
+          overflow: 'hidden',
+          visibility: 'hidden',
+        },
+      }}
+    >
+      {children}
     </Box>
   );
 }

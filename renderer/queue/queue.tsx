@@ -125,9 +125,12 @@ function moveInList(event: { key: string; preventDefault: () => void }, pages: V
 function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JSX.Element {
   const t = useWords('queue');
   const open = useView((view) => view.videoId === row.id);
+  // Explanations stand beside the list: above or below they would cover the neighbouring videos.
+  const [element, setElement] = useState<HTMLElement | null>(null);
   const share = row.items === 0 ? 0 : row.curated / row.items;
   return (
     <Box
+      ref={setElement}
       role="option"
       aria-selected={open}
       data-video={row.id}
@@ -175,7 +178,11 @@ function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JS
           ) : (
             <>
               <span>{timecode(row.duration, 0)}</span>
-              <Tooltip title={t('curatedOf', { curated: row.curated, items: row.items })}>
+              <Tooltip
+                title={t('curatedOf', { curated: row.curated, items: row.items })}
+                placement="right"
+                slotProps={{ popper: { anchorEl: element } }}
+              >
                 <span>{`${row.curated}/${row.items}`}</span>
               </Tooltip>
               {row.pending > 0 && (
@@ -192,23 +199,29 @@ function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JS
                   {t('suggested', { count: row.pending })}
                 </Box>
               )}
-              {row.worth !== null && row.state !== 'done' && <Reason worth={row.worth} />}
+              {row.worth !== null && row.state !== 'done' && <Reason worth={row.worth} beside={element} />}
             </>
           )}
         </Box>
-        <Bar share={share} watched={row.coverage} />
+        <Bar share={share} watched={row.coverage} beside={element} />
       </Box>
     </Box>
   );
 }
 
 /** Why labelling the video would teach much. */
-function Reason({ worth }: { readonly worth: Worth }): JSX.Element | null {
+function Reason({
+  worth,
+  beside,
+}: {
+  readonly worth: Worth;
+  readonly beside: HTMLElement | null;
+}): JSX.Element | null {
   useWords('queue');
   const reason = reasonText(worth);
   if (reason === null) return null;
   return (
-    <Tooltip title={worthSentence(worth)}>
+    <Tooltip title={worthSentence(worth)} placement="right" slotProps={{ popper: { anchorEl: beside } }}>
       <Box
         component="span"
         sx={{
@@ -228,10 +241,22 @@ function Reason({ worth }: { readonly worth: Worth }): JSX.Element | null {
 }
 
 /** How far the video is: curated share solid, watched share as a line below. */
-function Bar({ share, watched }: { readonly share: number; readonly watched: number }): JSX.Element {
+function Bar({
+  share,
+  watched,
+  beside,
+}: {
+  readonly share: number;
+  readonly watched: number;
+  readonly beside: HTMLElement | null;
+}): JSX.Element {
   const t = useWords('queue');
   return (
-    <Tooltip title={t('watched', { percent: Math.round(watched * 100) })}>
+    <Tooltip
+      title={t('watched', { percent: Math.round(watched * 100) })}
+      placement="right"
+      slotProps={{ popper: { anchorEl: beside } }}
+    >
       <Box
         sx={{
           mt: 0.5,
