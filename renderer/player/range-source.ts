@@ -1,4 +1,5 @@
 import { CustomSource } from 'mediabunny';
+import { words } from '../words/words.ts';
 
 /** The service closes a Range answer at 2 MiB; asking for no more keeps every answer whole. */
 const PIECE = 1024 * 1024;
@@ -14,9 +15,9 @@ async function readRange(url: string, start: number, end: number): Promise<Uint8
       credentials: 'same-origin',
     });
     if (response.status !== 206)
-      throw new Error(`The service answered ${response.status} to a range request.`);
+      throw new Error(words('player')('rangeRefused', { status: String(response.status) }));
     const piece = new Uint8Array(await response.arrayBuffer());
-    if (piece.length === 0) throw new Error('The service sent an empty range.');
+    if (piece.length === 0) throw new Error(words('player')('rangeEmpty'));
     bytes.set(piece.subarray(0, end - at), at - start);
     at += piece.length;
   }
@@ -27,7 +28,7 @@ async function sizeOf(url: string): Promise<number> {
   const response = await fetch(url, { headers: { Range: 'bytes=0-0' }, credentials: 'same-origin' });
   await response.arrayBuffer();
   const total = /\/(\d+)$/u.exec(response.headers.get('Content-Range') ?? '')?.[1];
-  if (total === undefined) throw new Error('The service did not say how long the video file is.');
+  if (total === undefined) throw new Error(words('player')('sizeUnknown'));
   return Number(total);
 }
 

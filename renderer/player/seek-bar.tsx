@@ -5,7 +5,8 @@ import { edgeTick, frameCount, type FrameTable } from '../../src/time/frame-tabl
 import { clock, currentEngine } from '../app/studio.ts';
 import { useWords } from '../words/words.ts';
 import { HoverPictureBox } from './hover-picture.tsx';
-import { grouped, spokenTime } from './timecode.ts';
+import { spokenSeconds } from '../a11y/spoken.ts';
+import { grouped } from './timecode.ts';
 
 /** The whole video as one line under the picture: where the playhead is; hovering shows pictures, dragging moves. */
 export function SeekBar({
@@ -32,7 +33,7 @@ export function SeekBar({
         const seconds = ((table.pts[now.frame] ?? 0) * table.timebase.num) / table.timebase.den;
         node.setAttribute(
           'aria-valuetext',
-          t('spokenPosition', { time: spokenTime(seconds), frame: grouped(now.frame) }),
+          t('spokenPosition', { time: spokenSeconds(seconds), frame: grouped(now.frame) }),
         );
       }),
     [first, length, table, t],

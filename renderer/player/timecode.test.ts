@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grouped, spokenTime, timecode, timeLeft } from './timecode.ts';
+import { grouped, timecode, timeLeft } from './timecode.ts';
 
 describe('times for people', () => {
   it.each([
@@ -14,17 +14,12 @@ describe('times for people', () => {
     expect(timecode(seconds, decimals)).toBe(text);
   });
 
-  it('are spoken with their units', () => {
-    expect(spokenTime(2.08)).toBe('2.08 seconds');
-    expect(spokenTime(61)).toBe('1 minute 1 second');
-    expect(spokenTime(135.5)).toBe('2 minutes 15.5 seconds');
-  });
-
   it('say how long something takes no finer than it is known', () => {
     expect(timeLeft(4)).toBe('a few seconds left');
     expect(timeLeft(43)).toBe('45 s left');
     expect(timeLeft(170)).toBe('3 min left');
     expect(timeLeft(5400)).toBe('1 h 30 min left');
+    expect(timeLeft(7199)).toBe('2 h 0 min left');
   });
 
   it('group thousands', () => {

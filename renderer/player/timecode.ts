@@ -1,3 +1,5 @@
+import { words } from '../words/words.ts';
+
 /** A time as people read it: `1:02.480`, with hours from one hour on. `decimals` of the second, 3 unless told. */
 export function timecode(seconds: number, decimals = 3): string {
   if (!Number.isFinite(seconds)) return '-:--';
@@ -14,15 +16,6 @@ export function timecode(seconds: number, decimals = 3): string {
     : `${sign}${minutes}:${rest}${fraction}`;
 }
 
-/** A time as a screen reader says it: `1 minute 2.48 seconds`. */
-export function spokenTime(seconds: number): string {
-  const rounded = Math.round(seconds * 100) / 100;
-  const minutes = Math.floor(rounded / 60);
-  const rest = Math.round((rounded - minutes * 60) * 100) / 100;
-  const said = `${rest} ${rest === 1 ? 'second' : 'seconds'}`;
-  return minutes === 0 ? said : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${said}`;
-}
-
 const COUNT = new Intl.NumberFormat('en-GB', { useGrouping: true });
 
 /** A whole number with thin spaces between thousands: `12 345`. */
@@ -30,10 +23,12 @@ export function grouped(value: number): string {
   return COUNT.format(value).replaceAll(',', '\u202F');
 }
 
-/** How long something still takes, in words: `less than a minute left`, `3 min left`. */
+/** How long something still takes, in words and no finer than it is known: `a few seconds left`, `3 min left`. */
 export function timeLeft(seconds: number): string {
-  if (seconds < 60) return seconds < 10 ? 'a few seconds left' : `${Math.round(seconds / 5) * 5} s left`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min left`;
-  const hours = Math.floor(seconds / 3600);
-  return `${hours} h ${Math.round((seconds - hours * 3600) / 60)} min left`;
+  const t = words('app');
+  if (seconds < 10) return t('minuteOrLess');
+  if (seconds < 60) return t('secondsLeft', { seconds: Math.round(seconds / 5) * 5 });
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return t('minutesLeft', { minutes });
+  return t('hoursLeft', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }

@@ -8,6 +8,7 @@ import type {
 import type { TaskKind } from '../../src/tasks/task.ts';
 import { iou } from '../../src/time/interval.ts';
 import { isEvent } from './basis.ts';
+import { words } from '../words/words.ts';
 
 /** An item with what a policy suggests for it. */
 export interface Offer {
@@ -128,16 +129,9 @@ export function advice(
   precision: number,
   task: TaskKind | null,
 ): Advice {
-  if (confidence === undefined)
-    return {
-      threshold: null,
-      sentence: 'These suggestions come from several policies: no confidence means the same for all of them.',
-    };
-  if (confidence === null)
-    return {
-      threshold: null,
-      sentence: 'This policy has no calibration: nothing says from which score on its suggestions are right.',
-    };
+  const t = words('suggestions');
+  if (confidence === undefined) return { threshold: null, sentence: t('acceptAll.severalPolicies') };
+  if (confidence === null) return { threshold: null, sentence: t('acceptAll.noCalibration') };
   if (confidence.error === null) return { threshold: null, sentence: confidence.sentence };
   const measured = confidence.thresholds.find((each) => each.precision === precision);
   const own = task === null ? undefined : measured?.tasks[task];
@@ -145,14 +139,15 @@ export function advice(
   if (found === null)
     return {
       threshold: null,
-      sentence: `On ${confidence.items} held-out items no confidence was sure enough to be right ${percent(precision)} of the time.`,
+      sentence: t('acceptAll.neverSure', { items: confidence.items, precision: percent(precision) }),
     };
   return { threshold: found.confidence, sentence: because(found, own === undefined ? null : task) };
 }
 
 function because({ confidence, count, right, items }: ConfidenceThreshold, task: TaskKind | null): string {
-  const what = task === null ? 'suggestions' : `${task} suggestions`;
-  return `${right} of ${count} ${what} of ${percent(confidence)} and more were right on ${items} held-out items.`;
+  const t = words('suggestions');
+  const told = { right, count, confidence: percent(confidence), items };
+  return task === null ? t('acceptAll.measured', told) : t('acceptAll.measuredOf', { ...told, task });
 }
 
 export function percent(share: number): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TimelineHead, TimelineRow } from '../../src/service/contract/timeline.ts';
+import { words } from '../words/words.ts';
 
 /**
  * Every interval of a video as columns: what the timeline draws from, however many there are. Sorted by item in the order of
@@ -54,13 +55,13 @@ const ROW_BYTES = 3 * 8 + 2 * 4 + 3 * 2;
 
 /** Reads the body of `/timeline/ID`. @throws RangeError when it is cut short, ZodError when its head is not what it should be. */
 export function readColumns(bytes: ArrayBuffer): Columns {
-  const cut = new RangeError('The intervals of the timeline were cut short. Open the video again.');
-  if (bytes.byteLength < 4) throw cut;
+  const cut = (): RangeError => new RangeError(words('timeline')('intervalsCut'));
+  if (bytes.byteLength < 4) throw cut();
   const headLength = new DataView(bytes).getUint32(0, true);
-  if (bytes.byteLength < 4 + headLength) throw cut;
+  if (bytes.byteLength < 4 + headLength) throw cut();
   const json: unknown = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, headLength)));
   const { count, ...head } = headSchema.parse(json);
-  if (bytes.byteLength < 4 + headLength + count * ROW_BYTES) throw cut;
+  if (bytes.byteLength < 4 + headLength + count * ROW_BYTES) throw cut();
   let at = 4 + headLength;
   const take = (size: number): number => {
     const here = at;

@@ -9,6 +9,7 @@ import { client, getAsset, queryClient, sentenceOf } from '../client.ts';
 import { NO_COLUMNS, OFF_GRID, readColumns, withRows, type Columns } from './columns.ts';
 import { boundaryNear } from './gesture.ts';
 import { predicted } from './predict.ts';
+import { words } from '../words/words.ts';
 
 /** The open video's intervals: read once as columns, then kept fresh by what each event names. */
 
@@ -22,7 +23,7 @@ async function load(videoId: string, signal: AbortSignal): Promise<Columns> {
     async (response) => readColumns(await response.arrayBuffer()),
     signal,
   );
-  if (got.state !== 'ready') throw new Error('The intervals of this video could not be read.');
+  if (got.state !== 'ready') throw new Error(words('timeline')('intervalsUnreadable'));
   return got.value;
 }
 

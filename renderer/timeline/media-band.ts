@@ -1,5 +1,6 @@
 import type { FilmstripSheet } from '../../src/service/contract/index.ts';
 import type { Colours } from '../theme.ts';
+import { words } from '../words/words.ts';
 import { packed } from './paint.ts';
 import { tickAt, xOf, type TimelineView } from './view.ts';
 
@@ -29,12 +30,12 @@ const BUCKETS_A_COLUMN = 8;
 
 /** Reads the service's binary form of a waveform. @throws RangeError when the length does not fit what its head says. */
 export function readPeaks(bytes: ArrayBuffer): Peaks {
-  if (bytes.byteLength < HEADER_BYTES) throw new RangeError('The waveform is cut short.');
+  if (bytes.byteLength < HEADER_BYTES) throw new RangeError(words('timeline')('waveformCut'));
   const head = new DataView(bytes);
   const channels = head.getUint32(0, true);
   const buckets = head.getUint32(4, true);
   if (bytes.byteLength < HEADER_BYTES + channels * buckets * 4)
-    throw new RangeError('The waveform is cut short.');
+    throw new RangeError(words('timeline')('waveformCut'));
   const given = new Int16Array(bytes, HEADER_BYTES, channels * buckets * 2);
   const levels = [{ bucketsPerSecond: head.getFloat64(8, true), values: mixed(given, channels) }];
   for (let last = levels[0]; last !== undefined && last.values.length > 128; last = levels.at(-1))

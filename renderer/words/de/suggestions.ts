@@ -58,6 +58,15 @@ export const suggestions = {
     marks: 'zwischen den Marken',
     visible: 'gezeigter Abschnitt',
     noMarks: 'Nichts ist markiert: mit I einen Anfang und mit O ein Ende setzen.',
+    severalPolicies:
+      'Diese Vorschläge stammen von mehreren Policies: Keine Konfidenz bedeutet bei allen dasselbe.',
+    noCalibration: 'Diese Policy ist nicht kalibriert: Nichts sagt, ab welchem Wert ihre Vorschläge stimmen.',
+    neverSure:
+      'Auf {items, number} zurückgehaltenen Einträgen war keine Konfidenz sicher genug, um in {precision} der Fälle zu stimmen.',
+    measured:
+      '{right, number} von {count, number} Vorschlägen ab {confidence} stimmten auf {items, number} zurückgehaltenen Einträgen.',
+    measuredOf:
+      '{right, number} von {count, number} {task}-Vorschlägen ab {confidence} stimmten auf {items, number} zurückgehaltenen Einträgen.',
     preview:
       '{count, plural, one {# Vorschlag würde} other {# Vorschläge würden}} angenommen, {rest, number} blieben',
   },

@@ -69,6 +69,9 @@ export const timeline = {
   marks: 'Anfang {start} · Ende {end}',
   outAfterIn: 'die Endmarke muss später liegen',
   enterMakes: 'Enter macht ein Intervall',
+  intervalsUnreadable: 'Die Intervalle dieses Videos sind nicht lesbar.',
+  intervalsCut: 'Die Intervalle der Zeitleiste kamen unvollständig an. Video erneut öffnen.',
+  waveformCut: 'Die Wellenform kam unvollständig an.',
   action: {
     'hold-item': 'Halten, um den gewählten Eintrag beim Abspielen zu labeln',
     merge: 'Gewählte Intervalle verbinden',

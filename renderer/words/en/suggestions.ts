@@ -56,6 +56,16 @@ export const suggestions = {
     marks: 'between the marks',
     visible: 'what is shown',
     noMarks: 'Nothing is marked: set a start with I and an end with O.',
+    severalPolicies:
+      'These suggestions come from several policies: no confidence means the same for all of them.',
+    noCalibration:
+      'This policy has no calibration: nothing says from which score on its suggestions are right.',
+    neverSure:
+      'On {items, number} held-out items no confidence was sure enough to be right {precision} of the time.',
+    measured:
+      '{right, number} of {count, number} suggestions of {confidence} and more were right on {items, number} held-out items.',
+    measuredOf:
+      '{right, number} of {count, number} {task} suggestions of {confidence} and more were right on {items, number} held-out items.',
     preview:
       '{count, plural, one {# suggestion} other {# suggestions}} would be accepted, {rest, number} would stay',
   },

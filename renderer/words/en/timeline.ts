@@ -65,6 +65,9 @@ export const timeline = {
   marks: 'In {start} · out {end}',
   outAfterIn: 'the out mark must come later',
   enterMakes: 'Enter makes an interval',
+  intervalsUnreadable: 'The intervals of this video could not be read.',
+  intervalsCut: 'The intervals of the timeline were cut short. Open the video again.',
+  waveformCut: 'The waveform is cut short.',
   action: {
     'hold-item': 'Hold to label the selected item while it plays',
     merge: 'Merge the selected intervals',

@@ -58,6 +58,13 @@ export const suggestions = {
     marks: '标记之间',
     visible: '可见部分',
     noMarks: '没有标记：按 I 设起点，按 O 设终点。',
+    severalPolicies: '这些建议来自多个策略：没有哪个置信度对所有策略含义相同。',
+    noCalibration: '此策略未经校准：无法得知分数达到多少时建议才正确。',
+    neverSure: '在 {items, number} 个保留条目上，没有置信度足以达到 {precision} 的正确率。',
+    measured:
+      '在 {items, number} 个保留条目上，置信度不低于 {confidence} 的 {count, number} 个建议中有 {right, number} 个正确。',
+    measuredOf:
+      '在 {items, number} 个保留条目上，置信度不低于 {confidence} 的 {count, number} 个 {task} 建议中有 {right, number} 个正确。',
     preview: '将接受 {count, plural, other {# 条}}建议，保留 {rest, number} 条',
   },
   changes: {

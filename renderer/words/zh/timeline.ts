@@ -65,6 +65,9 @@ export const timeline = {
   marks: '入点 {start} · 出点 {end}',
   outAfterIn: '出点必须在入点之后',
   enterMakes: '回车生成区间',
+  intervalsUnreadable: '无法读取此视频的区间。',
+  intervalsCut: '时间轴的区间数据不完整。请重新打开视频。',
+  waveformCut: '波形数据不完整。',
   action: {
     'hold-item': '播放时按住以标注所选条目',
     merge: '合并所选区间',
