@@ -147,15 +147,14 @@ function AddLabel({
         event.preventDefault();
         void add();
       }}
-      sx={{ display: 'flex', gap: 1, mt: 2 }}
+      sx={{ display: 'flex', flexWrap: 'wrap', justifyContent: 'flex-end', gap: 1, mt: 2 }}
     >
       <InputBase
-        fullWidth
         value={name}
         placeholder={t('newName')}
         onChange={(event) => setName(event.target.value)}
         inputProps={{ 'aria-label': t('newName') }}
-        sx={{ fontSize: 13, px: 1, border: 1, borderColor: 'divider', borderRadius: 0.5 }}
+        sx={{ flex: '1 1 150px', fontSize: 13, px: 1, border: 1, borderColor: 'divider', borderRadius: 0.5 }}
       />
       <Button type="submit" variant="outlined" sx={{ flexShrink: 0 }}>
         {t('add')}

@@ -103,7 +103,8 @@ function Roomy({
     <Box
       component="span"
       sx={{
-        display: 'inline-block',
+        display: 'inline-flex',
+        flexDirection: 'column',
         color: colour,
         fontSize: 12,
         textAlign: 'left',
@@ -117,7 +118,7 @@ function Roomy({
         },
       }}
     >
-      {children}
+      <span>{children}</span>
     </Box>
   );
 }

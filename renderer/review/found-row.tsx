@@ -100,7 +100,12 @@ export function FoundRow({ index, top, item, current, chosen, onCurrent, onToggl
           <Box role="gridcell" sx={{ fontSize: 12, color: 'text.secondary', textAlign: 'right' }}>
             {item.shortest === null
               ? ''
-              : t('seconds', { seconds: format.number(item.shortest, { maximumFractionDigits: 2 }) })}
+              : t('seconds', {
+                  seconds: format.number(item.shortest, {
+                    minimumFractionDigits: 2,
+                    maximumFractionDigits: 2,
+                  }),
+                })}
           </Box>
           <Box role="gridcell" sx={{ ...cell, fontSize: 12, color: 'text.secondary' }}>
             {item.annotators.join(', ')}

@@ -2,7 +2,7 @@ import Delete from '@mui/icons-material/DeleteOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Tooltip from '@mui/material/Tooltip';
-import { words } from '../words/words.ts';
+import { useWords, words } from '../words/words.ts';
 import type { JSX } from 'react';
 import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { errorsOf } from '../../src/tasks/validation.ts';
@@ -21,7 +21,7 @@ import { useFindings } from './findings.ts';
 import { PromptForm } from './prompt-form.tsx';
 import { SaliencyStrip } from './saliency-strip.tsx';
 import { SentenceList } from './sentence-list.tsx';
-import { StateDot, STATE_NAMES } from './state-dot.tsx';
+import { StateDot } from './state-dot.tsx';
 
 interface Props {
   readonly item: ItemRow;
@@ -31,6 +31,7 @@ interface Props {
 
 /** One item: what is asked, what the truth is, and whether a person stands by it. */
 export function ItemEditor({ item, detail, table }: Props): JSX.Element {
+  const t = useWords('review');
   const findings = useFindings(detail).get(item.id) ?? [];
   return (
     <Box>
@@ -42,7 +43,7 @@ export function ItemEditor({ item, detail, table }: Props): JSX.Element {
               sx={{ display: 'flex', alignItems: 'center', gap: 1, fontSize: 12, color: 'text.secondary' }}
             >
               <StateDot state={item.state} />
-              {STATE_NAMES[item.state]}
+              {t(`states.${item.state}`)}
             </Box>
             <ActionIcon id="delete-item">
               <Delete />

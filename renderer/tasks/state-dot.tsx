@@ -1,21 +1,16 @@
 import Box from '@mui/material/Box';
 import type { JSX } from 'react';
 import type { ItemState } from '../../src/service/contract/index.ts';
-
-export const STATE_NAMES: Readonly<Record<ItemState, string>> = {
-  open: 'Open',
-  draft: 'Draft',
-  curated: 'Curated',
-  reviewed: 'Reviewed',
-};
+import { useWords } from '../words/words.ts';
 
 /** State as a shape, so that it needs no colour: empty, half, full, full with a ring. */
 export function StateDot({ state }: { readonly state: ItemState }): JSX.Element {
+  const t = useWords('review');
   return (
     <Box
       component="svg"
       role="img"
-      aria-label={STATE_NAMES[state]}
+      aria-label={t(`states.${state}`)}
       viewBox="0 0 12 12"
       sx={{
         width: 12,
