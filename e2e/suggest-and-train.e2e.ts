@@ -69,7 +69,7 @@ test('one button trains in the background with live curves, labelling goes on, a
   test.setTimeout(600_000);
   await openSample(page, studio);
   await place(page, 'Train');
-  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('button', { name: 'Settings of the run' }).click();
   await page.getByLabel('Warm-up epochs').fill('1');
   await page.getByLabel('GRPO steps').fill('3');
   await page.getByLabel('Seed').fill('1');
@@ -100,7 +100,7 @@ test('a frame encoder is looked at before it is kept, and refused with the reaso
   writeFileSync(text, 'no model');
   await openSample(page, studio);
   await place(page, 'Train');
-  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('button', { name: 'Settings of the run' }).click();
   const field = page.getByTestId('frame-encoder');
   const status = page.locator('.MuiTextField-root', { has: field }).getByRole('status');
   await expect(status).toContainText('None is set', { timeout: 60_000 });
@@ -115,7 +115,7 @@ test('a frame encoder is looked at before it is kept, and refused with the reaso
   // It is the application's: after a reload it is still there, and nothing has begun to train.
   await page.reload();
   await place(page, 'Train');
-  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('button', { name: 'Settings of the run' }).click();
   await expect(field).toHaveValue(encoder, { timeout: 60_000 });
   await expect(page.getByTestId('start-training')).toHaveText('Train on what is curated');
   await field.fill('');
@@ -130,7 +130,7 @@ test('a CUDA folder is looked at before it is kept, and what was refused stays t
   test.setTimeout(300_000);
   await openSample(page, studio);
   await place(page, 'Train');
-  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('button', { name: 'Settings of the run' }).click();
   const field = page.getByTestId('cuda-folder');
   const own = page.locator('.MuiTextField-root', { has: field });
   await expect(own.getByRole('status')).not.toHaveText('Looking at the folder.', { timeout: 60_000 });
@@ -145,7 +145,7 @@ test('a CUDA folder is looked at before it is kept, and what was refused stays t
   await picture(page, 'settings-dark');
   await page.reload();
   await place(page, 'Train');
-  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('button', { name: 'Settings of the run' }).click();
   await expect(field).toHaveValue('');
 });
 

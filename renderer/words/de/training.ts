@@ -59,7 +59,7 @@ export const training = {
   noTrainSplit: 'Noch ist kein Video zum Trainieren eingeteilt. Unter Daten, Aufteilung, welche wählen.',
   whatTrains:
     '{curated, plural, one {# kuratierter Eintrag} other {# kuratierte Einträge}}, {videos, plural, one {# Trainingsvideo} other {# Trainingsvideos}}. Das Annotieren geht derweil weiter; nichts ändert sich, bis das Ergebnis übernommen wird.',
-  settings: 'Einstellungen',
+  settings: 'Einstellungen des Laufs',
   fewerSettings: 'Weniger Einstellungen',
   minutes: 'Minuten höchstens',
   warmupEpochs: 'Aufwärmepochen',

@@ -57,7 +57,7 @@ export const training = {
   noTrainSplit: 'No video is in the train split yet. Choose some under Splits in Data.',
   whatTrains:
     '{curated, plural, one {# curated item} other {# curated items}}, {videos, plural, one {# training video} other {# training videos}}. Labelling goes on meanwhile; nothing changes until you promote the result.',
-  settings: 'Settings',
+  settings: 'Settings of the run',
   fewerSettings: 'Fewer settings',
   minutes: 'Minutes at most',
   warmupEpochs: 'Warm-up epochs',

@@ -58,7 +58,7 @@ export const training = {
   noTrainSplit: '训练集中还没有视频。请在“数据”的划分中选择。',
   whatTrains:
     '{curated, plural, other {# 个已审定条目}}，{videos, plural, other {# 个训练视频}}。期间可继续标注；采用结果之前不会有任何改变。',
-  settings: '设置',
+  settings: '运行设置',
   fewerSettings: '收起设置',
   minutes: '最长分钟数',
   warmupEpochs: '预热轮数',
