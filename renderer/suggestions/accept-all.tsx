@@ -11,6 +11,7 @@ import { useId, useState, type JSX } from 'react';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import { keepFocus } from '../app/action-button.tsx';
 import { markedSpan } from '../app/edits.ts';
+import { keyOrTitle } from '../app/shown-key.ts';
 import { perform } from '../app/studio.ts';
 import { useView } from '../app/view-store.ts';
 import { trpc } from '../client.ts';
@@ -192,7 +193,9 @@ export function AcceptAll({
         />
       )}
       <Box id={why} data-testid="accept-why" sx={{ fontSize: 12, color: 'text.secondary', mt: 1 }}>
-        {nowhere ? t('acceptAll.noMarks') : found.sentence}
+        {nowhere
+          ? t('acceptAll.noMarks', { start: keyOrTitle('mark-in'), end: keyOrTitle('mark-out') })
+          : found.sentence}
       </Box>
     </Box>
   );

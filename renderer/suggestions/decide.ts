@@ -4,7 +4,7 @@ import { keyOrTitle } from '../app/shown-key.ts';
 import { clock, currentDetail, currentTable, notify, perform, type CommandRequest } from '../app/studio.ts';
 import { setView, useView } from '../app/view-store.ts';
 import { queued } from '../queue/worth.ts';
-import { hasSpan, missing, planAccept, planTrim } from '../tasks/plan.ts';
+import { hasSpan, isUnfinished, planAccept, planTrim } from '../tasks/plan.ts';
 import type { Span } from '../timeline/gesture.ts';
 import type { Side } from '../timeline/hit.ts';
 import { words } from '../words/words.ts';
@@ -213,7 +213,11 @@ async function decide(stop: Stop, verdict: Verdict, commands: readonly CommandRe
   else {
     stay(stop, done);
     if (left(stop.item, detail, new Set([stopKey(stop)])).length === 0)
-      notify(words('suggestions')(missing(stop.item).length > 0 ? 'nothingLeftDraw' : 'nothingLeftCurate'));
+      notify(
+        isUnfinished(stop.item)
+          ? words('suggestions')('nothingLeftDraw')
+          : words('suggestions')('nothingLeftCurate', { key: keyOrTitle('curate') }),
+      );
   }
 }
 

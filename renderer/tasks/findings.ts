@@ -9,6 +9,7 @@ import {
   type Finding,
 } from '../../src/tasks/validation.ts';
 import { useLabels } from '../app/data.ts';
+import { keyOrTitle } from '../app/shown-key.ts';
 import { queryClient, trpc } from '../client.ts';
 import { words, type Words } from '../words/words.ts';
 
@@ -46,5 +47,12 @@ export function firstError(item: ItemRow, detail: VideoDetail): string | null {
 export function sentence({ code, values }: Finding, t: Words<'tasks'>): string {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the code is one of many keys, each with values of its own
   const say = t as unknown as (key: string, given: Finding['values']) => string;
-  return say(`findings.${code}`, values);
+  return say(`findings.${code}`, {
+    ...values,
+    ...(code === 'intervalMissing' && {
+      start: keyOrTitle('mark-in'),
+      end: keyOrTitle('mark-out'),
+      create: keyOrTitle('create'),
+    }),
+  });
 }

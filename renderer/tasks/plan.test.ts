@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { IntervalRow, ItemRow, SuggestionRow } from '../../src/service/contract/index.ts';
 import { evenTable } from '../timeline/testing.ts';
-import { intervalFor, missing, nextItem, planAccept, planAdd, planEdge, planTrim, slotFor } from './plan.ts';
+import {
+  intervalFor,
+  isUnfinished,
+  nextItem,
+  planAccept,
+  planAdd,
+  planEdge,
+  planTrim,
+  slotFor,
+} from './plan.ts';
 
 const table = evenTable(100);
 const edge = { by: 'ada', kind: 'drawn', policyId: null, at: null, movedTicks: 0 } as const;
@@ -129,18 +138,18 @@ describe('a suggestion', () => {
   });
 });
 
-describe('what is missing before curating', () => {
-  it('is said in words for each task', () => {
-    expect(missing(item(tg, []))).toHaveLength(1);
-    expect(missing(item(tg, [interval(1, 0, 40)]))).toEqual([]);
-    expect(missing(item(dtg, [interval(1, 0, 40, 0)], { noneSlots: [2] }))).toEqual([
-      expect.stringContaining('Sentence 2'),
-    ]);
-    expect(missing(item({ task: 'GVQA', question: 'q', options: ['a', 'b'] }, []))).toHaveLength(1);
-    expect(
-      missing(item({ task: 'GVQA', question: 'q', options: ['a', 'b'] }, [], { answerIndex: 0 })),
-    ).toEqual([]);
-    expect(missing(item(tal, []))).toEqual([]);
+describe('an item that cannot be curated yet', () => {
+  it('lacks what its task asks for', () => {
+    const question = { task: 'GVQA', question: 'q', options: ['a', 'b'] } as const;
+    expect(isUnfinished(item(tg, []))).toBe(true);
+    expect(isUnfinished(item(tg, [interval(1, 0, 40)]))).toBe(false);
+    expect(isUnfinished(item(dtg, [interval(1, 0, 40, 0)], { noneSlots: [2] }))).toBe(true);
+    expect(isUnfinished(item(dtg, [interval(1, 0, 40, 0)], { noneSlots: [1, 2] }))).toBe(false);
+    expect(isUnfinished(item({ ...question, options: [...question.options] }, []))).toBe(true);
+    expect(isUnfinished(item({ ...question, options: [...question.options] }, [], { answerIndex: 0 }))).toBe(
+      false,
+    );
+    expect(isUnfinished(item(tal, []))).toBe(false);
   });
 });
 

@@ -175,33 +175,13 @@ export function itemText(item: Pick<ItemRow, 'prompt'>): string {
   return prompt.task === 'TAL' ? prompt.label : prompt.query;
 }
 
-/** What is missing before an item can be called curated, in words; empty when nothing is. */
-export function missing(item: ItemRow): string[] {
-  const { prompt } = item;
-  if (prompt.task === 'TG' && item.intervals.length !== 1)
-    return ['It needs its one interval: drag on the timeline, or press I and O and then Enter.'];
-  if (prompt.task === 'GVQA' && item.answerIndex === null) return ['Choose the right option.'];
-  if (prompt.task !== 'DTG') return [];
-  const taken = new Set([...item.intervals.map((each) => each.slot), ...item.noneSlots]);
-  return prompt.sentences.flatMap((_sentence, slot) =>
-    taken.has(slot) ? [] : [`Sentence ${slot + 1} has no interval: draw it, or say that the video has none.`],
-  );
-}
-
-/** What is worth knowing before curating although nothing is missing. */
-export function remarks(item: ItemRow): string[] {
-  const offGrid = item.intervals.filter((each) => each.offGrid.start || each.offGrid.end).length;
-  return [
-    ...((item.task === 'TAL' || item.task === 'VHD') && item.intervals.length === 0
-      ? ['No interval: curating it says “looked, none there”.']
-      : []),
-    ...(item.task === 'GVQA' && item.intervals.length === 0 ? ['No evidence is marked for the answer.'] : []),
-    ...(offGrid === 0
-      ? []
-      : [
-          `${offGrid === 1 ? 'One interval has an edge' : `${offGrid} intervals have edges`} between two frames, kept as imported.`,
-        ]),
-  ];
+/** Whether something is missing without which no item of its task can be curated. Its findings say what. */
+export function isUnfinished({ prompt, intervals, answerIndex, noneSlots }: ItemRow): boolean {
+  if (prompt.task === 'TG') return intervals.length !== 1;
+  if (prompt.task === 'GVQA') return answerIndex === null;
+  if (prompt.task !== 'DTG') return false;
+  const taken = new Set([...intervals.map((each) => each.slot), ...noneSlots]);
+  return prompt.sentences.some((_sentence, slot) => !taken.has(slot));
 }
 
 /** An id for an item that has to be named before it exists, so that it and its first interval are one undo entry. */

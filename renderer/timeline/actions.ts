@@ -1,5 +1,6 @@
 import type { Action } from '../app/action.ts';
 import { run, selectedItem, showTick } from '../app/edits.ts';
+import { keyOrTitle } from '../app/shown-key.ts';
 import { clock, currentDetail, currentTable, notify } from '../app/studio.ts';
 import { setView, useView, type ViewState } from '../app/view-store.ts';
 import { words } from '../words/words.ts';
@@ -88,7 +89,7 @@ let copied: readonly TimelineRow[] = [];
 
 function copy(): void {
   copied = chosen();
-  notify(words('timeline')('copied', { count: copied.length }));
+  notify(words('timeline')('copied', { count: copied.length, key: keyOrTitle('paste-intervals') }));
 }
 
 /** Copies go to another item at their own times, to their own item at the playhead. */

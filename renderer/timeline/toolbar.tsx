@@ -9,6 +9,7 @@ import { useSyncExternalStore, type JSX } from 'react';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { ActionIcon } from '../app/action-button.tsx';
+import { keyOrTitle } from '../app/shown-key.ts';
 import { useView } from '../app/view-store.ts';
 import { spokenConfidence } from '../suggestions/confidence.ts';
 import { hasSpan } from '../tasks/plan.ts';
@@ -137,7 +138,7 @@ function Marks({ seconds }: { readonly seconds: (tick: number) => string }): JSX
         start: markIn === null ? '–' : seconds(markIn),
         end: markOut === null ? '–' : seconds(markOut),
       })}
-      {` · ${t(wrong ? 'outAfterIn' : 'enterMakes')}`}
+      {` · ${wrong ? t('outAfterIn') : t('enterMakes', { key: keyOrTitle('create') })}`}
     </Typography>
   );
 }

@@ -22,7 +22,7 @@ export const suggestions = {
   nothingToReject: 'Von diesem Eintrag ist nichts mehr abzulehnen.',
   noAnswer: 'Für diesen Eintrag ist keine vorgeschlagene Antwort oder Kurve offen.',
   noMore: 'In diesem Video ist kein Vorschlag mehr offen.',
-  nothingLeftCurate: 'Alle Vorschläge des Eintrags sind entschieden. Fehlt nichts, kuratiert C ihn.',
+  nothingLeftCurate: 'Alle Vorschläge des Eintrags sind entschieden. Fehlt nichts, kuratiert {key} ihn.',
   nothingLeftDraw: 'Alle Vorschläge des Eintrags sind entschieden, und etwas fehlt noch: einzeichnen.',
   askingItems: 'Die Policy wird nach den gewählten Einträgen gefragt.',
   askingStretch: 'Die Policy wird gefragt; nur was im Abschnitt liegt, wird behalten.',
@@ -57,7 +57,7 @@ export const suggestions = {
     video: 'ganzes Video',
     marks: 'zwischen den Marken',
     visible: 'gezeigter Abschnitt',
-    noMarks: 'Nichts ist markiert: mit I einen Anfang und mit O ein Ende setzen.',
+    noMarks: 'Nichts ist markiert: mit {start} einen Anfang und mit {end} ein Ende setzen.',
     severalPolicies:
       'Diese Vorschläge stammen von mehreren Policies: Keine Konfidenz bedeutet bei allen dasselbe.',
     noCalibration: 'Diese Policy ist nicht kalibriert: Nichts sagt, ab welchem Wert ihre Vorschläge stimmen.',

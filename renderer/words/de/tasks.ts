@@ -10,7 +10,8 @@ export const tasks = {
   },
   findings: {
     textEmpty: 'Der Text fehlt: Ein Modell braucht ihn zum Suchen.',
-    intervalMissing: 'Das eine Intervall fehlt: auf der Zeitleiste ziehen oder I, O und dann Enter drücken.',
+    intervalMissing:
+      'Das eine Intervall fehlt: auf der Zeitleiste ziehen oder {start}, {end} und dann {create} drücken.',
     tooManyIntervals: 'Es gibt {count, number} Intervalle; die Anfrage hat nur eins.',
     outside: 'Ein Intervall reicht über das Video hinaus ({from, number} s bis {to, number} s).',
     reversed: 'Ein Intervall endet, bevor es anfängt.',

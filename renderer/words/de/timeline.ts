@@ -50,7 +50,7 @@ export const timeline = {
   pasteWhere: 'Zuerst den Eintrag wählen, der die Kopien bekommt.',
   chooseItem: 'Zuerst einen Eintrag wählen.',
   copied:
-    '{count, plural, one {# Intervall kopiert} other {# Intervalle kopiert}}. Strg+V legt Kopien in den gewählten Eintrag.',
+    '{count, plural, one {# Intervall kopiert} other {# Intervalle kopiert}}. {key} legt Kopien in den gewählten Eintrag.',
   snapOn: 'Kanten rasten am Abspielkopf, an anderen Kanten, Schnitten und Stille ein. Alt löst sie.',
   snapOff:
     'Kanten folgen den Bildern. Alt lässt sie am Abspielkopf, an Kanten, Schnitten und Stille einrasten.',
@@ -68,7 +68,7 @@ export const timeline = {
   hint: 'In einer Spur ziehen zeichnet ein Intervall · Alt rastet ein · Strg und Rad zoomt',
   marks: 'Anfang {start} · Ende {end}',
   outAfterIn: 'die Endmarke muss später liegen',
-  enterMakes: 'Enter macht ein Intervall',
+  enterMakes: '{key} macht ein Intervall',
   intervalsUnreadable: 'Die Intervalle dieses Videos sind nicht lesbar.',
   intervalsCut: 'Die Intervalle der Zeitleiste kamen unvollständig an. Video erneut öffnen.',
   waveformCut: 'Die Wellenform kam unvollständig an.',

@@ -20,7 +20,7 @@ export const suggestions = {
   nothingToReject: 'Nothing of this item is left to reject.',
   noAnswer: 'The model suggests no answer or curve that is undecided for this item.',
   noMore: 'No suggestion of this video is undecided.',
-  nothingLeftCurate: 'All suggestions of this item are decided. If nothing is missing, C curates it.',
+  nothingLeftCurate: 'All suggestions of this item are decided. If nothing is missing, {key} curates it.',
   nothingLeftDraw: 'All suggestions of this item are decided, and something is missing: draw it.',
   askingItems: 'Asking the policy about the chosen items.',
   askingStretch: 'Asking the policy; only what lies in the stretch is kept.',
@@ -55,7 +55,7 @@ export const suggestions = {
     video: 'whole video',
     marks: 'between the marks',
     visible: 'what is shown',
-    noMarks: 'Nothing is marked: set a start with I and an end with O.',
+    noMarks: 'Nothing is marked: set a start with {start} and an end with {end}.',
     severalPolicies:
       'These suggestions come from several policies: no confidence means the same for all of them.',
     noCalibration:

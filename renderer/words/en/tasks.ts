@@ -10,7 +10,8 @@ export const tasks = {
   },
   findings: {
     textEmpty: 'There is no text: a model needs one to look for.',
-    intervalMissing: 'It needs its one interval: drag on the timeline, or press I and O and then Enter.',
+    intervalMissing:
+      'It needs its one interval: drag on the timeline, or press {start} and {end} and then {create}.',
     tooManyIntervals: 'It has {count, number} intervals; the query takes one.',
     outside: 'An interval reaches outside the video ({from, number} s to {to, number} s).',
     reversed: 'An interval ends before it starts.',

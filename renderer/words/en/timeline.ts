@@ -47,7 +47,7 @@ export const timeline = {
   pasteWhere: 'Choose the item that the copies go to first.',
   chooseItem: 'Choose an item first.',
   copied:
-    '{count, plural, one {Copied # interval} other {Copied # intervals}}. Ctrl+V puts copies into the selected item.',
+    '{count, plural, one {Copied # interval} other {Copied # intervals}}. {key} puts copies into the selected item.',
   snapOn: 'Edges snap to the playhead, other edges, shot changes and silence. Alt lets them go.',
   snapOff: 'Edges go by frames. Alt snaps them to the playhead, other edges, shot changes and silence.',
   snap: {
@@ -64,7 +64,7 @@ export const timeline = {
   hint: 'Drag in a lane to draw an interval · Alt snaps · Ctrl and wheel zooms',
   marks: 'In {start} · out {end}',
   outAfterIn: 'the out mark must come later',
-  enterMakes: 'Enter makes an interval',
+  enterMakes: '{key} makes an interval',
   intervalsUnreadable: 'The intervals of this video could not be read.',
   intervalsCut: 'The intervals of the timeline were cut short. Open the video again.',
   waveformCut: 'The waveform is cut short.',

@@ -10,7 +10,7 @@ export const tasks = {
   },
   findings: {
     textEmpty: '缺少文本：模型需要据此查找。',
-    intervalMissing: '需要一个区间：在时间轴上拖动，或按 I、O 再按 Enter。',
+    intervalMissing: '需要一个区间：在时间轴上拖动，或按 {start}、{end} 再按 {create}。',
     tooManyIntervals: '有 {count, number} 个区间；该查询只能有一个。',
     outside: '区间超出视频范围（{from, number} 秒至 {to, number} 秒）。',
     reversed: '区间的终点早于起点。',

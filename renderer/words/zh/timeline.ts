@@ -47,7 +47,7 @@ export const timeline = {
   mergeOneItem: '请选择同一条目的两个或更多区间再合并。',
   pasteWhere: '请先选择接收副本的条目。',
   chooseItem: '请先选择一个条目。',
-  copied: '{count, plural, other {已复制 # 个区间}}。Ctrl+V 将副本放入所选条目。',
+  copied: '{count, plural, other {已复制 # 个区间}}。{key} 将副本放入所选条目。',
   snapOn: '边缘吸附到播放头、其他边缘、镜头切换和静音。按住 Alt 可松开。',
   snapOff: '边缘按帧移动。按住 Alt 吸附到播放头、其他边缘、镜头切换和静音。',
   snap: {
@@ -64,7 +64,7 @@ export const timeline = {
   hint: '在轨道中拖动绘制区间 · Alt 吸附 · Ctrl 加滚轮缩放',
   marks: '入点 {start} · 出点 {end}',
   outAfterIn: '出点必须在入点之后',
-  enterMakes: '回车生成区间',
+  enterMakes: '{key} 生成区间',
   intervalsUnreadable: '无法读取此视频的区间。',
   intervalsCut: '时间轴的区间数据不完整。请重新打开视频。',
   waveformCut: '波形数据不完整。',
