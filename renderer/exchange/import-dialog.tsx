@@ -29,9 +29,15 @@ export function ImportDialog({ what }: { readonly what: 'document' | 'videos' })
     <VideosFolderDialog
       file={file}
       onClose={close}
-      onImport={(videosDir) => {
+      onImport={({ videosDir, addItems }) => {
         close();
-        void attempt(client.importer.start.mutate({ file, ...(videosDir === null ? {} : { videosDir }) }));
+        void attempt(
+          client.importer.start.mutate({
+            file,
+            ...(videosDir === null ? {} : { videosDir }),
+            ...(addItems ? { addItems } : {}),
+          }),
+        );
       }}
     />
   );

@@ -161,6 +161,25 @@ describe('tempr1 import and export', () => {
     await project.close();
   });
 
+  it('add only new items to videos that are known already, when asked to', async () => {
+    const source: unknown = JSON.parse(readFileSync(join(cwd, 'sample', 'small.json'), 'utf8'));
+    const fresh = { id: 'fresh', video: 'cheetah-train-02', task: 'TG', query: 'q', intervals: [[1, 2]] };
+    const items = [...records(source, 'items'), fresh];
+    writeFileSync(join(cwd, 'sample', 'more.json'), JSON.stringify({ ...Object(source), items }));
+    await tempr1(['init', 'grown'], cwd);
+    await tempr1(['import', 'grown', 'sample/small.json'], cwd);
+    const refused = await tempr1(['import', 'grown', 'sample/more.json'], cwd);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('--add-items');
+    const { code, out } = await tempr1(['import', 'grown', 'sample/more.json', '--add-items', '--json'], cwd);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      videos: 0,
+      items: 1,
+      notes: [{ sentence: expect.stringContaining(`${items.length - 1} items: their ids`) }],
+    });
+  });
+
   it('name bad videos of a folder, keep the good ones, and end with 1', async () => {
     const folder = join(cwd, 'mixed');
     mkdirSync(folder);

@@ -17,6 +17,7 @@ import { workLine, type WorkLine } from './work-line.ts';
 interface ImportOptions {
   readonly format?: string;
   readonly videos?: string;
+  readonly addItems?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,6 +37,10 @@ export function addImport(program: Command, terminal: Terminal): void {
       `format of the document: ${FORMAT_IDS.join(', ')}; default: told from its content`,
     )
     .option('--videos <dir>', 'where the document’s videos lie; default: the folder of the document')
+    .option(
+      '--add-items',
+      'add the items that are new to videos the project has already, told by their content; nothing there changes',
+    )
     .addOption(jsonOption())
     .action(async (project: string, file: string, options: ImportOptions) => {
       const path = userPath(terminal, file);
@@ -46,7 +51,12 @@ export function addImport(program: Command, terminal: Terminal): void {
         const videosDir = options.videos === undefined ? null : userPath(terminal, options.videos);
         const work = (): Promise<Outcome> =>
           videos === null
-            ? documentWork(session, { file: path, format: options.format ?? 'auto', videosDir }, tools, line)
+            ? documentWork(
+                session,
+                { file: path, format: options.format ?? 'auto', videosDir, addItems: options.addItems },
+                tools,
+                line,
+              )
             : videosWork(session, videos, tools, line);
         const outcome = await work().finally(() => {
           line.finish();

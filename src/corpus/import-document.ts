@@ -96,6 +96,11 @@ export interface ImportDocument {
   readonly labels: readonly DocumentLabel[];
   readonly videos: readonly ImportVideo[];
   readonly items: readonly DocumentItem[];
+  /**
+   * Where the project knows a video by its content already, its new items go to that video, and items whose id is there are
+   * left as they are. Otherwise both are faults.
+   */
+  readonly addItems?: boolean | undefined;
 }
 
 export interface ImportReport {
@@ -206,4 +211,5 @@ export const importDocument: z.ZodType<ImportDocument> = z.object({
     }),
   ),
   items: z.array(documentItem),
+  addItems: z.boolean().optional(),
 });

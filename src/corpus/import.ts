@@ -17,7 +17,14 @@ import type {
 } from './import-document.ts';
 import { findLabel, importLabels } from './import-labels.ts';
 import { jsonObject, parseJson } from './json.ts';
-import { findVideo, frameTableOfRow, itemByKey, intervalsOfItem, type ItemState } from './rows.ts';
+import {
+  findVideo,
+  frameTableOfRow,
+  itemByKey,
+  intervalsOfItem,
+  type ItemState,
+  type VideoRow,
+} from './rows.ts';
 import { itemSearch, promptJson, type StoredPrompt } from './stored-prompt.ts';
 import { attributesJson } from './stored-attributes.ts';
 import { missingTruth } from './truth-rules.ts';
@@ -48,14 +55,20 @@ export function importIntoCorpus(
     },
   ).key;
   const labels = importLabels(db, batch, document.labels, findings);
-  const videos = writeVideos(db, batch, projectDir, document.videos, findings);
-  const intervals = writeItems(db, batch, document.items, videos, findings);
+  const known = document.addItems === true ? videosByContent(db) : null;
+  const videos = writeVideos(db, batch, projectDir, document.videos, known, findings);
+  const { items, intervals } = writeItems(db, batch, document, videos.placed, findings);
   if (findings.reasons.length > 0) throw refusal(document, findings.reasons);
   keepHeader(db, document);
+  db.run('UPDATE import_batch SET videos = @videos, items = @items WHERE key = @batch', {
+    batch,
+    videos: videos.written,
+    items,
+  });
   return {
     batch,
-    videos: document.videos.length,
-    items: document.items.length,
+    videos: videos.written,
+    items,
     intervals,
     labels,
     notes: findings.notes,
@@ -78,20 +91,30 @@ function writeVideos(
   batch: number,
   projectDir: string,
   videos: readonly ImportVideo[],
+  known: KnownVideos | null,
   findings: Findings,
-): Map<string, PlacementVideo> {
+): { readonly placed: Map<string, PlacementVideo>; readonly written: number } {
   const placed = new Map<string, PlacementVideo>();
+  let written = 0;
   for (const video of videos) {
     const what = `video "${video.id}"`;
     if (placed.has(video.id)) {
       findings.refuse(what, 'its id stands twice in the document');
       continue;
     }
+    const twins = known?.get(video.probe.fingerprint);
+    const twin = twins?.find(({ id }) => id === video.id) ?? twins?.[0];
+    if (twin !== undefined) {
+      placed.set(video.id, placementOf(db, twin));
+      continue;
+    }
     if (findVideo(db, video.id) !== undefined) {
-      findings.refuse(what, 'a video with this id is in the project already');
+      const why = known === null ? '' : ', and it is another one by its content';
+      findings.refuse(what, `a video with this id is in the project already${why}`);
       continue;
     }
     const key = insertVideo(db, batch, projectDir, video);
+    written++;
     placed.set(video.id, {
       key,
       table: video.probe.table,
@@ -99,7 +122,14 @@ function writeVideos(
       group: video.group ?? '',
     });
   }
-  return placed;
+  return { placed, written };
+}
+
+type KnownVideos = ReadonlyMap<string, readonly VideoRow[]>;
+
+/** The videos that stood before the import, by fingerprint. */
+function videosByContent(db: WritableDb): KnownVideos {
+  return Map.groupBy(db.all<VideoRow>('SELECT * FROM video ORDER BY key'), (row) => row.fingerprint);
 }
 
 function insertVideo(db: WritableDb, batch: number, projectDir: string, video: ImportVideo): number {
@@ -160,17 +190,19 @@ export function probeColumns(probe: ProbedVideo): Record<string, string | number
   };
 }
 
-/** @returns how many intervals were written */
+/** @returns how many items and intervals were written */
 function writeItems(
   db: WritableDb,
   batch: number,
-  items: readonly DocumentItem[],
+  document: ImportDocument,
   videos: Map<string, PlacementVideo>,
   findings: Findings,
-): number {
+): { readonly items: number; readonly intervals: number } {
   const seen = new Set<string>();
+  let items = 0;
   let intervals = 0;
-  for (const item of items) {
+  let left = 0;
+  for (const item of document.items) {
     const what = `item "${item.id}"`;
     if (seen.has(item.id)) {
       findings.refuse(what, 'its id stands twice in the document');
@@ -178,6 +210,10 @@ function writeItems(
     }
     seen.add(item.id);
     if (db.get('SELECT 1 AS here FROM item WHERE id = @id', { id: item.id }) !== undefined) {
+      if (document.addItems === true) {
+        left++;
+        continue;
+      }
       findings.refuse(what, 'an item with this id is in the project already');
       continue;
     }
@@ -196,8 +232,14 @@ function writeItems(
     // After the first fault nothing will be kept: only the checks go on.
     if (findings.reasons.length > 0) continue;
     intervals += insertItem(db, batch, item, video.key, label?.key ?? null, placed);
+    items++;
   }
-  return intervals;
+  if (left > 0)
+    findings.note(
+      left === 1 ? '1 item' : `${left} items`,
+      `${left === 1 ? 'its id is' : 'their ids are'} in the project already, so what stands there was left as it is`,
+    );
+  return { items, intervals };
 }
 
 /** An item may be for a video that was imported earlier. */
@@ -208,14 +250,18 @@ function videoInProject(
 ): PlacementVideo | undefined {
   const row = findVideo(db, id);
   if (row === undefined) return undefined;
-  const video = {
+  const video = placementOf(db, row);
+  videos.set(id, video);
+  return video;
+}
+
+function placementOf(db: WritableDb, row: VideoRow): PlacementVideo {
+  return {
     key: row.key,
     table: frameTableOfRow(db, row),
     duration: row.declared_duration,
     group: row.label_group,
   };
-  videos.set(id, video);
-  return video;
 }
 
 function insertItem(

@@ -100,6 +100,7 @@ export interface StudioApi {
     dismissPlace(): Promise<void>;
   };
   readonly importer: {
+    look(input: In<typeof contract.importLookInput>): Promise<In<typeof contract.importLook>>;
     start(input: In<typeof contract.importStartInput>): Promise<Started>;
     videos(input: In<typeof contract.importVideosInput>): Promise<Started>;
     history(): Promise<ImportRow[]>;

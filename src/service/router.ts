@@ -119,6 +119,7 @@ export const appRouter = t.router({
     }),
   }),
   importer: t.router({
+    look: procedure.input(c.importLookInput).query(({ ctx, input }) => ctx.api.importer.look(input)),
     start: procedure.input(c.importStartInput).mutation(({ ctx, input }) => ctx.api.importer.start(input)),
     videos: procedure.input(c.importVideosInput).mutation(({ ctx, input }) => ctx.api.importer.videos(input)),
     history: procedure.query(({ ctx }) => ctx.api.importer.history()),

@@ -423,6 +423,26 @@ describe('imports', () => {
     });
   });
 
+  it('add its new items to the videos that are there, where that is asked for', async () => {
+    const other = await testService();
+    const own = await openPage(other);
+    const dir = join(other.folder, 'project');
+    await sampleProject(own, dir);
+    const file = join(dir, 'sample', 'more.json');
+    const document: unknown = JSON.parse(readFileSync(join(dir, 'sample', 'corpus.json'), 'utf8'));
+    const fresh = { id: 'fresh', video: VIDEO, task: 'TG', query: 'q', intervals: [[1, 2]] };
+    const items = [...readRecords(document, 'items'), fresh];
+    writeFileSync(file, JSON.stringify({ ...Object(document), items }));
+    const look = await own.client.importer.look.query({ file });
+    expect(look).toEqual({ videos: readRecords(document, 'videos').length, allKnown: true });
+    const { jobId } = await own.client.importer.start.mutate({ file, addItems: true });
+    const job = await own.finished(jobId);
+    expect(job).toMatchObject({ state: 'done', sentence: expect.stringContaining('1 item and 1 interval') });
+    const detail = await own.client.videos.detail.query({ videoId: VIDEO });
+    expect(detail.items.some(({ id }) => id === 'fresh')).toBe(true);
+    await other.close();
+  });
+
   it('leave out a video that cannot be used, with its items, and bring the rest', async () => {
     const other = await testService();
     const partial = await openPage(other);

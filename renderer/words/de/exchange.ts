@@ -71,6 +71,9 @@ export const exchange = {
     'Das Format ergibt sich aus der Datei. Ihre Videos werden im Ordner der Datei gesucht. Ist etwas in der Datei falsch, wird nichts importiert, mit Begründung.',
   importThere:
     'Das Format ergibt sich aus der Datei. Ihre Videos werden in {dir} gesucht. Ist etwas in der Datei falsch, wird nichts importiert, mit Begründung.',
+  allKnown:
+    '{count, plural, one {Das Video dieser Datei ist} other {Alle # Videos dieser Datei sind}} schon im Projekt. Neue Einträge kommen hinzu; was da ist, bleibt unverändert.',
+  addNewItems: 'Neue Einträge hinzufügen',
   lookElsewhere: 'Woanders suchen',
   import: 'Importieren',
   share: 'Für andere',

@@ -68,6 +68,9 @@ export const exchange = {
     'The format is told from the file. Its videos are looked for in the folder of the file. If anything in the file is wrong, nothing is imported and you see why.',
   importThere:
     'The format is told from the file. Its videos are looked for in {dir}. If anything in the file is wrong, nothing is imported and you see why.',
+  allKnown:
+    '{count, plural, one {The video of this file is} other {All # videos of this file are}} in this project already. Items that are new are added; nothing that is there changes.',
+  addNewItems: 'Add new items',
   lookElsewhere: 'Look elsewhere',
   import: 'Import',
   share: 'For a colleague',

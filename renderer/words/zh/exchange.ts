@@ -65,6 +65,8 @@ export const exchange = {
   importTitle: '导入 {file}',
   importHere: '格式由文件识别。视频在文件所在文件夹中查找。文件有误时不会导入任何内容，并说明原因。',
   importThere: '格式由文件识别。视频在 {dir} 中查找。文件有误时不会导入任何内容，并说明原因。',
+  allKnown: '此文件的 {count} 个视频都已在本项目中。只添加新的条目，已有内容不会改变。',
+  addNewItems: '添加新条目',
   lookElsewhere: '在其他位置查找',
   import: '导入',
   share: '分享给同事',

@@ -7,7 +7,14 @@ export const importStartInput = z.strictObject({
   format: z.string().min(1).max(60).optional(),
   /** Where the videos lie; default: the document's own folder. */
   videosDir: path.optional(),
+  /** Adds new items to videos that the project has already, told by their content; without it such a document is refused. */
+  addItems: z.boolean().optional(),
 });
+
+/** `importer.look`: what the import of a document would meet. */
+export const importLookInput = z.strictObject({ file: path });
+export const importLook = z.object({ videos: z.int(), allKnown: z.boolean() });
+export type ImportLook = z.infer<typeof importLook>;
 
 /** `importer.videos`: every video of a folder, or the given files. Bad ones are reported one sentence each; the good ones stay. */
 export const importVideosInput = z.union([

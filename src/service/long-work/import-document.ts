@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { ImportReport } from '../../corpus/import-document.ts';
-import { video } from '../../corpus/queries/videos.ts';
 import type { Project } from '../../corpus/project.ts';
+import { findVideo as findVideoRow } from '../../corpus/rows.ts';
 import { findVideo, videoCandidates } from '../../exchange/find-video.ts';
 import { readDocument } from '../../exchange/registry.ts';
 import type { MediaTools } from '../../media/tools.ts';
@@ -16,6 +16,8 @@ export interface DocumentToImport {
   readonly format: string;
   /** Where the videos lie; null: the document's own folder. */
   readonly videosDir: string | null;
+  /** Adds new items to videos that the project has already, instead of refusing them. */
+  readonly addItems?: boolean | undefined;
 }
 
 /** What an import of a corpus document brought. */
@@ -40,7 +42,8 @@ export async function importDocument(
   progress(0, null, `Reading ${what.file}`);
   const document = await readDocument(what.file, what.format);
   for (const sentence of document.notes) note({ subject: what.file, sentence });
-  refuseRepeated(project, what.file, document.videos);
+  if (what.addItems !== true && areKnown(project, document.videos))
+    throw repeated(what.file, document.videos.length);
   const folder = what.videosDir ?? dirname(resolve(what.file));
   const located: { video: (typeof document.videos)[number]; path: string }[] = [];
   for (const video of document.videos) {
@@ -66,6 +69,7 @@ export async function importDocument(
     ...rest,
     videos: probed.map(({ asked, probe }) => ({ ...asked.video, probe })),
     items,
+    addItems: what.addItems,
   });
   for (const sentence of report.notes) note({ subject: what.file, sentence });
   return {
@@ -75,14 +79,29 @@ export async function importDocument(
   };
 }
 
+/** Whether all videos of a document, told by their ids, are in the project. */
+function areKnown({ db }: Project, videos: readonly { readonly id: string }[]): boolean {
+  return videos.length > 0 && videos.every(({ id }) => findVideoRow(db, id) !== undefined);
+}
+
 /** A document that was imported before would be refused video by video and item by item; one sentence says it. */
-function refuseRepeated(project: Project, file: string, videos: readonly { readonly id: string }[]): void {
-  const { db, paths } = project;
-  if (videos.length === 0 || !videos.every(({ id }) => video(db, paths.dir, id) !== null)) return;
-  throw new ServiceError(
+function repeated(file: string, videos: number): ServiceError {
+  return new ServiceError(
     'conflict',
-    `“${file}” was not imported: all of its ${count(videos.length, 'video')} are in this project already.`,
+    `“${file}” was not imported: all of its ${count(videos, 'video')} are in this project already. To add only the items that are new, import it again with that choice (tempr1 import --add-items).`,
   );
+}
+
+/**
+ * What an import of this document would meet: how many videos it has, and whether the project has all of them.
+ * @throws ExchangeError as the import itself would.
+ */
+export async function lookAtDocument(
+  project: Project,
+  { file, format }: Pick<DocumentToImport, 'file' | 'format'>,
+): Promise<{ videos: number; allKnown: boolean }> {
+  const { videos } = await readDocument(file, format);
+  return { videos: videos.length, allKnown: areKnown(project, videos) };
 }
 
 /** What came of it, for a person. */

@@ -3,7 +3,12 @@ import { imports } from '../../corpus/queries/project.ts';
 import { FORMATS, formatOf } from '../../exchange/registry.ts';
 import type { StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
-import { documentSentence, importDocument, type DocumentToImport } from '../long-work/import-document.ts';
+import {
+  documentSentence,
+  importDocument,
+  lookAtDocument,
+  type DocumentToImport,
+} from '../long-work/import-document.ts';
 import { importVideos, videosSentence, type VideosToImport } from '../long-work/import-videos.ts';
 import { exportCorpus, exportSentence } from '../long-work/export-corpus.ts';
 import { count } from '../long-work/words.ts';
@@ -15,11 +20,13 @@ const IMPORTS = 'import';
 export function exchangePart(core: Core): Pick<StudioApi, 'importer' | 'exporter'> {
   return {
     importer: {
-      start: async ({ file, format, videosDir }) => ({
+      look: ({ file }) => lookAtDocument(core.session.project, { file: resolve(file), format: 'auto' }),
+      start: async ({ file, format, videosDir, addItems }) => ({
         jobId: startImport(core, {
           file: resolve(file),
           format: format ?? 'auto',
           videosDir: videosDir === undefined ? null : resolve(videosDir),
+          addItems,
         }),
       }),
       videos: async (input) => ({
