@@ -171,7 +171,14 @@ function components(colours: Colours): NonNullable<Parameters<typeof createTheme
     MuiButton: {
       defaultProps: { size: 'small', disableElevation: true, color: 'inherit' },
       styleOverrides: {
-        root: { minWidth: 0, minHeight: 28, padding: '3px 10px', lineHeight: 1.4 },
+        // Never narrower than its longest word, and Chinese is not broken between any two characters.
+        root: {
+          minWidth: 'auto',
+          minHeight: 28,
+          padding: '3px 10px',
+          lineHeight: 1.4,
+          wordBreak: 'keep-all',
+        },
         sizeSmall: { fontSize: 13 },
         outlined: { borderColor: colours.line, '&:hover': { borderColor: colours.textFaint } },
       },
@@ -186,10 +193,21 @@ function components(colours: Colours): NonNullable<Parameters<typeof createTheme
         root: { backgroundColor: colours.raised, fontSize: 13 },
         input: { padding: '6px 8px', height: 'auto' },
         multiline: { padding: '6px 8px', '& textarea': { padding: 0 } },
-        notchedOutline: { borderColor: colours.line },
+        notchedOutline: { borderColor: colours.line, '& legend': { fontSize: '0.85em' } },
       },
     },
-    MuiInputLabel: { styleOverrides: { root: { fontSize: 13 } } },
+    // At 11 px above its field, for less can't be read in Chinese; its letters are taller than the line and must not be cut.
+    MuiInputLabel: {
+      styleOverrides: {
+        root: { fontSize: 13, overflow: 'clip', overflowClipMargin: 4 },
+        outlined: {
+          '&.MuiInputLabel-shrink': {
+            maxWidth: 'calc(118% - 32px)',
+            transform: 'translate(14px, -8px) scale(0.85)',
+          },
+        },
+      },
+    },
     // In line with the left edge of its field, as all other text.
     MuiFormHelperText: { styleOverrides: { root: { margin: '3px 0 0' } } },
     MuiSelect: {
@@ -206,7 +224,7 @@ function components(colours: Colours): NonNullable<Parameters<typeof createTheme
     MuiDialogContent: {
       styleOverrides: {
         // Under a title the material takes the space above away, and cuts the label of a field that stands there.
-        root: { padding: '8px 20px 16px', '.MuiDialogTitle-root + &': { paddingTop: 8 } },
+        root: { padding: '8px 20px 16px', '.MuiDialogTitle-root + &': { paddingTop: 10 } },
       },
     },
     MuiDialogActions: { styleOverrides: { root: { padding: '8px 20px 16px' } } },

@@ -57,8 +57,14 @@ function PolicyLine({ policy }: { readonly policy: PolicyRow }): JSX.Element {
       data-policy={policy.id}
     >
       <Box sx={{ flex: 1, minWidth: 0 }}>
-        <Box title={policy.id} sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
-          {policy.name}
+        <Box sx={{ display: 'flex', gap: 2, alignItems: 'center' }}>
+          <Box
+            title={policy.id}
+            sx={{ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
+          >
+            {policy.name}
+          </Box>
+          {policy.current && <Chip label={t('suggestsNow')} variant="outlined" color="primary" />}
         </Box>
         <Typography variant="caption" sx={{ color: 'text.disabled' }}>
           {[
@@ -79,17 +85,13 @@ function PolicyLine({ policy }: { readonly policy: PolicyRow }): JSX.Element {
             .join(' · ')}
         </Typography>
       </Box>
-      {policy.current ? (
-        <Chip label={t('suggestsNow')} variant="outlined" color="primary" />
-      ) : (
-        policy.usable && (
-          <Button
-            onClick={() => void settle(client.policies.promote.mutate({ policyId: policy.id }))}
-            sx={{ color: 'text.secondary' }}
-          >
-            {t('use')}
-          </Button>
-        )
+      {!policy.current && policy.usable && (
+        <Button
+          onClick={() => void settle(client.policies.promote.mutate({ policyId: policy.id }))}
+          sx={{ color: 'text.secondary' }}
+        >
+          {t('use')}
+        </Button>
       )}
       {policy.candidate && (
         <Tooltip title={t('discardTip')}>
