@@ -55,7 +55,7 @@ export function timelineColumns(db: ReadableDb, videoId: string): TimelineColumn
   });
 }
 
-/** Those of the given intervals of a video that are still there; "none" entries are no intervals. */
+/** Those of the given intervals of a video that are still there; "none" entries are no intervals. @throws CorpusError 'not-found' */
 export function timelineRows(db: ReadableDb, videoId: string, ids: readonly number[]): TimelineRow[] {
   return db
     .allTuples(
@@ -66,8 +66,8 @@ export function timelineRows(db: ReadableDb, videoId: string, ids: readonly numb
          LEFT JOIN edge_provenance AS made ON made.interval = interval.key AND made.edge = 'start'
          LEFT JOIN annotator ON annotator.id = made.annotator
        WHERE interval.key IN (SELECT value FROM json_each(@ids)) AND start_tick IS NOT NULL
-         AND item.video = (SELECT key FROM video WHERE id = @video)`,
-      { ids: JSON.stringify(ids), video: videoId },
+         AND item.video = @video`,
+      { ids: JSON.stringify(ids), video: videoById(db, videoId).key },
     )
     .map(([id, item, start, end, slot, flags, by, policy]) => ({
       id: Number(id),
