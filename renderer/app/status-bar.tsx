@@ -216,7 +216,22 @@ function Hints(): JSX.Element | null {
         ? ['mark-in', 'mark-out', 'create', 'clear']
         : ['play', 'frame-on', 'mark-in', 'mark-out', 'next-suggestion', 'curate', 'shortcuts'];
   return (
-    <Box sx={{ display: 'flex', gap: 3, overflow: 'hidden', flexShrink: 1, minWidth: 0 }} aria-hidden="true">
+    <Box
+      // One line: a hint that doesn't fit whole goes into the next, which nobody sees.
+      sx={{
+        display: 'flex',
+        flexWrap: 'wrap',
+        justifyContent: 'flex-end',
+        columnGap: 3,
+        rowGap: 2,
+        lineHeight: '18px',
+        height: 18,
+        overflow: 'hidden',
+        flexShrink: 1,
+        minWidth: 0,
+      }}
+      aria-hidden="true"
+    >
       {ids.map((id) => (
         <Box key={id} component="span" sx={{ color: 'text.disabled' }}>
           <Box component="kbd" sx={{ font: 'inherit', fontWeight: 600, color: 'text.secondary', mr: 1 }}>
