@@ -90,8 +90,8 @@ test('edges are moved before anything is accepted, and nothing goes on where a p
   await page.keyboard.press('a');
   const instances = page.getByRole('list', { name: 'Instances' }).getByRole('listitem');
   await expect(instances).toHaveCount(1);
-  await expect(instances.getByLabel('Start')).toHaveValue(/1\.200/);
-  await expect(instances.getByLabel('End')).toHaveValue(/1\.800/);
+  await expect(instances.getByRole('textbox', { name: 'Start' })).toHaveValue(/1\.200/);
+  await expect(instances.getByRole('textbox', { name: 'End' })).toHaveValue(/1\.800/);
   // Still there, with the interval selected, so that its edges can be moved on.
   await expect(selectedItem(page)).toHaveAccessibleName(/wave/);
   await page.keyboard.press('x');
