@@ -54,7 +54,15 @@ describe.each([{ worker: true }, { worker: false }])('a project with %o', (optio
     made.writer.onChange((change) => heard.push(change, projectInfo(made.db).revision));
     const { revision } = await made.writer.execute('setAnswer', { item: 'gvqa-2', answerIndex: 0 });
     expect(heard).toEqual([
-      { revision, by: 'command', name: 'setAnswer', tables: ['item'], videoIds: ['v2'], itemIds: ['gvqa-2'] },
+      {
+        revision,
+        by: 'command',
+        name: 'setAnswer',
+        tables: ['item'],
+        videoIds: ['v2'],
+        itemIds: ['gvqa-2'],
+        intervalIds: [],
+      },
       revision,
     ]);
   });
