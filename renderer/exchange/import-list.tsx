@@ -57,7 +57,7 @@ export function ImportList(): JSX.Element | null {
           {row.removed ? (
             <Box sx={{ color: 'text.disabled' }}>{t('takenBack')}</Box>
           ) : (
-            <Tooltip title={t('takeBackHelp')}>
+            <Tooltip describeChild title={t('takeBackHelp')}>
               <Button
                 sx={{ color: 'text.secondary', minHeight: 22, py: 0 }}
                 onClick={() => void takeBack(row.batch)}

@@ -185,7 +185,7 @@ function Ends({ label, labels }: Props): JSX.Element {
           </MenuItem>
         ))}
       </TextField>
-      <Tooltip title={t('undoable')}>
+      <Tooltip describeChild title={t('undoable')}>
         <Button
           color="error"
           onClick={() => void perform([{ name: 'deleteLabel', params: { label: label.id } }])}

@@ -168,7 +168,7 @@ function ProxyChip({ detail }: { readonly detail: VideoDetail }): JSX.Element {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   return (
     <>
-      <Tooltip title={t('proxyTip', { codec: detail.codec })}>
+      <Tooltip describeChild title={t('proxyTip', { codec: detail.codec })}>
         <Button
           data-testid="proxy-info"
           aria-haspopup="dialog"

@@ -37,7 +37,7 @@ export function DerivedBadge({ item }: { readonly item: ItemRow }): JSX.Element 
         {state === 'same' ? t('derived', { count: sources.length }) : t(SENTENCES[state])}
       </Box>
       {state === 'changed' && (
-        <Tooltip title={titleOf('rederive')}>
+        <Tooltip describeChild title={titleOf('rederive')}>
           <Button
             variant="outlined"
             onMouseDown={keepFocus}

@@ -72,7 +72,7 @@ function Empty({ item, table }: { readonly item: ItemRow; readonly table: FrameT
 
 function NoneButton({ item }: { readonly item: ItemRow }): JSX.Element {
   return (
-    <Tooltip title={words('items')('noneTip')}>
+    <Tooltip describeChild title={words('items')('noneTip')}>
       <Button
         onMouseDown={keepFocus}
         onClick={() => void perform([{ name: 'setNone', params: { item: item.id } }])}
@@ -139,7 +139,7 @@ export function IntervalLine({
         >
           {words('items')('frames', { count: frames })}
         </Box>
-        <Tooltip title={words('items')('showTip')}>
+        <Tooltip describeChild title={words('items')('showTip')}>
           <Button
             onMouseDown={keepFocus}
             onClick={() => showTick(interval.start)}

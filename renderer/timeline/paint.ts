@@ -204,22 +204,18 @@ function inkOf(hex: string): string {
 /** A small notch at the top: an edge of this interval lies between two frames. */
 function drawOffGrid(context: CanvasRenderingContext2D, box: BarBox, colours: Colours): void {
   const x = box.x + box.width - 7;
-  context.save();
+  corner(context, x, box.y, 7, colours.halo);
+  corner(context, x + 2, box.y, 5, colours.text);
+}
+
+function corner(context: CanvasRenderingContext2D, x: number, y: number, size: number, colour: string): void {
   context.beginPath();
-  context.moveTo(x, box.y);
-  context.lineTo(x + 7, box.y);
-  context.lineTo(x + 7, box.y + 7);
+  context.moveTo(x, y);
+  context.lineTo(x + size, y);
+  context.lineTo(x + size, y + size);
   context.closePath();
-  context.fillStyle = colours.halo;
+  context.fillStyle = colour;
   context.fill();
-  context.beginPath();
-  context.moveTo(x + 2, box.y);
-  context.lineTo(x + 7, box.y);
-  context.lineTo(x + 7, box.y + 5);
-  context.closePath();
-  context.fillStyle = colours.text;
-  context.fill();
-  context.restore();
 }
 
 /** Around what is selected; a thinner one around what is selected along with it. */

@@ -47,6 +47,7 @@ function highestOf(ends: Float64Array): NonNullable<Row['highest']> {
 
 /** First index at or after `from` whose value is greater than `wanted`, or the length. Near answers are found sooner. */
 export function firstAbove(sorted: Float64Array, wanted: number, from = 0): number {
+  if ((sorted[from] ?? -Infinity) > wanted) return from;
   let low = Math.min(from, sorted.length);
   let high = low;
   for (let step = 1; high < sorted.length && (sorted[high] ?? Infinity) <= wanted; step *= 2) {

@@ -51,6 +51,8 @@ export class Stage {
   #wanted: 'nothing' | 'overlay' | 'all' = 'nothing';
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the view will have rested long enough, on the clock of `performance.now`. */
+  #restsAt = 0;
   readonly #painters: Painters = { lanes: new LanePainter(), wave: new WavePainter() };
   readonly #minimap = new MinimapPainter();
   readonly #stops: (() => void)[] = [];
@@ -100,6 +102,7 @@ export class Stage {
     for (const stop of this.#stops.splice(0)) stop();
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#wanted = 'nothing';
   }
 
@@ -125,9 +128,16 @@ export class Stage {
     this.#soon();
   }
 
+  /** One timer that is set again when it rings too early: setting one in every frame would wake a thread each time. */
   #soon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#links.settled(this.surface.scene), SETTLED_MS);
+    this.#restsAt = performance.now() + SETTLED_MS;
+    this.#timer ??= setTimeout(() => this.#rested(), SETTLED_MS);
+  }
+
+  #rested(): void {
+    const left = this.#restsAt - performance.now();
+    this.#timer = left > 1 ? setTimeout(() => this.#rested(), left) : undefined;
+    if (this.#timer === undefined) this.#links.settled(this.surface.scene);
   }
 
   #clockMoved(): void {

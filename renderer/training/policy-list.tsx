@@ -94,7 +94,7 @@ function PolicyLine({ policy }: { readonly policy: PolicyRow }): JSX.Element {
         </Button>
       )}
       {policy.candidate && (
-        <Tooltip title={t('discardTip')}>
+        <Tooltip describeChild title={t('discardTip')}>
           <Button
             onClick={() => void settle(client.policies.discard.mutate({ policyId: policy.id }))}
             sx={{ color: 'text.secondary' }}
