@@ -5,6 +5,8 @@ const event = z.object({
   ph: z.string(),
   ts: z.number(),
   dur: z.number().optional(),
+  /** Processor time of the thread, where the browser measured it. */
+  tdur: z.number().optional(),
   tid: z.number(),
   pid: z.number(),
 });
@@ -30,6 +32,8 @@ export const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.ti
 export interface FrameCost {
   /** Milliseconds of script in each frame in which a frame was drawn. */
   readonly script: readonly number[];
+  /** The same in milliseconds that the page's thread had the processor: what a busy machine took away is not in it. */
+  readonly cpu: readonly number[];
   /** Milliseconds between frames. */
   readonly between: readonly number[];
 }
@@ -51,19 +55,22 @@ export function frameCosts(json: string): FrameCost {
   const frames = begins.filter((at, i) => i === 0 || at - (begins[i - 1] ?? 0) > 4000);
   const spans = own
     .filter((each) => SCRIPT.has(each.name) && each.ph === 'X' && each.dur !== undefined)
-    .map((each) => [each.ts, each.ts + (each.dur ?? 0)] as const)
+    .map((each) => [each.ts, each.ts + (each.dur ?? 0), each.tdur ?? each.dur ?? 0] as const)
     .toSorted((a, b) => a[0] - b[0]);
   const script = Array.from({ length: Math.max(0, frames.length - 1) }, () => 0);
+  const cpu = script.map(() => 0);
   let until = -Infinity;
-  for (const [start, end] of spans) {
+  for (const [start, end, ran] of spans) {
     const from = Math.max(start, until);
     if (end <= from) continue;
     until = end;
     const frame = lastBefore(frames, from);
-    if (frame >= 0 && frame < script.length) script[frame] = (script[frame] ?? 0) + (end - from) / 1000;
+    if (frame < 0 || frame >= script.length) continue;
+    script[frame] = (script[frame] ?? 0) + (end - from) / 1000;
+    cpu[frame] = (cpu[frame] ?? 0) + Math.min(ran, end - from) / 1000;
   }
   const between = frames.slice(1).map((at, i) => (at - (frames[i] ?? 0)) / 1000);
-  return { script, between };
+  return { script, cpu, between };
 }
 
 function lastBefore(sorted: readonly number[], at: number): number {
