@@ -29,7 +29,12 @@ export function LabelsDialog(): JSX.Element {
     <Dialog open onClose={closeDialog} fullWidth maxWidth="md" aria-labelledby="labels-title">
       <DialogTitle id="labels-title">{t('title')}</DialogTitle>
       <DialogContent
-        sx={{ display: 'grid', gridTemplateColumns: '260px minmax(0, 1fr)', gap: 4, height: 'min(64vh, 620px)' }}
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: '260px minmax(0, 1fr)',
+          gap: 4,
+          height: 'min(64vh, 620px)',
+        }}
       >
         <Box sx={{ display: 'flex', flexDirection: 'column', minHeight: 0 }}>
           <LabelList labels={labels} chosen={chosen} onChoose={setChosen} />
