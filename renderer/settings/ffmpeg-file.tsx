@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
-import { queryClient, sentenceOf, trpc } from '../client.ts';
-import { PathSetting } from '../training/path-setting.tsx';
+import { queryClient, trpc } from '../client.ts';
+import { PathSetting } from './path-setting.tsx';
 import { useWords } from '../words/words.ts';
 
 /** The ffmpeg to use, for whoever has more than one. */
@@ -17,21 +17,16 @@ export function FfmpegFile(): JSX.Element {
       },
     }),
   );
-  const error = change.error ?? now.error;
   return (
     <PathSetting
       label={t('ffmpeg')}
       placeholder={t('ffmpegHint')}
       testId="ffmpeg"
       kept={now.data?.file ?? ''}
-      status={change.isPending || now.isPending ? t('lookingFfmpeg') : (now.data?.sentence ?? '')}
-      refusal={error === null ? null : sentenceOf(error)}
-      usable={now.data?.usable ?? true}
-      busy={change.isPending}
+      looking={t('lookingFfmpeg')}
+      now={now}
+      change={change}
       onKeep={(file) => change.mutateAsync({ file })}
-      onEdit={() => {
-        change.reset();
-      }}
     />
   );
 }

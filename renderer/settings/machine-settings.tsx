@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
-import { CudaFolder } from '../training/cuda-folder.tsx';
-import { FrameEncoder } from '../training/frame-encoder.tsx';
+import { CudaFolder } from './cuda-folder.tsx';
+import { FrameEncoder } from './frame-encoder.tsx';
 import { FfmpegFile } from './ffmpeg-file.tsx';
 
 /** Programs and folders of this machine that the application works with. */

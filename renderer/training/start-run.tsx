@@ -12,8 +12,8 @@ import { z } from 'zod';
 import type { DeviceRow, ProjectInfo } from '../../src/service/contract/index.ts';
 import { setView } from '../app/view-store.ts';
 import { sentenceOf, trpc } from '../client.ts';
-import { CudaFolder } from './cuda-folder.tsx';
-import { FrameEncoder } from './frame-encoder.tsx';
+import { CudaFolder } from '../settings/cuda-folder.tsx';
+import { FrameEncoder } from '../settings/frame-encoder.tsx';
 import { useWords, words } from '../words/words.ts';
 
 const whole = (name: 'warmupEpochs' | 'grpoSteps' | 'seed', most: number): z.ZodType<string, string> =>

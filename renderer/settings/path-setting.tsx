@@ -1,5 +1,13 @@
 import TextField from '@mui/material/TextField';
 import { useState, type JSX } from 'react';
+import { sentenceOf } from '../client.ts';
+
+/** What the service found of the path that is kept. */
+interface Found {
+  readonly usable: boolean;
+  /** What it can do, or why not. */
+  readonly sentence: string;
+}
 
 /** A setting that names a file or folder of this machine, which the service looks at before it keeps it. */
 export interface PathSettingProps {
@@ -8,18 +16,17 @@ export interface PathSettingProps {
   readonly testId: string;
   /** What is kept now; empty: nothing. */
   readonly kept: string;
-  /** What is known about it, or what is being done, one sentence. */
-  readonly status: string;
-  /** Why it was not kept or can't be read; null where nothing is wrong with the asking. */
-  readonly refusal: string | null;
-  /** False where what is kept can't be used. */
-  readonly usable: boolean;
-  readonly busy: boolean;
+  /** Said while the service looks. */
+  readonly looking: string;
+  /** The question what is kept, as a query has it. */
+  readonly now: { readonly data: Found | undefined; readonly isPending: boolean; readonly error: Complaint };
+  /** The change of it, as a mutation has it; `reset` forgets a refusal. */
+  readonly change: { readonly isPending: boolean; readonly error: Complaint; readonly reset: () => void };
   /** Asks for it to be kept (null: nothing); resolves when it is. */
   readonly onKeep: (path: string | null) => Promise<unknown>;
-  /** What was refused is being changed. */
-  readonly onEdit: () => void;
 }
+
+type Complaint = { readonly message: string } | null;
 
 /** One text field with a status sentence. What is typed counts when the field is left or Enter is pressed. */
 export function PathSetting({
@@ -27,13 +34,13 @@ export function PathSetting({
   placeholder,
   testId,
   kept,
-  status,
-  refusal,
-  usable,
-  busy,
+  looking,
+  now,
+  change,
   onKeep,
-  onEdit,
 }: PathSettingProps): JSX.Element {
+  const busy = change.isPending;
+  const error = change.error ?? now.error;
   const [typed, setTyped] = useState<string | null>(null);
   const shown = typed ?? kept;
   const keep = (): void => {
@@ -52,7 +59,7 @@ export function PathSetting({
       value={shown}
       onChange={(event) => {
         setTyped(event.target.value);
-        onEdit();
+        change.reset();
       }}
       onBlur={keep}
       onKeyDown={(event) => {
@@ -66,8 +73,8 @@ export function PathSetting({
         htmlInput: { spellCheck: false, 'data-testid': testId },
         formHelperText: { role: 'status' },
       }}
-      error={refusal !== null || !usable}
-      helperText={refusal ?? status}
+      error={error !== null || now.data?.usable === false}
+      helperText={error === null ? (busy || now.isPending ? looking : now.data?.sentence) : sentenceOf(error)}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
-import { queryClient, sentenceOf, trpc } from '../client.ts';
+import { queryClient, trpc } from '../client.ts';
 import { PathSetting } from './path-setting.tsx';
 import { useWords } from '../words/words.ts';
 
@@ -18,21 +18,16 @@ export function CudaFolder(): JSX.Element {
       },
     }),
   );
-  const error = change.error ?? now.error;
   return (
     <PathSetting
       label={t('cudaFolder')}
       placeholder={t('cudaHint')}
       testId="cuda-folder"
       kept={now.data?.folder ?? ''}
-      status={change.isPending || now.isPending ? t('lookingFolder') : (now.data?.sentence ?? '')}
-      refusal={error === null ? null : sentenceOf(error)}
-      usable={now.data?.usable ?? true}
-      busy={change.isPending}
+      looking={t('lookingFolder')}
+      now={now}
+      change={change}
       onKeep={(folder) => change.mutateAsync({ folder })}
-      onEdit={() => {
-        change.reset();
-      }}
     />
   );
 }

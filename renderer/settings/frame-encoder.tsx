@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
-import { queryClient, sentenceOf, trpc } from '../client.ts';
+import { queryClient, trpc } from '../client.ts';
 import { PathSetting } from './path-setting.tsx';
 import { useWords } from '../words/words.ts';
 
@@ -16,21 +16,16 @@ export function FrameEncoder(): JSX.Element {
       },
     }),
   );
-  const error = change.error ?? now.error;
   return (
     <PathSetting
       label={t('frameEncoder')}
       placeholder={t('encoderHint')}
       testId="frame-encoder"
       kept={now.data?.file ?? ''}
-      status={change.isPending || now.isPending ? t('lookingModel') : (now.data?.sentence ?? '')}
-      refusal={error === null ? null : sentenceOf(error)}
-      usable={now.data?.usable ?? true}
-      busy={change.isPending}
+      looking={t('lookingModel')}
+      now={now}
+      change={change}
       onKeep={(file) => change.mutateAsync({ file })}
-      onEdit={() => {
-        change.reset();
-      }}
     />
   );
 }
