@@ -98,6 +98,7 @@ function Running({
   useEffect(() => {
     if (!waiting || found === null) return;
     go(STEPS.indexOf('accept'));
+    // When a suggestion has come, and not again whenever the page draws anew.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [waiting, found]);
 
@@ -107,6 +108,7 @@ function Running({
     if (suggestionId !== null) return;
     setView({ itemId: suggestion.itemId, suggestionId: suggestion.id, intervalId: null });
     showTick(suggestion.start);
+    // Once for the suggestion that was found: whoever selects another one keeps it.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [step, found]);
 
@@ -116,6 +118,7 @@ function Running({
     notify(sentence);
     announce(sentence);
     onEnd('done');
+    // Said once, when the count has risen, in the language of that moment.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [step, accepted, acceptedBefore]);
 
