@@ -86,6 +86,29 @@ describe('the media cache', () => {
     expect(readFileSync(await cache.file(key('a'), writing('fresh')), 'utf8')).toBe('fresh');
   });
 
+  it('has nothing on the disk any more when the last one who waited is told that it was aborted', async () => {
+    const cache = new MediaCache(temporaryFolder());
+    const [half, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const controller = new AbortController();
+    const making = cache.file(
+      key('a'),
+      async (path, aborted) => {
+        await writeFile(path, 'half');
+        half.resolve();
+        // As a program that is asked to end and takes its time.
+        await new Promise((done) => aborted.addEventListener('abort', () => setTimeout(done, 50)));
+        await writeFile(path, 'more of it');
+        ended.resolve();
+      },
+      controller.signal,
+    );
+    await half.promise;
+    controller.abort(new Error('left'));
+    await expect(making).rejects.toThrow('left');
+    await ended.promise;
+    expect(filesIn(cache.dir)).toEqual([]);
+  });
+
   it('leaves nothing behind when a making fails, and tries again next time', async () => {
     const cache = new MediaCache(temporaryFolder());
     const broken = cache.file(key('a'), async (path) => {

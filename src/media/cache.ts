@@ -247,7 +247,10 @@ async function syncToDisk(path: string): Promise<number> {
   }
 }
 
-/** Joins a making; the last one to leave it by its signal aborts it. */
+/**
+ * Joins a making; the last one to leave it by its signal aborts it, and has left once it has ended: who is told that it was
+ * cancelled finds nothing of it on the disk, and no process that still writes there.
+ */
 async function waitFor(making: Making, signal: AbortSignal | undefined): Promise<string> {
   making.waiting++;
   if (signal === undefined) return making.done;
@@ -255,8 +258,10 @@ async function waitFor(making: Making, signal: AbortSignal | undefined): Promise
   const left = new Promise<never>((_, failed) => {
     onAbort = (): void => {
       making.waiting--;
-      if (making.waiting === 0) making.abort.abort(signal.reason);
-      failed(signal.reason);
+      const leave = (): void => failed(signal.reason);
+      if (making.waiting > 0) return leave();
+      making.abort.abort(signal.reason);
+      making.done.then(leave, leave);
     };
   });
   signal.addEventListener('abort', onAbort, { once: true });

@@ -69,7 +69,7 @@ export interface MediaChild {
  *
  * Reading throws {@link MediaProcessError} when the child fails (`failed`), crashes (`crashed`), makes no
  * progress (`stalled`) or its executable is gone (`vanished`), and the signal's reason when it is aborted. However reading ends, the child is
- * ended: SIGTERM, then SIGKILL after 2 s.
+ * ended: SIGTERM, then SIGKILL after 2 s. When it was aborted, it has ended by the time that reading throws.
  */
 export function startMedia(
   executable: string,
@@ -141,6 +141,8 @@ async function* read(
     options.signal?.removeEventListener('abort', onAbort);
     watch.rest();
     watch.end();
+    // Who is told that it was aborted may delete what it wrote: on Windows not before it has ended.
+    if (options.signal?.aborted === true) await watch.exit.catch(() => undefined);
   }
 }
 
