@@ -5,6 +5,7 @@ import { withPoints, type Point } from '../training/points.ts';
 import { walk } from '../history/walk.ts';
 import { timelineChanged } from '../timeline/interval-source.ts';
 import { notify } from './studio.ts';
+import { videosChanged } from './video-source.ts';
 import { words } from '../words/words.ts';
 
 /** One subscription for everything that happens in the service; it keeps the page's copy of the server's state fresh. */
@@ -32,8 +33,9 @@ function handle(event: ServiceEvent): void {
       void queryClient.invalidateQueries({ queryKey: trpc.projects.current.queryKey() });
       break;
     case 'corpus':
-      corpusChanged(event.videoIds);
+      videosChanged(event);
       timelineChanged(event);
+      listsChanged();
       queryClient.setQueryData(trpc.commands.state.queryKey(), event.state);
       break;
     case 'walk':
@@ -74,10 +76,8 @@ function handle(event: ServiceEvent): void {
   }
 }
 
-function corpusChanged(videoIds: readonly string[]): void {
-  if (videoIds.length === 0) void queryClient.invalidateQueries({ queryKey: trpc.videos.detail.pathKey() });
-  for (const videoId of videoIds)
-    void queryClient.invalidateQueries({ queryKey: trpc.videos.detail.queryKey({ videoId }) });
+/** What counts, lists and finds over the whole project. */
+function listsChanged(): void {
   for (const queryKey of [
     trpc.suggestions.earlier.pathKey(),
     trpc.videos.list.pathKey(),

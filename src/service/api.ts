@@ -44,6 +44,7 @@ import type {
   UndoState,
   VideoCoverage,
   VideoDetail,
+  VideoItems,
   VideoPage,
   ViewState,
 } from './contract/index.ts';
@@ -109,6 +110,7 @@ export interface StudioApi {
   readonly videos: {
     list(input: In<typeof contract.videosListInput>): Promise<VideoPage>;
     detail(input: In<typeof contract.videoDetailInput>): Promise<VideoDetail>;
+    items(input: In<typeof contract.videoItemsInput>): Promise<VideoItems>;
     relink(input: In<typeof contract.videoRelinkInput>): Promise<In<typeof contract.videoRelinked>>;
   };
   readonly timeline: {

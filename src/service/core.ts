@@ -137,12 +137,14 @@ export class Core {
     const desk = new AssetDesk((videoId, kind, ready) => {
       this.events.publish({ type: 'asset', videoId, kind, ready });
     });
-    const silence = session.project.writer.onChange(({ revision, by, tables, videoIds, intervalIds }) => {
+    const silence = session.project.writer.onChange((change) => {
+      const { revision, by, tables, videoIds, itemIds, intervalIds } = change;
       if (tables.length > 0 && tables.every((table) => QUIET.has(table))) return;
       this.events.publish({
         type: 'corpus',
         revision,
         videoIds: videoIds === 'all' ? [] : [...videoIds],
+        itemIds: itemIds === 'all' ? null : [...itemIds],
         intervalIds: intervalIds === 'all' ? null : [...intervalIds],
         by: by === 'job' ? 'job' : 'command',
         tables: [...tables],

@@ -128,6 +128,7 @@ export const appRouter = t.router({
   videos: t.router({
     list: procedure.input(c.videosListInput).query(({ ctx, input }) => ctx.api.videos.list(input)),
     detail: procedure.input(c.videoDetailInput).query(({ ctx, input }) => ctx.api.videos.detail(input)),
+    items: procedure.input(c.videoItemsInput).query(({ ctx, input }) => ctx.api.videos.items(input)),
     relink: procedure.input(c.videoRelinkInput).mutation(({ ctx, input }) => ctx.api.videos.relink(input)),
   }),
   timeline: t.router({

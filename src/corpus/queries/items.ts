@@ -13,6 +13,8 @@ import { jsonStrings, parseSaliency } from '../truth-json.ts';
 
 export interface ItemFilter {
   readonly id?: string | undefined;
+  /** Only these, where they are still there. */
+  readonly ids?: readonly string[] | undefined;
   readonly video?: string | undefined;
   readonly task?: TaskKind | undefined;
   readonly state?: ItemState | undefined;
@@ -106,6 +108,16 @@ export function item(db: ReadableDb, id: string): ItemRecord | null {
   return items(db, { id })[0] ?? null;
 }
 
+/** How many items of a video are in each state. */
+export function itemStates(db: ReadableDb, videoId: string): Map<ItemState, number> {
+  const rows = db.all<{ state: ItemState; count: number }>(
+    `SELECT item.state, count(*) AS count FROM item JOIN video ON video.key = item.video
+     WHERE video.id = @videoId GROUP BY item.state`,
+    { videoId },
+  );
+  return new Map(rows.map(({ state, count }) => [state, count]));
+}
+
 /** The same as `items`, one after another. Read inside `db.consistent` where all must be of one state. */
 export function* eachItem(db: ReadableDb, filter: ItemFilter = {}): IterableIterator<ItemRecord> {
   for (const { row, intervals, provenance } of eachItemRow(db, filter))
@@ -184,6 +196,13 @@ function conditions(filter: ItemFilter): { where: string; bindings: Bindings } {
   };
   equal('item.id', 'id', filter.id);
   equal('video.id', 'video', filter.video);
+  if (filter.ids !== undefined) {
+    // By key, which is what the rows are walked by: an id is looked up once, whatever else is asked.
+    parts.push(
+      'AND item.key IN (SELECT item.key FROM json_each(@ids) AS named JOIN item ON item.id = named.value)',
+    );
+    bindings['ids'] = JSON.stringify(filter.ids);
+  }
   equal('item.task', 'task', filter.task);
   equal('item.state', 'state', filter.state);
   equal('video.split', 'split', filter.split);

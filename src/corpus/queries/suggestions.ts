@@ -78,7 +78,12 @@ export function responsesOfItem(db: ReadableDb, itemId: string): ResponseRecord[
   return read(db, 'item.key = @key', itemById(db, itemId).key);
 }
 
-function read(db: ReadableDb, where: string, key: number): ResponseRecord[] {
+/** Every answer to these items, newest first; ids of items that are not there are passed over. */
+export function responsesOfItems(db: ReadableDb, itemIds: readonly string[]): ResponseRecord[] {
+  return read(db, 'item.id IN (SELECT value FROM json_each(@key))', JSON.stringify(itemIds));
+}
+
+function read(db: ReadableDb, where: string, key: number | string): ResponseRecord[] {
   return db.consistent(() => {
     const responses = db.all<ResponseJoin>(
       `SELECT response.*, item.id AS item_id, timebase_num, timebase_den FROM item

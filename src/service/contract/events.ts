@@ -19,6 +19,8 @@ export const serviceEvent = z.discriminatedUnion('type', [
     type: z.literal('corpus'),
     revision: z.int(),
     videoIds: z.array(z.string()),
+    /** Items that changed, came or went, or that a changed row belongs to; null: too many to name, read all anew. */
+    itemIds: z.array(z.string()).nullable(),
     /** Intervals that changed, came or went, where `tables` names `interval`; null: too many to name, read all anew. */
     intervalIds: z.array(z.int()).nullable(),
     by: z.enum(['command', 'job']),

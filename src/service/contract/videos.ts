@@ -235,6 +235,21 @@ export const videoDetail = z.object({
 });
 export type VideoDetail = z.infer<typeof videoDetail>;
 
+/**
+ * `videos.items`: of some items of a video, and of what hangs on them, the same rows as in `videos.detail`. What a change
+ * touched is read with this, so that an edit costs by what it changed, not by what the video holds.
+ */
+export const videoItemsInput = z.strictObject({ videoId: id, ids: z.array(id).max(1000) });
+export const videoItems = videoDetail
+  .pick({ state: true, coverage: true, skimmed: true, suggestions: true, responses: true, revision: true })
+  .extend({
+    /** Those of the named ones that the video (still) has. */
+    items: z.array(itemRow),
+    /** Of every derived item of the video: an edit may put another item's source in doubt. */
+    derived: z.array(z.object({ itemId: z.string(), derived: derivedFrom })),
+  });
+export type VideoItems = z.infer<typeof videoItems>;
+
 /** `labels.list` */
 export const labelRow = z.object({
   id: rowId,

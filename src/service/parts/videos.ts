@@ -1,32 +1,21 @@
 import { resolve } from 'node:path';
 import { projectRevision } from '../../corpus/queries/project.ts';
 import { coverageOfVideo, type Coverage } from '../../corpus/queries/coverage.ts';
-import { informationOfItems, isWeighed, type InformationRecord } from '../../corpus/queries/information.ts';
+import { informationOfItems, isWeighed } from '../../corpus/queries/information.ts';
 import { derivationsOfVideo, type DerivationRecord } from '../../corpus/queries/derived.ts';
-import { items, type EdgeRecord, type IntervalRecord, type ItemRecord } from '../../corpus/queries/items.ts';
-import { responsesOfVideo, type ResponseRecord } from '../../corpus/queries/suggestions.ts';
+import { items, itemStates, type ItemRecord } from '../../corpus/queries/items.ts';
+import { responsesOfItems, responsesOfVideo, type ResponseRecord } from '../../corpus/queries/suggestions.ts';
 import { intervalTotals } from '../../corpus/queries/timeline.ts';
 import { listVideos, video, type VideoRecord } from '../../corpus/queries/videos.ts';
 import { probeVideo } from '../../media/probe.ts';
-import { information } from '../../policy/information.ts';
-import { edgeTick, type FrameTable } from '../../time/frame-table.ts';
 import { frameTableOf } from '../../corpus/queries/videos.ts';
-import type { Prompt, Saliency } from '../../tasks/task.ts';
 import { TASKS } from '../../tasks/task.ts';
 import { ServiceError, type StudioApi } from '../api.ts';
-import type {
-  EdgeProvenance,
-  IntervalRow,
-  ItemRow,
-  Lane,
-  ResponseRow,
-  SuggestionRow,
-  VideoDetail,
-  Worth,
-} from '../contract/index.ts';
+import type { Lane, VideoDetail, VideoItems } from '../contract/index.ts';
 import type { Core } from '../core.ts';
 import { count } from '../long-work/words.ts';
 import { pairs } from './coverage.ts';
+import { derivedFrom, itemRow, laneIdOf, responseRow, suggestionRows, worthOf } from './video-rows.ts';
 
 /** `videos`: what the queue and the label place read. */
 export function videosPart(core: Core): Pick<StudioApi, 'videos'> {
@@ -69,12 +58,11 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos'> {
       },
       detail: async ({ videoId }) => {
         const { db, paths } = core.session.project;
-        return db.consistent(() => {
-          const record = video(db, paths.dir, videoId);
-          if (record === null)
-            throw new ServiceError('not-found', `There is no video “${videoId}” in this project.`);
-          return detailOf(core, record);
-        });
+        return db.consistent(() => detailOf(core, known(video(db, paths.dir, videoId), videoId)));
+      },
+      items: async ({ videoId, ids }) => {
+        const { db, paths } = core.session.project;
+        return db.consistent(() => videoItemsOf(core, known(video(db, paths.dir, videoId), videoId), ids));
       },
       relink: async ({ videoId, path }) => {
         const tools = await core.setting.toolbox.tools();
@@ -88,30 +76,19 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos'> {
   };
 }
 
-/** What a list shows of how much something would teach. */
-function worthOf(record: InformationRecord | null | undefined): Worth | null {
-  if (record === null || record === undefined) return null;
-  const { reason } = information(record.disagreement, record.novelty);
-  return { ...record, reason };
+function known(record: VideoRecord | null, videoId: string): VideoRecord {
+  if (record === null) throw new ServiceError('not-found', `There is no video “${videoId}” in this project.`);
+  return record;
 }
 
 function detailOf(core: Core, record: VideoRecord): VideoDetail {
-  const { db } = core.session.project;
   const { id, timebase, title, split, group, codec, width, height, rotation, frameCount, hasAudio } = record;
-  const table = frameTableOf(db, id);
-  const { totals, large } = intervalTotals(db, id);
-  const rows = items(db, { video: id, ...(large && { mostIntervals: LARGE_ITEM }) });
-  const responses = responsesOfVideo(db, id);
-  const { shelf } = core.session;
-  const weighed = informationOfItems(db, id);
-  const coverage = coverageOfVideo(db, id);
-  const derived = new Map(derivationsOfVideo(db, id).map((each) => [each.itemId, each]));
+  const rows = recordsOf(core, id);
   return {
     id,
     title,
     split,
     group,
-    state: listVideoState(record, rows, coverage),
     timebase: { num: timebase.num, den: timebase.den },
     firstTick: record.startTick,
     endTick: record.endTick,
@@ -123,14 +100,66 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
     hasSound: hasAudio,
     playable: record.playable !== 'no' && record.fileState === 'ready',
     warnings: warningsOf(record),
+    urls: urlsOf(record),
+    lanes: lanesOf(rows.items),
+    ...contentOf(core, record, rows),
+  };
+}
+
+/** What of a video a change to some of its items may change: those items, and what hangs on them. */
+function videoItemsOf(core: Core, record: VideoRecord, ids: readonly string[]): VideoItems {
+  const rows = recordsOf(core, record.id, ids);
+  return {
+    ...contentOf(core, record, rows),
+    derived: rows.derived.flatMap((each) => {
+      const { derived } = derivedFrom(each);
+      return derived === undefined ? [] : [{ itemId: each.itemId, derived }];
+    }),
+  };
+}
+
+interface VideoRecords {
+  readonly items: readonly ItemRecord[];
+  readonly totals: ReadonlyMap<string, number>;
+  readonly responses: readonly ResponseRecord[];
+  /** Of every derived item of the video: an edit to one item may put another's source in doubt. */
+  readonly derived: readonly DerivationRecord[];
+}
+
+/** The named items of a video, or all. */
+function recordsOf(core: Core, videoId: string, ids?: readonly string[]): VideoRecords {
+  const { db } = core.session.project;
+  const { totals, large } = intervalTotals(db, videoId);
+  const rows = items(db, { video: videoId, ids, ...(large && { mostIntervals: LARGE_ITEM }) });
+  // Of the ids, only those of this video: an event names the items of all videos that changed.
+  const own = rows.map((row) => row.id);
+  return {
+    items: rows,
+    totals,
+    responses: ids === undefined ? responsesOfVideo(db, videoId) : responsesOfItems(db, own),
+    derived: derivationsOfVideo(db, videoId),
+  };
+}
+
+function contentOf(
+  core: Core,
+  record: VideoRecord,
+  { items: rows, totals, responses, derived }: VideoRecords,
+): Pick<VideoDetail, 'state' | 'coverage' | 'skimmed' | 'items' | 'suggestions' | 'responses' | 'revision'> {
+  const { shelf, project } = core.session;
+  const { db } = project;
+  const table = frameTableOf(db, record.id);
+  const weighed = informationOfItems(db, record.id);
+  const coverage = coverageOfVideo(db, record.id);
+  const derivedOf = new Map(derived.map((each) => [each.itemId, each]));
+  return {
+    state: videoStateOf(record, itemStates(db, record.id), coverage),
     coverage: pairs(coverage.watched),
     skimmed: pairs(coverage.skimmed),
-    urls: urlsOf(record),
-    lanes: lanesOf(rows),
     items: rows.map((row) => ({
       ...itemRow(row, table, worthOf(weighed.get(row.id))),
       intervalTotal: totals.get(row.id) ?? 0,
-      ...derivedFrom(derived.get(row.id)),
+      ...derivedFrom(derivedOf.get(row.id)),
     })),
     suggestions: responses.flatMap((each) => suggestionRows(each, shelf.calibrated(each.policy))),
     responses: responses.map((each) => responseRow(each, shelf.calibrated(each.policy))),
@@ -138,23 +167,17 @@ function detailOf(core: Core, record: VideoRecord): VideoDetail {
   };
 }
 
-/** Only where it applies: few items are derived, and a list of thousands is to stay small. */
-function derivedFrom(record: DerivationRecord | undefined): Pick<ItemRow, 'derived'> {
-  if (record === undefined) return {};
-  const { recipe, sources, state } = record;
-  return { derived: { rule: recipe.rule, sources: [...sources], state } };
-}
-
-function listVideoState(
+function videoStateOf(
   record: VideoRecord,
-  rows: readonly ItemRecord[],
+  states: ReadonlyMap<ItemRecord['state'], number>,
   coverage: Coverage,
 ): VideoDetail['state'] {
   if (record.fileState === 'missing') return 'missing';
-  const curated = rows.filter(({ state }) => state === 'curated' || state === 'reviewed').length;
-  if (rows.length > 0 && curated === rows.length) return 'done';
-  const begun =
-    rows.some(({ state }) => state !== 'open') || coverage.watched.length + coverage.skimmed.length > 0;
+  const of = (...names: readonly ItemRecord['state'][]): number =>
+    names.reduce((sum, name) => sum + (states.get(name) ?? 0), 0);
+  const all = of('open', 'draft', 'curated', 'reviewed');
+  if (all > 0 && of('curated', 'reviewed') === all) return 'done';
+  const begun = all > of('open') || coverage.watched.length + coverage.skimmed.length > 0;
   return begun ? 'begun' : 'new';
 }
 
@@ -184,10 +207,6 @@ function urlsOf({ id, fingerprint, hasAudio }: VideoRecord): VideoDetail['urls']
   };
 }
 
-function laneIdOf({ task, label }: ItemRecord): string {
-  return task === 'TAL' ? `TAL ${label?.id ?? 0}` : task;
-}
-
 /** Of each item of a video with more intervals than `LARGE_VIDEO`, `videos.detail` holds so many; the timeline has them all. */
 const LARGE_ITEM = 200;
 
@@ -209,105 +228,4 @@ function lanesOf(rows: readonly ItemRecord[]): Lane[] {
           ],
     )
     .sort((a, b) => TASKS.indexOf(a.task) - TASKS.indexOf(b.task));
-}
-
-function itemRow(
-  row: ItemRecord,
-  table: FrameTable,
-  worth: Worth | null,
-): Omit<ItemRow, 'intervalTotal' | 'derived'> {
-  return {
-    id: row.id,
-    task: row.task,
-    prompt: promptRow(row.prompt),
-    paraphrases: [...row.paraphrases],
-    state: row.state,
-    labelId: row.label?.id ?? null,
-    answerIndex: row.answerIndex,
-    saliency: saliencyRow(row.saliency),
-    intervals: row.intervals.flatMap((each) => intervalRow(each, table)),
-    noneSlots: row.intervals.flatMap(({ edges, slot }) => (edges === null ? [slot] : [])),
-    laneId: laneIdOf(row),
-    worth,
-  };
-}
-
-function promptRow(prompt: Prompt): ItemRow['prompt'] {
-  if (prompt.task === 'DTG') return { task: 'DTG', sentences: [...prompt.sentences] };
-  if (prompt.task === 'GVQA')
-    return { task: 'GVQA', question: prompt.question, options: [...prompt.options] };
-  return { ...prompt };
-}
-
-function saliencyRow(saliency: Saliency | null): ItemRow['saliency'] {
-  return saliency === null ? null : { clipLength: saliency.clipLength, scores: [...saliency.scores] };
-}
-
-function intervalRow({ id, slot, edges, attributes }: IntervalRecord, table: FrameTable): IntervalRow[] {
-  if (edges === null) return [];
-  const { start, end } = edges;
-  return [
-    {
-      id,
-      slot,
-      start: start.ticks,
-      end: end.ticks,
-      startFrame: start.frame,
-      endFrame: end.frame,
-      offGrid: {
-        start: start.offGrid || edgeTick(table, start.frame) !== start.ticks,
-        end: end.offGrid || edgeTick(table, end.frame) !== end.ticks,
-      },
-      provenance: { start: provenanceRow(start), end: provenanceRow(end) },
-      ...(Object.keys(attributes).length > 0 && { attributes: { ...attributes } }),
-    },
-  ];
-}
-
-function provenanceRow({ provenance }: EdgeRecord): EdgeProvenance {
-  const { origin, annotator, policy, at, movedTicks } = provenance;
-  return {
-    by: annotator ?? 'import',
-    kind: origin,
-    policyId: policy,
-    at: at === 0 ? null : new Date(at).toISOString(),
-    movedTicks,
-  };
-}
-
-function suggestionRows(response: ResponseRecord, calibrated: boolean): SuggestionRow[] {
-  const saliency = saliencyRow(response.saliency);
-  return response.suggestions.map(({ id, itemId, policy, slot, edges, score, status, at }) => ({
-    id,
-    responseId: response.id,
-    itemId,
-    policyId: policy,
-    slot,
-    start: edges?.start ?? null,
-    end: edges?.end ?? null,
-    score,
-    calibrated,
-    answerIndex: response.answerIndex,
-    saliency,
-    status,
-    basis: response.basis,
-    at: new Date(at).toISOString(),
-  }));
-}
-
-function responseRow(response: ResponseRecord, calibrated: boolean): ResponseRow {
-  const { id, itemId, policy, answerIndex, answerScore, saliency, text, answerStatus, basis, at } = response;
-  return {
-    id,
-    itemId,
-    policyId: policy,
-    answerIndex,
-    answerScore,
-    calibrated,
-    saliency: saliencyRow(saliency),
-    text,
-    answerStatus,
-    basis,
-    at: new Date(at).toISOString(),
-  };
 }
