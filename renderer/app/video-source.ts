@@ -25,6 +25,8 @@ const COVERED = new Set([
 export function videosChanged({ videoIds, itemIds, tables }: CorpusEvent): void {
   if (videoIds.length === 0) void queryClient.invalidateQueries({ queryKey: trpc.videos.detail.pathKey() });
   const narrow = itemIds !== null && tables.length > 0 && tables.every((table) => COVERED.has(table));
+  if (tables.includes('interval') || tables.includes('edge_provenance'))
+    void queryClient.invalidateQueries({ queryKey: trpc.videos.intervals.pathKey() });
   for (const videoId of videoIds) {
     if (narrow && isRead(videoId)) wish(videoId, itemIds);
     else void rereadWhole(videoId);

@@ -3,7 +3,8 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
-import type { JSX } from 'react';
+import { replaceEqualDeep } from '@tanstack/react-query';
+import { memo, type JSX } from 'react';
 import type { IntervalRow, ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { keepFocus } from '../app/action-button.tsx';
@@ -17,7 +18,9 @@ import { AttributeFields } from './attribute-fields.tsx';
 import { Field } from './field.tsx';
 import { planEdge } from './plan.ts';
 import { TimeField } from './time-field.tsx';
-import { useWords, words } from '../words/words.ts';
+import { useShownIntervals } from './item-intervals.ts';
+import { MOST_ROWS } from './list-window.ts';
+import { useFormats, useWords, words } from '../words/words.ts';
 
 interface Props {
   readonly item: ItemRow;
@@ -31,22 +34,55 @@ export function IntervalList({ item, detail, table }: Props): JSX.Element {
   const name = t(`titles.${item.task}`);
   const free = item.task !== 'TG';
   const label = useLabels().find(({ id }) => id === item.labelId);
-  const sorted = item.intervals.toSorted((a, b) => a.start - b.start || a.id - b.id);
+  const { rows, window, total, show } = useShownIntervals(item, detail.id, table);
+  const number = useFormats().number;
   return (
     <Field
-      title={free && sorted.length > 0 ? `${name} (${sorted.length})` : name}
-      end={free && sorted.length > 0 && item.task !== 'GVQA' ? <NoneButton item={item} /> : undefined}
+      title={free && total > 0 ? `${name} (${number(total)})` : name}
+      end={free && total > 0 && item.task !== 'GVQA' ? <NoneButton item={item} /> : undefined}
     >
-      {sorted.length === 0 && <Empty item={item} table={table} />}
+      {total === 0 && <Empty item={item} table={table} />}
+      {window.from > 0 && (
+        <More onClick={() => show(window.from - MOST_ROWS)}>{t('earlier', { count: window.from })}</More>
+      )}
       <Box role="list" aria-label={name}>
-        {sorted.map((interval) => (
+        {rows.map((interval, i) => (
           <Box key={interval.id} role="presentation">
-            <IntervalLine interval={interval} detail={detail} table={table} removable={free} />
+            <IntervalLine
+              interval={interval}
+              firstTick={detail.firstTick}
+              endTick={detail.endTick}
+              table={table}
+              removable={free}
+              {...(rows.length < total && { place: window.from + i + 1, of: total })}
+            />
             <AttributeFields interval={interval} label={label} />
           </Box>
         ))}
       </Box>
+      {window.to < total && (
+        <More onClick={() => show(window.to)}>{t('later', { count: total - window.to })}</More>
+      )}
     </Field>
+  );
+}
+
+/** Shows another part of a long list. */
+function More({
+  onClick,
+  children,
+}: {
+  readonly onClick: () => void;
+  readonly children: string;
+}): JSX.Element {
+  return (
+    <Button
+      onMouseDown={keepFocus}
+      onClick={onClick}
+      sx={{ color: 'text.secondary', minHeight: 24, py: 0, my: 0.5, fontSize: 12 }}
+    >
+      {children}
+    </Button>
   );
 }
 
@@ -84,24 +120,38 @@ function NoneButton({ item }: { readonly item: ItemRow }): JSX.Element {
   );
 }
 
-/** One interval: edges to read and type, its length, and who set it. */
-export function IntervalLine({
+/** One interval: edges to read and type, its length, and who set it. Drawn anew only when something of it changed: there are many. */
+export const IntervalLine = memo(Line, (a, b) => replaceEqualDeep(a, b) === a);
+
+function Line({
   interval,
-  detail,
+  firstTick,
+  endTick,
   table,
   removable,
+  place,
+  of,
 }: {
   readonly interval: IntervalRow;
-  readonly detail: Pick<VideoDetail, 'firstTick' | 'endTick'>;
+  /** Of the video. */
+  readonly firstTick: number;
+  readonly endTick: number;
   readonly table: FrameTable;
   readonly removable: boolean;
+  /** Its place in a list of which only a part is shown, from 1, and how many the list has. */
+  readonly place?: number;
+  readonly of?: number;
 }): JSX.Element {
+  // The words of a line that does not change for other reasons.
+  useWords('items');
   const selected = useView((view) => view.intervalId === interval.id);
   const select = (): void => setView({ intervalId: interval.id, suggestionId: null });
   const frames = interval.endFrame - interval.startFrame;
   return (
     <Box
       role="listitem"
+      aria-posinset={place}
+      aria-setsize={of}
       data-interval={interval.id}
       onClick={select}
       sx={{
@@ -163,7 +213,7 @@ export function IntervalLine({
           </Tooltip>
         )}
       </Box>
-      <Place start={interval.start} end={interval.end} detail={detail} />
+      <Place start={interval.start} end={interval.end} detail={{ firstTick, endTick }} />
       {selected && <Origins interval={interval} table={table} />}
     </Box>
   );

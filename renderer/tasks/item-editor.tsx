@@ -12,6 +12,8 @@ import { actionById } from '../app/actions.ts';
 import { PanelTitle } from '../app/panels.tsx';
 import { Comments } from '../review/comments.tsx';
 import { useView } from '../app/view-store.ts';
+import { intervalAt } from '../timeline/columns.ts';
+import { useColumns } from '../timeline/interval-source.ts';
 import { taskTitle } from '../timeline/model.ts';
 import { AnswerEditor } from './answer-editor.tsx';
 import { IntervalList } from './interval-list.tsx';
@@ -98,7 +100,9 @@ export function ItemEditor({ item, detail, table }: Props): JSX.Element {
 /** What people say about the item; a new comment is about the selected interval, if it is one of the item's. */
 function ItemComments({ item, videoId }: { readonly item: ItemRow; readonly videoId: string }): JSX.Element {
   const selected = useView((view) => view.intervalId);
-  const intervalId = item.intervals.some(({ id }) => id === selected) ? selected : null;
+  const columns = useColumns(videoId);
+  const own = selected !== null && intervalAt(columns, selected)?.item === item.id;
+  const intervalId = own ? selected : null;
   return <Comments key={item.id} videoId={videoId} itemId={item.id} intervalId={intervalId} />;
 }
 

@@ -189,6 +189,11 @@ function Rows({
   );
 }
 
+/** A number that fits a small mark; its name says it whole. */
+function shortCount(count: number): string {
+  return count > 99 ? '99+' : String(count);
+}
+
 /** How many errors and warnings an item has; a source that changed counts as a warning. */
 function FindingCount({
   findings = [],
@@ -211,6 +216,7 @@ function FindingCount({
       sx={{
         fontSize: 11,
         minWidth: 16,
+        px: 0.5,
         textAlign: 'center',
         borderRadius: 0.5,
         border: 1,
@@ -218,7 +224,7 @@ function FindingCount({
         color: errors > 0 ? 'error.main' : 'warning.main',
       }}
     >
-      {errors > 0 ? errors : warnings}
+      {shortCount(errors > 0 ? errors : warnings)}
     </Box>
   );
 }

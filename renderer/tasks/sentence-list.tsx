@@ -117,7 +117,6 @@ function SentenceLine({
   const t = useWords('tasks');
   const interval = item.intervals.find((each) => each.slot === slot);
   const none = item.noneSlots.includes(slot);
-  const bounds = { firstTick: edgeTick(table, 0), endTick: table.end };
   return (
     <Box component="li" sx={{ display: 'grid', gridTemplateColumns: '20px minmax(0, 1fr)', columnGap: 1 }}>
       <Box sx={{ color: 'text.disabled', pt: 0.25 }}>{slot + 1}</Box>
@@ -135,7 +134,13 @@ function SentenceLine({
           )}
         </Box>
         {interval !== undefined && (
-          <IntervalLine interval={interval} detail={bounds} table={table} removable />
+          <IntervalLine
+            interval={interval}
+            firstTick={edgeTick(table, 0)}
+            endTick={table.end}
+            table={table}
+            removable
+          />
         )}
         {interval === undefined && (
           <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, fontSize: 12, color: 'text.secondary' }}>

@@ -17,6 +17,7 @@ import type {
   HistoryPage,
   HistoryRow,
   ImportRow,
+  IntervalRow,
   Job,
   PageSettings,
   LabelRow,
@@ -110,6 +111,7 @@ export interface StudioApi {
   readonly videos: {
     list(input: In<typeof contract.videosListInput>): Promise<VideoPage>;
     detail(input: In<typeof contract.videoDetailInput>): Promise<VideoDetail>;
+    intervals(input: In<typeof contract.videoIntervalsInput>): Promise<IntervalRow[]>;
     items(input: In<typeof contract.videoItemsInput>): Promise<VideoItems>;
     relink(input: In<typeof contract.videoRelinkInput>): Promise<In<typeof contract.videoRelinked>>;
   };

@@ -128,6 +128,9 @@ export const appRouter = t.router({
   videos: t.router({
     list: procedure.input(c.videosListInput).query(({ ctx, input }) => ctx.api.videos.list(input)),
     detail: procedure.input(c.videoDetailInput).query(({ ctx, input }) => ctx.api.videos.detail(input)),
+    intervals: procedure
+      .input(c.videoIntervalsInput)
+      .query(({ ctx, input }) => ctx.api.videos.intervals(input)),
     items: procedure.input(c.videoItemsInput).query(({ ctx, input }) => ctx.api.videos.items(input)),
     relink: procedure.input(c.videoRelinkInput).mutation(({ ctx, input }) => ctx.api.videos.relink(input)),
   }),

@@ -28,5 +28,7 @@ export const items = {
   frames: '{count, plural, one {# Bild} other {# Bilder}}',
   showTip: 'Erstes Bild zeigen',
   show: 'Zeigen',
+  earlier: '{count, number} frühere',
+  later: '{count, number} spätere',
   deleteInterval: 'Dieses Intervall löschen',
 } as const satisfies Translated<typeof english>;

@@ -26,5 +26,7 @@ export const items = {
   frames: '{count, plural, one {# frame} other {# frames}}',
   showTip: 'Show the first frame',
   show: 'Show',
+  earlier: '{count, number} earlier',
+  later: '{count, number} later',
   deleteInterval: 'Delete this interval',
 } as const;

@@ -27,5 +27,7 @@ export const items = {
   frames: '{count, plural, other {# 帧}}',
   showTip: '显示第一帧',
   show: '显示',
+  earlier: '更早的 {count, number} 个',
+  later: '更晚的 {count, number} 个',
   deleteInterval: '删除此区间',
 } as const satisfies Translated<typeof english>;

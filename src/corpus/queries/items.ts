@@ -25,6 +25,8 @@ export interface ItemFilter {
   readonly limit?: number | undefined;
   /** At most so many intervals of each item, the first by slot. Default: all. */
   readonly mostIntervals?: number | undefined;
+  /** Of these intervals only, and their items alone. */
+  readonly intervals?: readonly number[] | undefined;
 }
 
 export interface LabelReference {
@@ -145,15 +147,17 @@ export function* eachItemRow(db: ReadableDb, filter: ItemFilter): IterableIterat
       { ...bindings, after, limit: Math.min(CHUNK, left), offset },
     );
     const keys = JSON.stringify(rows.map((row) => row.key));
-    const read = intervalsOf(db, rows, keys, filter.mostIntervals);
+    const read = intervalsOf(db, rows, keys, filter);
     const intervals = Map.groupBy(read, (row) => row.item);
     const provenance = Map.groupBy(
       db.all<ProvenanceRow>(
-        filter.mostIntervals === undefined
+        filter.mostIntervals === undefined && filter.intervals === undefined
           ? `SELECT * FROM edge_provenance WHERE interval IN
                (SELECT key FROM interval WHERE item IN (SELECT value FROM json_each(@keys)))`
           : 'SELECT * FROM edge_provenance WHERE interval IN (SELECT value FROM json_each(@keys))',
-        filter.mostIntervals === undefined ? { keys } : { keys: JSON.stringify(read.map((row) => row.key)) },
+        filter.mostIntervals === undefined && filter.intervals === undefined
+          ? { keys }
+          : { keys: JSON.stringify(read.map((row) => row.key)) },
       ),
       (row) => row.interval,
     );
@@ -170,8 +174,14 @@ function intervalsOf(
   db: ReadableDb,
   items: readonly ItemJoin[],
   keys: string,
-  most: number | undefined,
+  { mostIntervals: most, intervals }: ItemFilter,
 ): IntervalRow[] {
+  if (intervals !== undefined)
+    return db.all<IntervalRow>(
+      `SELECT * FROM interval WHERE key IN (SELECT value FROM json_each(@intervals))
+         AND item IN (SELECT value FROM json_each(@keys)) ORDER BY item, slot, key`,
+      { intervals: JSON.stringify(intervals), keys },
+    );
   if (most === undefined)
     return db.all<IntervalRow>(
       'SELECT * FROM interval WHERE item IN (SELECT value FROM json_each(@keys)) ORDER BY item, slot, key',
@@ -202,6 +212,12 @@ function conditions(filter: ItemFilter): { where: string; bindings: Bindings } {
       'AND item.key IN (SELECT item.key FROM json_each(@ids) AS named JOIN item ON item.id = named.value)',
     );
     bindings['ids'] = JSON.stringify(filter.ids);
+  }
+  if (filter.intervals !== undefined) {
+    parts.push(
+      'AND item.key IN (SELECT interval.item FROM json_each(@intervals) AS named JOIN interval ON interval.key = named.value)',
+    );
+    bindings['intervals'] = JSON.stringify(filter.intervals);
   }
   equal('item.task', 'task', filter.task);
   equal('item.state', 'state', filter.state);

@@ -250,6 +250,9 @@ export const videoItems = videoDetail
   });
 export type VideoItems = z.infer<typeof videoItems>;
 
+/** `videos.intervals`: some intervals with all that is known of them, where the detail leaves them out; what is gone is not among them. */
+export const videoIntervalsInput = z.strictObject({ videoId: id, ids: z.array(rowId).max(1000) });
+
 /** `labels.list` */
 export const labelRow = z.object({
   id: rowId,

@@ -67,7 +67,10 @@ function saliencyRow(saliency: Saliency | null): ItemRow['saliency'] {
   return saliency === null ? null : { clipLength: saliency.clipLength, scores: [...saliency.scores] };
 }
 
-function intervalRow({ id, slot, edges, attributes }: IntervalRecord, table: FrameTable): IntervalRow[] {
+export function intervalRow(
+  { id, slot, edges, attributes }: IntervalRecord,
+  table: FrameTable,
+): IntervalRow[] {
   if (edges === null) return [];
   const { start, end } = edges;
   return [

@@ -15,7 +15,15 @@ import type { Lane, VideoDetail, VideoItems } from '../contract/index.ts';
 import type { Core } from '../core.ts';
 import { count } from '../long-work/words.ts';
 import { pairs } from './coverage.ts';
-import { derivedFrom, itemRow, laneIdOf, responseRow, suggestionRows, worthOf } from './video-rows.ts';
+import {
+  derivedFrom,
+  intervalRow,
+  itemRow,
+  laneIdOf,
+  responseRow,
+  suggestionRows,
+  worthOf,
+} from './video-rows.ts';
 
 /** `videos`: what the queue and the label place read. */
 export function videosPart(core: Core): Pick<StudioApi, 'videos'> {
@@ -63,6 +71,16 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos'> {
       items: async ({ videoId, ids }) => {
         const { db, paths } = core.session.project;
         return db.consistent(() => videoItemsOf(core, known(video(db, paths.dir, videoId), videoId), ids));
+      },
+      intervals: async ({ videoId, ids }) => {
+        const { db, paths } = core.session.project;
+        return db.consistent(() => {
+          known(video(db, paths.dir, videoId), videoId);
+          const table = frameTableOf(db, videoId);
+          return items(db, { video: videoId, intervals: ids }).flatMap((row) =>
+            row.intervals.flatMap((each) => intervalRow(each, table)),
+          );
+        });
       },
       relink: async ({ videoId, path }) => {
         const tools = await core.setting.toolbox.tools();
