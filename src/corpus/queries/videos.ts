@@ -300,6 +300,27 @@ export function* videos(
   for (const row of rows) yield videoRecord(row, projectDir);
 }
 
+/** Where a video's file should be, and what was last known of it. */
+export interface VideoFile extends Pick<VideoRecord, 'id' | 'path' | 'fileState'> {
+  /** Where the next reading goes on. */
+  readonly key: number;
+}
+
+/** The files of at most `limit` videos after the one with the key `after`, in document order: little enough to be read in between. */
+export function videoFiles(db: ReadableDb, projectDir: string, after: number, limit: number): VideoFile[] {
+  return db
+    .all<Pick<VideoRow, 'key' | 'id' | 'path' | 'path_absolute' | 'state'>>(
+      'SELECT key, id, path, path_absolute, state FROM video WHERE key > @after ORDER BY key LIMIT @limit',
+      { after, limit },
+    )
+    .map(({ key, id, path, path_absolute, state }) => ({
+      key,
+      id,
+      path: resolveStored(projectDir, path, path_absolute),
+      fileState: state,
+    }));
+}
+
 function videoRecord(row: VideoRow, projectDir: string): VideoRecord {
   const timebase = timebaseOf(row);
   return {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Project } from '../../corpus/project.ts';
-import { videos } from '../../corpus/queries/videos.ts';
+import { videoFiles } from '../../corpus/queries/videos.ts';
 
 /** Looks at this many files at once. */
 const AT_ONCE = 32;
@@ -11,13 +11,12 @@ const AT_ONCE = 32;
  */
 export async function lookForFiles(project: Project, signal: AbortSignal): Promise<void> {
   const { db, paths, writer } = project;
-  const known = [...videos(db, paths.dir)].map(({ id, path, fileState }) => ({ id, path, fileState }));
   const gone: string[] = [];
   const back: string[] = [];
-  for (let from = 0; from < known.length; from += AT_ONCE) {
-    if (signal.aborted) return;
+  let some = videoFiles(db, paths.dir, 0, AT_ONCE);
+  for (let last = some.at(-1); last !== undefined; last = some.at(-1)) {
     await Promise.all(
-      known.slice(from, from + AT_ONCE).map(async ({ id, path, fileState }) => {
+      some.map(async ({ id, path, fileState }) => {
         const there = await stat(path).then(
           (facts) => facts.isFile(),
           () => false,
@@ -26,8 +25,10 @@ export async function lookForFiles(project: Project, signal: AbortSignal): Promi
         if (there && fileState === 'missing') back.push(id);
       }),
     );
+    // The project may have been closed meanwhile.
+    if (signal.aborted) return;
+    some = videoFiles(db, paths.dir, last.key, AT_ONCE);
   }
-  if (signal.aborted) return;
   if (gone.length > 0) await writer.job('setVideoState', { videos: gone, state: 'missing' });
   if (back.length > 0) await writer.job('setVideoState', { videos: back, state: 'ready' });
 }
