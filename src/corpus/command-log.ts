@@ -1,3 +1,4 @@
+import { english, keptSaid, say, type Said } from '../tasks/said/said.ts';
 import type { WritableDb } from './db.ts';
 import { CorpusError } from './errors.ts';
 import { parseJson } from './json.ts';
@@ -16,9 +17,26 @@ interface LogRow {
   readonly changes: string;
   readonly touched: string;
   readonly sentence: string;
+  /** The sentence as JSON; null: the entry is of a version that kept English only. */
+  readonly said: string | null;
   readonly batch: number;
   readonly coalesce_key: string | null;
   readonly state: 'done' | 'undone' | 'discarded';
+}
+
+/** A sentence in English, and for any language where it is one of this version. */
+export interface Told {
+  readonly sentence: string;
+  readonly said: Said | null;
+}
+
+/** Both forms of a sentence. */
+export function told(said: Said): Told {
+  return { sentence: english(said), said };
+}
+
+function columnsOf(said: Said): { sentence: string; said: string } {
+  return { sentence: english(said), said: JSON.stringify(said) };
 }
 
 export interface LogEntry {
@@ -28,7 +46,7 @@ export interface LogEntry {
   readonly params: unknown;
   readonly changes: readonly RowChange[];
   readonly touched: TouchedIds;
-  readonly sentence: (changes: readonly RowChange[]) => string;
+  readonly said: (changes: readonly RowChange[]) => Said;
   readonly coalesceKey: string | null;
   /** The first entry of the batch; null: this is the first one. */
   readonly batch: number | null;
@@ -36,17 +54,17 @@ export interface LogEntry {
 
 /**
  * Adds an entry, or joins it to the last one when both are presses of one key. What was undone before can no longer be
- * repeated. @returns the entry's key (null when nothing is left to undo) and its sentence
+ * repeated. @returns the entry's key (null when nothing is left to undo) and what it says
  */
-export function append(db: WritableDb, entry: LogEntry): { key: number | null; sentence: string } {
+export function append(db: WritableDb, entry: LogEntry): { key: number | null; said: Said } {
   const last = db.get<LogRow>('SELECT * FROM command_log ORDER BY key DESC LIMIT 1');
   if (last !== undefined && joins(last, entry)) return join(db, last, entry);
-  const sentence = entry.sentence(entry.changes);
-  if (entry.changes.length === 0) return { key: null, sentence };
+  const said = entry.said(entry.changes);
+  if (entry.changes.length === 0) return { key: null, said };
   db.run(`UPDATE command_log SET state = 'discarded' WHERE state = 'undone'`);
   const { key } = db.run(
-    `INSERT INTO command_log (at, annotator, name, parameters, changes, touched, sentence, batch, coalesce_key)
-     VALUES (@at, @annotator, @name, @parameters, @changes, @touched, @sentence, @batch, @coalesceKey)`,
+    `INSERT INTO command_log (at, annotator, name, parameters, changes, touched, sentence, said, batch, coalesce_key)
+     VALUES (@at, @annotator, @name, @parameters, @changes, @touched, @sentence, @said, @batch, @coalesceKey)`,
     {
       at: entry.at,
       annotator: entry.annotator,
@@ -54,13 +72,13 @@ export function append(db: WritableDb, entry: LogEntry): { key: number | null; s
       parameters: JSON.stringify(entry.params),
       changes: JSON.stringify(entry.changes),
       touched: JSON.stringify(entry.touched),
-      sentence,
+      ...columnsOf(said),
       batch: entry.batch ?? 0,
       coalesceKey: entry.coalesceKey,
     },
   );
   if (entry.batch === null) db.run('UPDATE command_log SET batch = key WHERE key = @key', { key });
-  return { key, sentence };
+  return { key, said };
 }
 
 function joins(last: LogRow, entry: LogEntry): boolean {
@@ -77,42 +95,42 @@ function joins(last: LogRow, entry: LogEntry): boolean {
   );
 }
 
-function join(db: WritableDb, last: LogRow, entry: LogEntry): { key: number | null; sentence: string } {
+function join(db: WritableDb, last: LogRow, entry: LogEntry): { key: number | null; said: Said } {
   const changes = compose(changesOf(last), entry.changes);
-  const sentence = entry.sentence(changes);
+  const said = entry.said(changes);
   if (changes.length === 0) {
     db.run('DELETE FROM command_log WHERE key = @key', { key: last.key });
-    return { key: null, sentence };
+    return { key: null, said };
   }
   db.run(
-    `UPDATE command_log SET at = @at, parameters = @parameters, changes = @changes, sentence = @sentence WHERE key = @key`,
+    `UPDATE command_log SET at = @at, parameters = @parameters, changes = @changes, sentence = @sentence, said = @said WHERE key = @key`,
     {
       key: last.key,
       at: entry.at,
       parameters: JSON.stringify(entry.params),
       changes: JSON.stringify(changes),
-      sentence,
+      ...columnsOf(said),
     },
   );
-  return { key: last.key, sentence };
+  return { key: last.key, said };
 }
 
 /** Takes back the last entry, with all of its batch. @throws CorpusError 'nothing-to-undo' | 'conflict' */
-export function undoLast(db: WritableDb, touched: Touched): string {
+export function undoLast(db: WritableDb, touched: Touched): Told {
   const last = db.get<LogRow>(`SELECT * FROM command_log WHERE state = 'done' ORDER BY key DESC LIMIT 1`);
-  if (last === undefined) throw new CorpusError('nothing-to-undo', 'There is nothing to undo.');
+  if (last === undefined) throw new CorpusError('nothing-to-undo', say('nothingToUndo'));
   const batch = batchOf(db, last, 'done');
   replay(db, batch.toReversed(), 'undone', touched);
-  return sentenceOf(batch);
+  return toldOf(batch);
 }
 
 /** Repeats what was undone last. @throws CorpusError 'nothing-to-redo' | 'conflict' */
-export function redoNext(db: WritableDb, touched: Touched): string {
+export function redoNext(db: WritableDb, touched: Touched): Told {
   const next = db.get<LogRow>(`SELECT * FROM command_log WHERE state = 'undone' ORDER BY key LIMIT 1`);
-  if (next === undefined) throw new CorpusError('nothing-to-redo', 'There is nothing to redo.');
+  if (next === undefined) throw new CorpusError('nothing-to-redo', say('nothingToRedo'));
   const batch = batchOf(db, next, 'undone');
   replay(db, batch, 'done', touched);
-  return sentenceOf(batch);
+  return toldOf(batch);
 }
 
 /** How far a long walk through the log is. */
@@ -127,7 +145,7 @@ export function walkTo(
   to: number,
   touched: Touched,
   progress: WalkProgress = () => undefined,
-): { steps: number; sentence: string } {
+): { steps: number; said: Said } {
   if (to !== 0) requireReachable(db, to);
   const count = (where: string): number =>
     db.number(`SELECT count(DISTINCT batch) FROM command_log WHERE ${where}`, { to });
@@ -139,20 +157,16 @@ export function walkTo(
     else redoNext(db, touched);
     progress(done + 1, steps);
   }
-  const changes = `${steps} ${steps === 1 ? 'change' : 'changes'}`;
-  if (steps === 0) return { steps, sentence: 'That is where the history stands already' };
-  return { steps, sentence: back > 0 ? `Went back ${changes}` : `Went forward ${changes}` };
+  if (steps === 0) return { steps, said: say('standsThere') };
+  return { steps, said: say(back > 0 ? 'wentBack' : 'wentForward', { count: steps }) };
 }
 
 /** @throws CorpusError */
 function requireReachable(db: WritableDb, to: number): void {
   const row = db.get<LogRow>('SELECT * FROM command_log WHERE batch = @to LIMIT 1', { to });
-  if (row === undefined) throw new CorpusError('not-found', 'The history has no such entry.');
+  if (row === undefined) throw new CorpusError('not-found', say('entryGone'));
   if (row.state === 'discarded')
-    throw new CorpusError(
-      'refused',
-      `“${row.sentence}” was undone and then other work was done instead, so it cannot be gone back to.`,
-    );
+    throw new CorpusError('refused', say('entryDiscarded', { what: whatOf(row) }));
 }
 
 function batchOf(db: WritableDb, row: LogRow, state: LogRow['state']): LogRow[] {
@@ -168,7 +182,7 @@ function replay(db: WritableDb, rows: readonly LogRow[], state: 'done' | 'undone
     try {
       play(db, state === 'done' ? changes : inverse(changes));
     } catch (error) {
-      if (error instanceof CorpusError && error.code === 'conflict') throw conflict(row.sentence);
+      if (error instanceof CorpusError && error.code === 'conflict') throw conflict(whatOf(row));
       throw error;
     }
     db.run('UPDATE command_log SET state = @state WHERE key = @key', { state, key: row.key });
@@ -181,8 +195,15 @@ function changesOf(row: LogRow): RowChange[] {
   return parseJson(row.changes, rowChanges, 'a log entry');
 }
 
+/** What an entry says, in English where it was kept in no other way. */
+function whatOf({ said, sentence }: LogRow): Said | string {
+  return keptSaid(said) ?? sentence;
+}
+
 /** What a batch is called: its only sentence, or the first and how many more. */
-function sentenceOf(batch: readonly LogRow[]): string {
-  const first = batch[0]?.sentence ?? '';
-  return batch.length > 1 ? `${first}, and ${batch.length - 1} more` : first;
+function toldOf(batch: readonly LogRow[]): Told {
+  const [first] = batch;
+  if (first === undefined) return told(say('nothingToDo'));
+  if (batch.length > 1) return told(say('andMore', { first: whatOf(first), count: batch.length - 1 }));
+  return { sentence: first.sentence, said: keptSaid(first.said) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../tasks/said/said.ts';
 import {
   edgeTick,
   frameCount,
@@ -57,7 +58,7 @@ function insideTick(table: FrameTable, at: { readonly ticks: number } | { readon
 function outside(table: FrameTable): CorpusError {
   return new CorpusError(
     'refused',
-    `That edge lies outside the video, which runs from ${startSeconds(table)} s to ${endSeconds(table)} s.`,
+    say('outsideVideo', { start: startSeconds(table), end: endSeconds(table) }),
   );
 }
 

@@ -1,3 +1,5 @@
+import { english, type Said } from '../tasks/said/said.ts';
+
 /** Why the corpus could not do something. Callers tell cases apart by the code; people read the message. */
 export const CORPUS_ERROR_CODES = [
   /** Parameters that no version of the program could accept. */
@@ -35,13 +37,19 @@ export class CorpusError extends Error {
   readonly code: CorpusErrorCode;
   /** One sentence per fault where several were found at once. */
   readonly reasons: readonly string[];
+  /** The message for any language, where it is one of ours. */
+  readonly said: Said | null;
 
   constructor(
     code: CorpusErrorCode,
-    message: string,
+    message: string | Said,
     options: { reasons?: readonly string[]; cause?: unknown } = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      typeof message === 'string' ? message : english(message),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.said = typeof message === 'string' ? null : message;
     this.code = code;
     this.reasons = options.reasons ?? [];
   }

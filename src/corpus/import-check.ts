@@ -1,3 +1,4 @@
+import { english } from '../tasks/said/said.ts';
 import { edgeTick, frameCount, startSeconds, endSeconds, type FrameTable } from '../time/frame-table.ts';
 import { ticks, toSeconds } from '../time/ticks.ts';
 import { documentEdge, withText, type StoredEdge } from './edges.ts';
@@ -95,7 +96,7 @@ function checkSaliency(
 ): void {
   if (item.prompt.task !== 'VHD') findings.refuse(what, 'only VHD items have saliency');
   const fault = saliencyFault(video.table, video.duration, saliency);
-  if (fault !== null) findings.refuse(what, fault);
+  if (fault !== null) findings.refuse(what, english(fault));
   if (saliency.scores.some((score) => !Number.isFinite(score)))
     findings.refuse(what, 'saliency scores must be finite numbers');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say, type Said } from '../tasks/said/said.ts';
 import type { SqlValue, WritableDb } from './db.ts';
 import { CorpusError } from './errors.ts';
 import { isConstraint } from './sqlite-errors.ts';
@@ -113,10 +114,10 @@ function identifier(name: string): string {
   return name;
 }
 
-export function conflict(what?: string): CorpusError {
+export function conflict(what?: Said | string): CorpusError {
   return new CorpusError(
     'conflict',
-    `${what === undefined ? 'This' : `“${what}”`} cannot be undone or redone: an import, newer suggestions or another job changed the same rows since.`,
+    what === undefined ? say('cannotUndoThis') : say('cannotUndo', { what }),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { FrameTable } from '../time/frame-table.ts';
 import { ticks, timebase, type Timebase } from '../time/ticks.ts';
+import { say } from '../tasks/said/said.ts';
 import type { TaskKind } from '../tasks/task.ts';
 import type { ReadableDb } from './db.ts';
 import { CorpusError } from './errors.ts';
@@ -164,42 +165,42 @@ export function findVideo(db: ReadableDb, id: string): VideoRow | undefined {
 /** @throws CorpusError 'not-found' */
 export function videoById(db: ReadableDb, id: string): VideoRow {
   const row = findVideo(db, id);
-  if (row === undefined) throw new CorpusError('not-found', `There is no video "${id}" in this project.`);
+  if (row === undefined) throw new CorpusError('not-found', say('videoGone', { id }));
   return row;
 }
 
 /** @throws CorpusError 'not-found' */
 export function videoByKey(db: ReadableDb, key: number): VideoRow {
   const row = db.get<VideoRow>('SELECT * FROM video WHERE key = @key', { key });
-  if (row === undefined) throw new CorpusError('not-found', 'That video is not in this project any more.');
+  if (row === undefined) throw new CorpusError('not-found', say('thatVideoGone'));
   return row;
 }
 
 /** @throws CorpusError 'not-found' */
 export function itemById(db: ReadableDb, id: string): ItemRow {
   const row = db.get<ItemRow>('SELECT * FROM item WHERE id = @id', { id });
-  if (row === undefined) throw new CorpusError('not-found', `There is no item "${id}" in this project.`);
+  if (row === undefined) throw new CorpusError('not-found', say('itemGone', { id }));
   return row;
 }
 
 /** @throws CorpusError 'not-found' */
 export function itemByKey(db: ReadableDb, key: number): ItemRow {
   const row = db.get<ItemRow>('SELECT * FROM item WHERE key = @key', { key });
-  if (row === undefined) throw new CorpusError('not-found', 'That item is not in this project any more.');
+  if (row === undefined) throw new CorpusError('not-found', say('thatItemGone'));
   return row;
 }
 
 /** @throws CorpusError 'not-found' */
 export function intervalByKey(db: ReadableDb, key: number): IntervalRow {
   const row = db.get<IntervalRow>('SELECT * FROM interval WHERE key = @key', { key });
-  if (row === undefined) throw new CorpusError('not-found', 'That interval is not there any more.');
+  if (row === undefined) throw new CorpusError('not-found', say('intervalGone'));
   return row;
 }
 
 /** @throws CorpusError 'not-found' */
 export function labelByKey(db: ReadableDb, key: number): LabelRow {
   const row = db.get<LabelRow>('SELECT * FROM label WHERE key = @key', { key });
-  if (row === undefined) throw new CorpusError('not-found', 'That label is not in this project any more.');
+  if (row === undefined) throw new CorpusError('not-found', say('labelGone'));
   return row;
 }
 

@@ -1,3 +1,4 @@
+import { say, type Said } from '../tasks/said/said.ts';
 import { frameCount } from '../time/frame-table.ts';
 import type { FrameTable } from '../time/frame-table.ts';
 import { endSeconds } from '../time/frame-table.ts';
@@ -17,19 +18,19 @@ export function isFree(prompt: StoredPrompt): boolean {
 }
 
 /** Why an item cannot count as curated yet, as the end of a sentence; null when it can. */
-export function missingTruth(item: ItemRow, rows: readonly IntervalRow[]): string | null {
+export function missingTruth(item: ItemRow, rows: readonly IntervalRow[]): Said | null {
   const prompt = storedPrompt(item.task, item.prompt);
   const real = rows.filter((row) => row.start_tick !== null);
   switch (prompt.task) {
     case 'TG':
-      return real.length === 1 ? null : 'it needs its one interval';
+      return real.length === 1 ? null : say('missingInterval');
     case 'DTG': {
       const answered = new Set(rows.map((row) => row.slot));
       const missing = prompt.sentences.findIndex((_sentence, slot) => !answered.has(slot));
-      return missing === -1 ? null : `sentence ${missing + 1} has neither an interval nor "none"`;
+      return missing === -1 ? null : say('missingSentence', { number: missing + 1 });
     }
     case 'GVQA':
-      return item.answer_index === null ? 'it needs the right option' : null;
+      return item.answer_index === null ? say('missingOption') : null;
     case 'VHD':
     case 'TAL':
       break;
@@ -55,7 +56,7 @@ export function saliencyFault(
   table: FrameTable,
   declared: number | null,
   saliency: { readonly clipLength: number; readonly scores: readonly number[] },
-): string | null {
+): Said | null {
   const end = endSeconds(table);
   const frame = end / Math.max(1, frameCount(table));
   const wanted = clipCount(end, saliency.clipLength);
@@ -63,12 +64,12 @@ export function saliencyFault(
   // A document's rounded duration may fall on the other side of a clip's border than the probed one.
   const near = declared !== null && Math.abs(declared - end) < Math.max(0.1, frame);
   if (have === wanted || (near && have === clipCount(declared, saliency.clipLength))) return null;
-  return `the saliency has ${have} scores, but a video of ${end} s has ${wanted} clips of ${saliency.clipLength} s`;
+  return say('saliencyScores', { have, end, wanted, clipLength: saliency.clipLength });
 }
 
-/** A short name of an item for sentences: its label, or the beginning of its text. */
+/** A short name of an item for sentences: its label, or the beginning of its text. Sentences put it in quotes. */
 export function itemName(item: ItemRow, label: LabelRow | undefined): string {
   const name = label?.name ?? promptTexts(storedPrompt(item.task, item.prompt))[0] ?? item.id;
   const characters = Array.from(new Intl.Segmenter().segment(name), (part) => part.segment);
-  return `"${characters.length > 40 ? `${characters.slice(0, 39).join('')}…` : name}"`;
+  return characters.length > 40 ? `${characters.slice(0, 39).join('')}…` : name;
 }

@@ -1,4 +1,5 @@
-import { append, redoNext, undoLast, walkTo, type WalkProgress } from './command-log.ts';
+import { say, type Said } from '../tasks/said/said.ts';
+import { append, redoNext, told, undoLast, walkTo, type WalkProgress } from './command-log.ts';
 import { Change, type Watch } from './commands/change.ts';
 import type { Created } from './commands/define.ts';
 import { COMMANDS, type CommandRequest } from './commands/registry.ts';
@@ -44,14 +45,14 @@ export class WriterCore {
 
   undo(): UndoResult {
     return this.#write('undo', 'undo', (touched) => ({
-      sentence: undoLast(this.#db, touched),
+      ...undoLast(this.#db, touched),
       changed: true,
     }));
   }
 
   redo(): UndoResult {
     return this.#write('redo', 'redo', (touched) => ({
-      sentence: redoNext(this.#db, touched),
+      ...redoNext(this.#db, touched),
       changed: true,
     }));
   }
@@ -59,8 +60,8 @@ export class WriterCore {
   /** Undo or redo up to an entry of the log, as one transaction. @throws CorpusError */
   goTo(entry: number, progress?: WalkProgress): UndoResult {
     return this.#write('undo', 'goTo', (touched) => {
-      const { steps, sentence } = walkTo(this.#db, entry, touched, progress);
-      return { sentence, changed: steps > 0 };
+      const { steps, said } = walkTo(this.#db, entry, touched, progress);
+      return { ...told(said), changed: steps > 0 };
     });
   }
 
@@ -95,7 +96,7 @@ export class WriterCore {
     const created = { intervals: [], items: [], labels: [], comments: [] } as {
       -readonly [K in keyof Created]: Created[K][number][];
     };
-    const sentences: string[] = [];
+    const sayings: Said[] = [];
     let batch: number | null = null;
     let changed = false;
     for (const { name, params } of commands) {
@@ -104,7 +105,7 @@ export class WriterCore {
       const changes = change.changes();
       changed ||= changes.length > 0;
       touched.add(change.touched.ids());
-      const { sentence } = outcome;
+      const { said } = outcome;
       const entry = append(this.#db, {
         at,
         annotator,
@@ -112,19 +113,20 @@ export class WriterCore {
         params,
         changes,
         touched: change.touched.ids(),
-        sentence: typeof sentence === 'string' ? () => sentence : sentence,
+        said: typeof said === 'function' ? said : () => said,
         coalesceKey: commands.length === 1 ? (options.coalesceKey ?? null) : null,
         batch,
       });
       batch ??= entry.key;
-      sentences.push(entry.sentence);
+      sayings.push(entry.said);
       created.intervals.push(...(outcome.created?.intervals ?? []));
       created.items.push(...(outcome.created?.items ?? []));
       created.labels.push(...(outcome.created?.labels ?? []));
       created.comments.push(...(outcome.created?.comments ?? []));
     }
-    const more = sentences.length > 1 ? `, and ${sentences.length - 1} more` : '';
-    return { entry: batch, sentence: `${sentences[0] ?? 'Nothing to do'}${more}`, changed, ...created };
+    const [first = say('nothingToDo')] = sayings;
+    const said = sayings.length > 1 ? say('andMore', { first, count: sayings.length - 1 }) : first;
+    return { entry: batch, ...told(said), changed, ...created };
   }
 
   #requireAnnotator(id: string): void {
@@ -138,7 +140,7 @@ export class WriterCore {
     name: string,
     work: (touched: Touched) => T,
   ): Omit<T, 'changed'> & { revision: number } {
-    if (!this.#db.isOpen) throw new CorpusError('closed', 'The project was closed.');
+    if (!this.#db.isOpen) throw new CorpusError('closed', say('projectClosed'));
     const touched = new Touched();
     let done;
     try {
@@ -152,7 +154,7 @@ export class WriterCore {
       });
     } catch (error) {
       if (isConstraint(error))
-        throw new CorpusError('refused', 'Other parts of the project depend on what this would change.', {
+        throw new CorpusError('refused', say('othersDepend'), {
           cause: error,
         });
       throw error;

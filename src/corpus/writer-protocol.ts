@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSaid, type Said } from '../tasks/said/said.ts';
 import { isCommandName, type CommandName, type CommandRequest } from './commands/registry.ts';
 import { CORPUS_ERROR_CODES, CorpusError } from './errors.ts';
 import { isJobName, type JobName } from './jobs/registry.ts';
@@ -19,6 +20,8 @@ export interface CommandResult {
   /** Key of the log entry; null when nothing changed. */
   readonly entry: number | null;
   readonly sentence: string;
+  /** The sentence for any language. */
+  readonly said: Said | null;
   /** Ids of what was made, in the order of the commands. */
   readonly intervals: readonly number[];
   readonly items: readonly string[];
@@ -30,6 +33,8 @@ export interface UndoResult {
   readonly revision: number;
   /** What was undone or redone. */
   readonly sentence: string;
+  /** The sentence for any language; null for what a version did that kept English only. */
+  readonly said: Said | null;
 }
 
 /** Told to every listener after each transaction that changed something. */
@@ -79,9 +84,12 @@ const change: z.ZodType<CorpusChange> = z.intersection(
   z.object({ revision: z.int(), by: z.enum(['command', 'undo', 'redo', 'job']), name: z.string() }),
 );
 
+const said = z.custom<Said>(isSaid).nullable();
+
 const wireError = z.object({
   code: z.enum(CORPUS_ERROR_CODES),
   message: z.string(),
+  said,
   reasons: z.array(z.string()),
 });
 export type WireError = z.infer<typeof wireError>;
@@ -101,20 +109,30 @@ export const commandResult: z.ZodType<CommandResult> = z.object({
   revision: z.int(),
   entry: z.int().nullable(),
   sentence: z.string(),
+  said,
   intervals: z.array(z.int()),
   items: z.array(z.string()),
   labels: z.array(z.int()),
   comments: z.array(z.int()),
 });
-export const undoResult: z.ZodType<UndoResult> = z.object({ revision: z.int(), sentence: z.string() });
+export const undoResult: z.ZodType<UndoResult> = z.object({
+  revision: z.int(),
+  sentence: z.string(),
+  said,
+});
 
 /** Errors keep their code and sentence across threads. */
 export function toWire(error: unknown): WireError {
   if (error instanceof CorpusError)
-    return { code: error.code, message: error.message, reasons: [...error.reasons] };
-  return { code: 'internal', message: `The corpus met an unexpected fault: ${String(error)}`, reasons: [] };
+    return { code: error.code, message: error.message, said: error.said, reasons: [...error.reasons] };
+  return {
+    code: 'internal',
+    message: `The corpus met an unexpected fault: ${String(error)}`,
+    said: null,
+    reasons: [],
+  };
 }
 
 export function fromWire(error: WireError): CorpusError {
-  return new CorpusError(error.code, error.message, { reasons: error.reasons });
+  return new CorpusError(error.code, error.said ?? error.message, { reasons: error.reasons });
 }

@@ -81,6 +81,7 @@ function badRequest(error: z.ZodError): ReturnType<typeof toWire> {
   return {
     code: 'invalid',
     message: `${issue?.message ?? 'This request cannot be understood'}.`,
+    said: null,
     reasons: [],
   };
 }

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { say } from '../tasks/said/said.ts';
 import { command, type CommandName, type CommandParams, type CommandRequest } from './commands/registry.ts';
 import type { WalkProgress } from './command-log.ts';
 import { CorpusError } from './errors.ts';
@@ -167,7 +168,7 @@ async function openWorker(paths: ProjectPaths, entry: URL): Promise<CorpusWriter
   );
   const exited = new Promise<void>((resolve) => {
     worker.on('exit', () => {
-      end(new CorpusError('closed', 'The project was closed.'));
+      end(new CorpusError('closed', say('projectClosed')));
       resolve();
     });
   });

@@ -1,3 +1,4 @@
+import { say } from '../../tasks/said/said.ts';
 import { edgeTick, frameCount, type FrameTable } from '../../time/frame-table.ts';
 import type { ReadableDb } from '../db.ts';
 import { CorpusError } from '../errors.ts';
@@ -32,7 +33,7 @@ export function targetKeys(db: ReadableDb, target: BulkTarget): number[] {
     })
     .map(([key]) => Number(key));
   if (keys.length === new Set(target.items).size) return keys;
-  throw new CorpusError('not-found', 'Some of the chosen items are not in this project any more.');
+  throw new CorpusError('not-found', say('itemsGone'));
 }
 
 /**

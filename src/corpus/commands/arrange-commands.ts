@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../tasks/said/said.ts';
 import { CorpusError } from '../errors.ts';
 import { intervalsOfItem, type ResponseRow } from '../rows.ts';
 import { itemSearch, promptJson, type StoredPrompt } from '../stored-prompt.ts';
@@ -18,7 +19,7 @@ export const arrangeSentences = defineCommand(
     const open = openItemById(change, params.item);
     const { item, video, prompt, name } = open;
     if (prompt.task !== 'DTG')
-      throw new CorpusError('refused', `${name} is a ${item.task} item; only DTG items have sentences.`);
+      throw new CorpusError('refused', say('onlyDtgSentences', { name, task: item.task }));
     const places = placesOf(params.sentences, prompt.sentences.length, name);
     writePrompt(change, open, { ...prompt, sentences: params.sentences.map((each) => each.text) });
     for (const row of intervalsOfItem(change.db, item.key)) {
@@ -36,7 +37,7 @@ export const arrangeSentences = defineCommand(
       else change.update('suggestion', row.key, { slot });
     }
     settle(change, item, video);
-    return { sentence: `Arranged the sentences of ${name}` };
+    return { said: say('arrangedSentences', { name }) };
   },
 );
 
@@ -47,7 +48,7 @@ export const arrangeOptions = defineCommand(
     const open = openItemById(change, params.item);
     const { item, video, prompt, name } = open;
     if (prompt.task !== 'GVQA')
-      throw new CorpusError('refused', `${name} is a ${item.task} item; only GVQA items have options.`);
+      throw new CorpusError('refused', say('onlyGvqaOptions', { name, task: item.task }));
     const places = placesOf(params.options, prompt.options.length, name);
     writePrompt(change, open, { ...prompt, options: params.options.map((each) => each.text) });
     if (item.answer_index !== null)
@@ -63,7 +64,7 @@ export const arrangeOptions = defineCommand(
       });
     }
     settle(change, item, video);
-    return { sentence: `Arranged the options of ${name}` };
+    return { said: say('arrangedOptions', { name }) };
   },
 );
 
@@ -77,10 +78,7 @@ function placesOf(
   for (const [to, { from }] of given.entries()) {
     if (from === null) continue;
     if (from >= before || places.has(from))
-      throw new CorpusError(
-        'refused',
-        `${name} was changed meanwhile: it has no separate entry ${from + 1}.`,
-      );
+      throw new CorpusError('refused', say('changedMeanwhile', { name, number: from + 1 }));
     places.set(from, to);
   }
   return places;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../tasks/said/said.ts';
 import { attributeValue } from '../../tasks/label-schema.ts';
 import { CorpusError } from '../errors.ts';
 import { storedAttributes } from '../stored-attributes.ts';
@@ -17,10 +18,7 @@ export const setIntervalAttributes = defineCommand(
     for (const key of keys) {
       const { row, item, video, name: own } = openInterval(change, key);
       if (item.task !== 'TAL')
-        throw new CorpusError(
-          'refused',
-          `${own} is a ${item.task} item; attributes belong to instances of labels.`,
-        );
+        throw new CorpusError('refused', say('onlyTalAttributes', { name: own, task: item.task }));
       name ||= own;
       const merged = { ...storedAttributes(row.attributes), ...params.values };
       const kept = Object.entries(merged).filter(([, value]) => value !== null);
@@ -29,14 +27,14 @@ export const setIntervalAttributes = defineCommand(
       });
       settle(change, item, video);
     }
-    const what = Object.keys(params.values)
+    const attributes = Object.keys(params.values)
       .map((each) => `"${each}"`)
       .join(', ');
     return {
-      sentence:
+      said:
         keys.size === 1
-          ? `Noted ${what} on an instance of ${name}`
-          : `Noted ${what} on ${keys.size} instances`,
+          ? say('notedAttributes', { attributes, name })
+          : say('notedAttributesOfMany', { attributes, count: keys.size }),
     };
   },
 );

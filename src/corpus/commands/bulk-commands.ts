@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say, type Said } from '../../tasks/said/said.ts';
 import { nearestEdge, type FrameTable } from '../../time/frame-table.ts';
 import { ticks } from '../../time/ticks.ts';
 import { bulkEdit as edit, bulkTarget, type BulkEdit } from '../bulk/edit.ts';
@@ -30,12 +31,8 @@ export const bulkEdit = defineCommand(
       if (plan.steps.length > 0) carryOut(change, plan, params.edit, () => planner.tableOf(plan.video));
     }
     const counts = tally.counts();
-    if (tally.digest() !== params.digest)
-      throw new CorpusError(
-        'refused',
-        'The project has changed since this was shown. Nothing was done; look at it again.',
-      );
-    return { sentence: sentence(params.edit, counts) };
+    if (tally.digest() !== params.digest) throw new CorpusError('refused', say('changedSinceShown'));
+    return { said: saidOf(params.edit, counts) };
   },
 );
 
@@ -78,32 +75,25 @@ function carryOut(change: Change, plan: ItemPlan, what: BulkEdit, tableOf: () =>
   if (steps.some(({ of }) => of === 'interval')) settle(change, item, video);
 }
 
-function sentence(what: BulkEdit, counts: BulkCounts): string {
-  const items = counted(counts.items, 'item');
-  const intervals = `${counted(counts.intervals, 'interval')} of ${items}`;
+function saidOf(what: BulkEdit, counts: BulkCounts): Said {
+  const { items, intervals, videos } = counts;
   switch (what.kind) {
     case 'state':
-      return `${{ open: 'Reopened', curated: 'Curated', reviewed: 'Reviewed' }[what.state]} ${items}`;
+      return say('calledItems', { state: what.state, count: items });
     case 'label':
-      return `Relabelled ${items}`;
+      return say('relabelledItems', { count: items });
     case 'split':
       return what.split === null
-        ? `Took ${counted(counts.videos, 'video')} out of their split`
-        : `Put ${counted(counts.videos, 'video')} into the ${what.split} split`;
+        ? say('tookOutOfSplit', { count: videos })
+        : say('putIntoSplit', { count: videos, split: what.split });
     case 'snap':
-      return `Put ${intervals} on the frame grid`;
-    case 'shift': {
-      const edges = { start: 'the start of ', end: 'the end of ', both: '' }[what.edge];
-      return `Shifted ${edges}${intervals} by ${what.frames} ${Math.abs(what.frames) === 1 ? 'frame' : 'frames'}`;
-    }
+      return say('snappedOfItems', { count: intervals, items });
+    case 'shift':
+      return say('shiftedOfItems', { count: intervals, items, edge: what.edge, frames: what.frames });
     case 'delete-items':
-      return `Deleted ${items}`;
+      return say('deletedItems', { count: items });
     case 'delete-short':
       break;
   }
-  return `Deleted ${intervals} shorter than ${what.seconds} s`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return say('deletedShort', { count: intervals, items, seconds: what.seconds });
 }

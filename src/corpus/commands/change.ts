@@ -1,3 +1,4 @@
+import { say } from '../../tasks/said/said.ts';
 import type { SqlValue, WritableDb } from '../db.ts';
 import { CorpusError } from '../errors.ts';
 import {
@@ -61,8 +62,7 @@ export class Change {
 
   /** How far a long command is. @throws CorpusError 'cancelled' when it is to stop; the transaction then leaves nothing. */
   progress(done: number, total: number): void {
-    if (this.#watch?.cancelled() === true)
-      throw new CorpusError('cancelled', 'Cancelled; nothing was changed.');
+    if (this.#watch?.cancelled() === true) throw new CorpusError('cancelled', say('cancelled'));
     this.#watch?.progress(done, total);
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../tasks/said/said.ts';
 import { CorpusError } from '../errors.ts';
 import { intervalByKey, itemById, itemByKey, videoById, type CommentRow } from '../rows.ts';
 import type { Change } from './change.ts';
@@ -23,7 +24,7 @@ export const addComment = defineCommand(
     const answered =
       params.answers === undefined || params.answers === null ? null : commentRow(change, params.answers);
     if (answered !== null && (answered.video !== video.key || answered.answers !== null))
-      throw new CorpusError('refused', 'Only the first comment of a thread can be answered.');
+      throw new CorpusError('refused', say('answerFirstOnly'));
     const item =
       answered !== null && answered.item !== null
         ? itemByKey(change.db, answered.item)
@@ -31,13 +32,13 @@ export const addComment = defineCommand(
           ? null
           : itemById(change.db, params.item);
     if (item !== null && item.video !== video.key)
-      throw new CorpusError('refused', `The item "${item.id}" belongs to another video.`);
+      throw new CorpusError('refused', say('itemOfOtherVideo', { id: item.id }));
     const interval =
       params.interval === undefined || params.interval === null
         ? null
         : intervalByKey(change.db, params.interval);
     if (interval !== null && interval.item !== item?.key)
-      throw new CorpusError('refused', 'That interval belongs to another item.');
+      throw new CorpusError('refused', say('intervalOfOtherItem'));
     const key = change.insert('comment', {
       video: video.key,
       item: item?.key ?? null,
@@ -51,10 +52,10 @@ export const addComment = defineCommand(
     if (item === null) change.touched.video(video.id);
     else change.touched.item(item.id, video.id);
     return {
-      sentence:
+      said:
         answered === null
-          ? `Commented on ${item === null ? 'video' : 'an item of'} "${video.id}"`
-          : 'Answered a comment',
+          ? say(item === null ? 'commentedVideo' : 'commentedItem', { video: video.id })
+          : say('answeredComment'),
       created: { comments: [key] },
     };
   },
@@ -72,7 +73,7 @@ export const editComment = defineCommand(
       text: params.text ?? row.text,
       resolved: params.resolved === undefined ? row.resolved : params.resolved ? 1 : 0,
     });
-    return { sentence: params.resolved === true ? 'Resolved a comment' : 'Changed a comment' };
+    return { said: say(params.resolved === true ? 'resolvedComment' : 'changedComment') };
   },
 );
 
@@ -85,13 +86,13 @@ export const deleteComment = defineCommand(
     }))
       change.delete('comment', key);
     change.delete('comment', row.key);
-    return { sentence: 'Deleted a comment' };
+    return { said: say('deletedComment') };
   },
 );
 
 function commentRow(change: Change, key: number): CommentRow {
   const row = change.db.get<CommentRow>('SELECT * FROM comment WHERE key = @key', { key });
-  if (row === undefined) throw new CorpusError('not-found', 'That comment is not there any more.');
+  if (row === undefined) throw new CorpusError('not-found', say('commentGone'));
   const video = change.db.get<{ id: string }>('SELECT id FROM video WHERE key = @key', { key: row.video });
   if (video !== undefined) change.touched.video(video.id);
   return row;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Said } from '../../tasks/said/said.ts';
 import { CorpusError } from '../errors.ts';
 import { zodSentences } from '../json.ts';
 import type { RowChange } from '../row-change.ts';
@@ -17,7 +18,7 @@ export interface Outcome {
    * What was done, for the history and the undo menu: `Moved the start of "jump" by 3 frames`. A function where it depends
    * on the whole change: several key presses may become one entry.
    */
-  readonly sentence: string | ((changes: readonly RowChange[]) => string);
+  readonly said: Said | ((changes: readonly RowChange[]) => Said);
   readonly created?: Partial<Created>;
 }
 

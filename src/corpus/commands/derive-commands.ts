@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { build, type DerivedDraft, type DerivedPrompt } from '../../tasks/derive/build.ts';
 import { recipe, sourcesOf, type Recipe } from '../../tasks/derive/recipe.ts';
 import type { Scene } from '../../tasks/derive/scene.ts';
+import { say } from '../../tasks/said/said.ts';
 import { ticks } from '../../time/ticks.ts';
 import { edgeTick, nearestEdge, type FrameTable } from '../../time/frame-table.ts';
 import { CorpusError } from '../errors.ts';
@@ -59,15 +60,11 @@ export const createDerived = defineCommand(
     const made = params.drafts.map(({ recipe: given, shown, words = {} }) => {
       const draft = built(given, scene);
       if (shown !== undefined && shown !== keptJson(draft))
-        throw new CorpusError(
-          'refused',
-          `The actions of video "${video.id}" were changed since these items were derived. Derive them again.`,
-        );
+        throw new CorpusError('refused', say('sourcesChanged', { video: video.id }));
       return addDerived(change, { video, table }, draft, words, params.state);
     });
-    const count = made.length;
     return {
-      sentence: `Derived ${count} ${count === 1 ? 'item' : 'items'} from the actions of "${video.id}"`,
+      said: say('derived', { count: made.length, video: video.id }),
       created: { items: made },
     };
   },
@@ -77,12 +74,7 @@ export const createDerived = defineCommand(
 function built(given: Recipe, scene: Scene): DerivedDraft {
   const result = build(given, scene);
   if (result.ok) return result.draft;
-  throw new CorpusError(
-    'refused',
-    result.why === 'source-gone'
-      ? 'This cannot be derived: an action item that it comes from is gone or is not curated any more.'
-      : 'This cannot be derived: what the actions say now leaves more than one answer.',
-  );
+  throw new CorpusError('refused', say(result.why === 'source-gone' ? 'sourceGone' : 'severalAnswers'));
 }
 
 interface Place {
@@ -134,10 +126,7 @@ function reworded(prompt: DerivedPrompt, { query, sentences, options }: OwnWords
   const fit = (given: string[] | undefined, own: readonly string[]): string[] => {
     if (given === undefined) return [...own];
     if (given.length !== own.length || new Set(given).size !== new Set(own).size)
-      throw new CorpusError(
-        'refused',
-        'The words of a derived item must be as many as it has, each different.',
-      );
+      throw new CorpusError('refused', say('wordsDoNotFit'));
     return given;
   };
   if (prompt.task === 'DTG') return { task: 'DTG', sentences: fit(sentences, prompt.sentences) };
@@ -218,7 +207,7 @@ export const rederive = defineCommand(z.strictObject({ items: itemIds }), (chang
     const { video, table, name: own } = openItem(change, item);
     name ||= own;
     const kept = derivationOf(change.db, item.key);
-    if (kept === null) throw new CorpusError('refused', `${own} was not derived from other items.`);
+    if (kept === null) throw new CorpusError('refused', say('notDerived', { name: own }));
     const scene = scenes.get(video.key) ?? sceneOfRow(change.db, video);
     scenes.set(video.key, scene);
     const draft = built(kept.recipe, scene);
@@ -241,7 +230,7 @@ export const rederive = defineCommand(z.strictObject({ items: itemIds }), (chang
     settle(change, item, video);
   }
   const count = new Set(params.items).size;
-  return { sentence: `Derived ${count === 1 ? name : `${count} items`} again` };
+  return { said: count === 1 ? say('derivedAgain', { name }) : say('derivedManyAgain', { count }) };
 });
 
 /** What the item asks now, unless that is what was derived before: then what is derived now. */
@@ -266,6 +255,6 @@ export const unlinkDerived = defineCommand(z.strictObject({ items: itemIds }), (
   const first: ItemRow | undefined = opened[0];
   const name = first === undefined ? '' : itemName(first, undefined);
   return {
-    sentence: `${opened.length === 1 ? name : `${opened.length} items`} ${opened.length === 1 ? 'stands for itself' : 'stand for themselves'}`,
+    said: opened.length === 1 ? say('unlinked', { name }) : say('unlinkedMany', { count: opened.length }),
   };
 });

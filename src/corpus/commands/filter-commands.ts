@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseQuery, printQuery } from '../../tasks/find/query-text.ts';
+import { say } from '../../tasks/said/said.ts';
 import { CorpusError } from '../errors.ts';
 import { defineCommand } from './define.ts';
 
@@ -10,14 +11,14 @@ export const saveFilter = defineCommand(
   z.strictObject({ name, query: z.string().max(20_000) }),
   (change, params) => {
     const parsed = parseQuery(params.query);
-    if (!parsed.ok) throw new CorpusError('invalid', `The filter "${params.query}" cannot be read.`);
+    if (!parsed.ok) throw new CorpusError('invalid', say('filterUnreadable', { filter: params.query }));
     const query = printQuery(parsed.query);
     const known = change.db.get<{ key: number }>('SELECT key FROM saved_filter WHERE name = @name', {
       name: params.name,
     });
     if (known === undefined) change.insert('saved_filter', { name: params.name, query });
     else change.update('saved_filter', known.key, { query });
-    return { sentence: `Saved the filter "${params.name}"` };
+    return { said: say('savedFilter', { filter: params.name }) };
   },
 );
 
@@ -25,7 +26,7 @@ export const deleteFilter = defineCommand(z.strictObject({ name }), (change, par
   const known = change.db.get<{ key: number }>('SELECT key FROM saved_filter WHERE name = @name', {
     name: params.name,
   });
-  if (known === undefined) throw new CorpusError('not-found', `There is no filter "${params.name}".`);
+  if (known === undefined) throw new CorpusError('not-found', say('filterGone', { filter: params.name }));
   change.delete('saved_filter', known.key);
-  return { sentence: `Deleted the filter "${params.name}"` };
+  return { said: say('deletedFilter', { filter: params.name }) };
 });

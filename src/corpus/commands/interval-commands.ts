@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../tasks/said/said.ts';
 import { frameCount, edgeTick } from '../../time/frame-table.ts';
 import { edgeAtSchema, gridEdge, storedEdge, type StoredEdge } from '../edges.ts';
 import { CorpusError } from '../errors.ts';
@@ -45,7 +46,7 @@ export const createInterval = defineCommand(
     if (label !== null) labelByKey(change.db, label);
     const key = addInterval(change, open.item, slot, { start, end }, undefined, label);
     settle(change, open.item, open.video);
-    return { sentence: `Drew an interval for ${open.name}`, created: { intervals: [key] } };
+    return { said: say('drewInterval', { name: open.name }), created: { intervals: [key] } };
   },
 );
 
@@ -59,7 +60,8 @@ export function freeSlot(open: OpenItem, wanted: number | undefined): number {
     return wanted ?? next;
   }
   if (wanted !== undefined) {
-    if (wanted >= most) throw new CorpusError('refused', `${open.name} has no entry number ${wanted + 1}.`);
+    if (wanted >= most)
+      throw new CorpusError('refused', say('noSuchEntry', { name: open.name, number: wanted + 1 }));
     if (taken.has(wanted)) throw slotTaken(open);
     return wanted;
   }
@@ -70,9 +72,7 @@ export function freeSlot(open: OpenItem, wanted: number | undefined): number {
 function slotTaken(open: OpenItem): CorpusError {
   return new CorpusError(
     'refused',
-    open.prompt.task === 'DTG'
-      ? `That sentence of ${open.name} has its interval already. Move it, or delete it first.`
-      : `${open.name} has its interval already. Move it, or delete it first.`,
+    say(open.prompt.task === 'DTG' ? 'sentenceTaken' : 'intervalTaken', { name: open.name }),
   );
 }
 
@@ -88,20 +88,22 @@ export const moveEdge = defineCommand(
     moveEdges(change, row, { [params.edge]: to });
     settle(change, item, video);
     return {
-      sentence: (changes) =>
-        `Moved the ${params.edge} of ${name} by ${framesMoved(changes, row.key, params.edge)}`,
+      said: (changes) =>
+        say('movedEdge', { name, edge: params.edge, ...framesMoved(changes, row.key, params.edge) }),
     };
   },
 );
 
-/** How far one edge got in all the changes of an entry, such as `3 frames` or `−1 frame`. */
-function framesMoved(changes: readonly RowChange[], interval: number, edge: EdgeName): string {
+/** How far one edge got in all the changes of an entry. */
+function framesMoved(
+  changes: readonly RowChange[],
+  interval: number,
+  edge: EdgeName,
+): { readonly way: 'later' | 'earlier'; readonly frames: number } {
   const column = edge === 'start' ? 'start_frame' : 'end_frame';
   const change = changes.find((each) => each.table === 'interval' && each.key === interval);
   const count = Number(change?.after?.[column] ?? 0) - Number(change?.before?.[column] ?? 0);
-  const size = Math.abs(count);
-  const sign = count < 0 ? '−' : '';
-  return `${sign}${size} ${size === 1 ? 'frame' : 'frames'}`;
+  return { way: count < 0 ? 'earlier' : 'later', frames: Math.abs(count) };
 }
 
 /** Moves a whole interval; it keeps its number of frames and stays inside the video. */
@@ -114,7 +116,7 @@ export const moveInterval = defineCommand(
     const frame = Math.max(0, Math.min(wanted, frameCount(table) - length));
     moveEdges(change, row, { start: boundary(frame), end: boundary(frame + length) });
     settle(change, item, video);
-    return { sentence: (changes) => `Moved ${name} by ${framesMoved(changes, row.key, 'start')}` };
+    return { said: (changes) => say('movedInterval', { name, ...framesMoved(changes, row.key, 'start') }) };
 
     function boundary(at: number): StoredEdge {
       return storedEdge({ frame: at, tick: edgeTick(table, at) });
@@ -128,7 +130,7 @@ export const deleteInterval = defineCommand(z.strictObject({ interval: intervalK
   removeInterval(change, row.key);
   settle(change, item, video);
   return {
-    sentence: row.start_tick === null ? `Took back a "none" of ${name}` : `Deleted an interval of ${name}`,
+    said: say(row.start_tick === null ? 'tookNoneBack' : 'deletedInterval', { name }),
   };
 });
 
@@ -138,11 +140,10 @@ export const splitInterval = defineCommand(
   (change, params) => {
     const open = openInterval(change, params.interval);
     const { row, item, video, table, name } = open;
-    if (!isFree(open.prompt))
-      throw new CorpusError('refused', `${name} takes one interval; it cannot be split.`);
+    if (!isFree(open.prompt)) throw new CorpusError('refused', say('cannotSplit', { name }));
     const cut = storedEdge(gridEdge(table, params.at));
     if (!(row.start_tick < cut.tick && cut.tick < row.end_tick))
-      throw new CorpusError('refused', `The cut must lie inside ${name}.`);
+      throw new CorpusError('refused', say('cutInside', { name }));
     const whole = storedEdge(gridEdge(table, { frame: frameCount(table) }));
     const slot = freeSlot(open, undefined);
     const key = addInterval(change, item, slot, { start: cut, end: whole }, undefined, row.label);
@@ -151,7 +152,7 @@ export const splitInterval = defineCommand(
     change.update('interval', row.key, edgeColumns('end', cut));
     setSource(change, row.key, 'end', DRAWN);
     settle(change, item, video);
-    return { sentence: `Split an interval of ${name}`, created: { intervals: [key] } };
+    return { said: say('splitInterval', { name }), created: { intervals: [key] } };
   },
 );
 
@@ -164,15 +165,15 @@ export const mergeIntervals = defineCommand(
     const [first] = sorted;
     const last = sorted.toSorted((a, b) => b.row.end_tick - a.row.end_tick)[0];
     if (first === undefined || last === undefined || sorted.length < 2)
-      throw new CorpusError('refused', 'Choose two or more intervals to merge.');
+      throw new CorpusError('refused', say('chooseTwo'));
     if (sorted.some((each) => each.item.key !== first.item.key))
-      throw new CorpusError('refused', 'Only intervals of one item can be merged.');
+      throw new CorpusError('refused', say('mergeOneItem'));
     if (!isFree(first.prompt))
-      throw new CorpusError('refused', `The sentences of ${first.name} each keep their own interval.`);
+      throw new CorpusError('refused', say('sentencesKeepOwn', { name: first.name }));
     if (last.row.key !== first.row.key) copyEdge(change, last.row, first.row.key, 'end');
     for (const { row } of sorted) if (row.key !== first.row.key) removeInterval(change, row.key);
     settle(change, first.item, first.video);
-    return { sentence: `Merged ${sorted.length} intervals of ${first.name}` };
+    return { said: say('mergedIntervals', { count: sorted.length, name: first.name }) };
   },
 );
 
@@ -184,10 +185,8 @@ export const setIntervalLabel = defineCommand(
     change.update('interval', row.key, { label: params.label });
     settle(change, item, video);
     return {
-      sentence:
-        label === null
-          ? `Took the label off an interval of ${name}`
-          : `Labelled an interval of ${name} "${label.name}"`,
+      said:
+        label === null ? say('tookLabelOff', { name }) : say('labelledInterval', { name, label: label.name }),
     };
   },
 );
@@ -199,13 +198,13 @@ export const setIntervalSlot = defineCommand(
     const open = openInterval(change, params.interval);
     const { row, item, video, name } = open;
     if (params.slot >= mostIntervals(open.prompt))
-      throw new CorpusError('refused', `${name} has no entry number ${params.slot + 1}.`);
+      throw new CorpusError('refused', say('noSuchEntry', { name, number: params.slot + 1 }));
     for (const other of open.rows)
       if (other.slot === params.slot && other.key !== row.key)
         change.update('interval', other.key, { slot: row.slot });
     change.update('interval', row.key, { slot: params.slot });
     settle(change, item, video);
-    return { sentence: `Moved an interval of ${name} to place ${params.slot + 1}` };
+    return { said: say('movedToPlace', { name, place: params.slot + 1 }) };
   },
 );
 
@@ -226,6 +225,6 @@ export const snapEdges = defineCommand(
       settle(change, item, video);
       moved++;
     }
-    return { sentence: `Put ${moved} ${moved === 1 ? 'interval' : 'intervals'} on the frame grid` };
+    return { said: say('snapped', { count: moved }) };
   },
 );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { say } from '../../tasks/said/said.ts';
 import type { Change } from './change.ts';
 import { CorpusError } from '../errors.ts';
 import type { Image } from '../row-change.ts';
@@ -32,7 +33,7 @@ export const createItem = defineCommand(
     const video = videoById(change.db, params.video);
     const id = params.id ?? `item-${randomUUID().slice(0, 13)}`;
     if (change.db.get('SELECT 1 AS here FROM item WHERE id = @id', { id }) !== undefined)
-      throw new CorpusError('refused', `There is an item "${id}" already.`);
+      throw new CorpusError('refused', say('itemExists', { id }));
     const key = change.insert('item', {
       id,
       video: video.key,
@@ -44,7 +45,7 @@ export const createItem = defineCommand(
     const { name } = openItem(change, item);
     change.touched.item(id, video.id);
     if (key !== item.key) throw new CorpusError('internal', `The new item "${id}" was not kept.`);
-    return { sentence: `Added the ${item.task} item ${name}`, created: { items: [id] } };
+    return { said: say('addedItem', { task: item.task, name }), created: { items: [id] } };
   },
 );
 
@@ -59,7 +60,7 @@ export const editPrompt = defineCommand(
     const { item, video, prompt, rows, name } = openItemById(change, params.item);
     const texts = params.paraphrases ?? jsonStrings(item.paraphrases, 'paraphrases');
     if (params.prompt !== undefined && params.prompt.task !== item.task)
-      throw new CorpusError('refused', `${name} is a ${item.task} item; its task cannot be changed.`);
+      throw new CorpusError('refused', say('taskStays', { name, task: item.task }));
     const columns =
       params.prompt === undefined
         ? { paraphrases: JSON.stringify(texts), search: itemSearch(item.id, prompt, texts) }
@@ -70,7 +71,7 @@ export const editPrompt = defineCommand(
     if (params.prompt?.task === 'GVQA' && (item.answer_index ?? 0) >= params.prompt.options.length)
       change.update('item', item.key, { answer_index: null });
     settle(change, item, video);
-    return { sentence: `Changed the wording of ${name}` };
+    return { said: say('changedWording', { name }) };
   },
 );
 
@@ -110,10 +111,14 @@ function labelNamed(change: Change, video: VideoRow, name: string): LabelRow {
     name,
   });
   if (label !== undefined) return label;
-  const group = video.label_group === '' ? 'no group' : `the group "${video.label_group}"`;
   throw new CorpusError(
     'refused',
-    `There is no label "${name}" in ${group}, which video "${video.id}" belongs to. Add the label first.`,
+    say('noSuchLabel', {
+      label: name,
+      group: video.label_group === '' ? 'none' : 'named',
+      groupName: video.label_group,
+      video: video.id,
+    }),
   );
 }
 
@@ -121,7 +126,7 @@ function labelNamed(change: Change, video: VideoRow, name: string): LabelRow {
 export const deleteItem = defineCommand(z.strictObject({ item: z.string() }), (change, params) => {
   const { item, name } = openItemById(change, params.item);
   removeItem(change, item);
-  return { sentence: `Deleted the ${item.task} item ${name}` };
+  return { said: say('deletedItem', { task: item.task, name }) };
 });
 
 /**
@@ -141,14 +146,16 @@ export const setItemState = defineCommand(
       first ||= name;
       change.touched.item(item.id, video.id);
       change.update('item', item.key, { state: reached(item, params.state, hasTruth(item, rows)) });
-      const missing =
-        params.state === 'curated' || params.state === 'reviewed' ? missingTruth(item, rows) : null;
+      if (params.state !== 'curated' && params.state !== 'reviewed') continue;
+      const missing = missingTruth(item, rows);
       if (missing !== null)
-        throw new CorpusError('refused', `${name} cannot be called ${params.state} yet: ${missing}.`);
+        throw new CorpusError('refused', say('notWhole', { name, state: params.state, missing }));
     }
-    const what = names.size === 1 ? first : `${names.size} items`;
-    const done = { open: 'Reopened', draft: 'Reopened', curated: 'Curated', reviewed: 'Reviewed' } as const;
-    return { sentence: `${done[params.state]} ${what}` };
+    const { state } = params;
+    const count = names.size;
+    return {
+      said: count === 1 ? say('calledItem', { state, name: first }) : say('calledItems', { state, count }),
+    };
   },
 );
 
@@ -166,10 +173,10 @@ export const setAnswer = defineCommand(
     change.update('item', item.key, { answer_index: params.answerIndex });
     settle(change, item, video);
     return {
-      sentence:
+      said:
         params.answerIndex === null
-          ? `Took back the answer of ${name}`
-          : `Answered ${name} with option ${String.fromCharCode(65 + params.answerIndex)}`,
+          ? say('tookAnswerBack', { name })
+          : say('answered', { name, option: String.fromCharCode(65 + params.answerIndex) }),
     };
   },
 );
@@ -178,11 +185,11 @@ export const setAnswer = defineCommand(
 export function requireOption(item: ItemRow, index: number | null, name: string): void {
   const prompt = storedPrompt(item.task, item.prompt);
   if (prompt.task !== 'GVQA')
-    throw new CorpusError('refused', `${name} is a ${item.task} item; only GVQA items have an answer.`);
+    throw new CorpusError('refused', say('onlyGvqaAnswers', { name, task: item.task }));
   if (index !== null && index >= prompt.options.length)
     throw new CorpusError(
       'refused',
-      `${name} has ${prompt.options.length} options; there is no ${index + 1}.`,
+      say('noSuchOption', { name, count: prompt.options.length, number: index + 1 }),
     );
 }
 
@@ -199,10 +206,32 @@ export const setSaliency = defineCommand(
     putSaliency(change, item, video, name, params.saliency);
     settle(change, item, video);
     return {
-      sentence: params.saliency === null ? `Took back the saliency of ${name}` : `Rated the clips of ${name}`,
+      said: say(params.saliency === null ? 'tookSaliencyBack' : 'ratedClips', { name }),
     };
   },
 );
+
+/** VHD: some clips of it rated, the others left as they are: whoever rates quickly need not know what was rated meanwhile. */
+export const rateClips = defineCommand(
+  z.strictObject({
+    item: z.string(),
+    clipLength: saliencyInput.shape.clipLength,
+    /** How many clips the video has. */
+    clips: z.int().min(1).max(1_000_000),
+    rated: z.array(z.strictObject({ clip: z.int().min(0), score: z.number().min(0).max(4) })).min(1),
+  }),
+  (change, { item: id, clipLength, clips, rated }) => {
+    const { item, video, name } = openItemById(change, id);
+    const before = item.saliency === null ? null : heldSaliency.parse(JSON.parse(item.saliency));
+    const held = before?.clipLength === clipLength ? before.scores : [];
+    const given = new Map(rated.map(({ clip, score }) => [clip, score]));
+    const scores = Array.from({ length: clips }, (_none, clip) => given.get(clip) ?? held[clip] ?? 0);
+    putSaliency(change, item, video, name, { clipLength, scores });
+    settle(change, item, video);
+    return { said: say('ratedClips', { name }) };
+  },
+);
+const heldSaliency = z.object({ clipLength: z.number(), scores: z.array(z.number()) });
 
 /** @throws CorpusError 'refused' when the item is no VHD item or the number of clips is wrong. */
 export function putSaliency(
@@ -213,10 +242,10 @@ export function putSaliency(
   saliency: z.infer<typeof saliencyInput> | null,
 ): void {
   if (item.task !== 'VHD')
-    throw new CorpusError('refused', `${name} is a ${item.task} item; only VHD items have saliency.`);
+    throw new CorpusError('refused', say('onlyVhdSaliency', { name, task: item.task }));
   const { table } = openItem(change, item);
   const fault = saliency === null ? null : saliencyFault(table, video.declared_duration, saliency);
-  if (fault !== null) throw new CorpusError('refused', `${name}: ${fault}.`);
+  if (fault !== null) throw new CorpusError('refused', say('wrongSaliency', { name, fault }));
   change.update('item', item.key, {
     saliency: saliency === null ? null : JSON.stringify({ ...saliency, extra: {} }),
   });

@@ -1,3 +1,4 @@
+import { say } from '../../tasks/said/said.ts';
 import type { FrameTable } from '../../time/frame-table.ts';
 import { CorpusError } from '../errors.ts';
 import type { StoredEdge } from '../edges.ts';
@@ -77,7 +78,7 @@ export interface EdgedRow extends IntervalRow {
 export function edged(row: IntervalRow): EdgedRow {
   const { start_tick, end_tick, start_frame, end_frame } = row;
   if (start_tick === null || end_tick === null || start_frame === null || end_frame === null)
-    throw new CorpusError('refused', 'That entry says "none" and has no edges to change.');
+    throw new CorpusError('refused', say('saysNone'));
   return { ...row, start_tick, end_tick, start_frame, end_frame };
 }
 
@@ -92,7 +93,7 @@ export function edgeColumns(edge: EdgeName, at: StoredEdge): Image {
 /** @throws CorpusError 'refused' unless the interval starts before it ends. */
 export function requireOrder(start: { readonly tick: number }, end: { readonly tick: number }): void {
   if (start.tick < end.tick) return;
-  throw new CorpusError('refused', 'An interval must be at least one frame long and start before it ends.');
+  throw new CorpusError('refused', say('tooShort'));
 }
 
 export interface EdgeSource {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attributeDefinitions } from '../../tasks/label-schema.ts';
+import { say } from '../../tasks/said/said.ts';
 import { CorpusError } from '../errors.ts';
 import { labelByKey } from '../rows.ts';
 import { searchText } from '../stored-prompt.ts';
@@ -42,7 +43,7 @@ export const addLabel = defineCommand(
       attributes: JSON.stringify(params.attributes ?? []),
       search: searchText([params.name, params.description ?? null]),
     });
-    return { sentence: `Added the label "${params.name}"`, created: { labels: [key] } };
+    return { said: say('addedLabel', { label: params.name }), created: { labels: [key] } };
   },
 );
 
@@ -72,10 +73,10 @@ export const editLabel = defineCommand(
     change.update('label', label.key, { ...next, search: searchText([next.name, next.description]) });
     change.touched.everything();
     return {
-      sentence:
+      said:
         next.name === label.name
-          ? `Changed the label "${label.name}"`
-          : `Renamed the label "${label.name}" to "${next.name}"`,
+          ? say('changedLabel', { label: label.name })
+          : say('renamedLabel', { label: label.name, next: next.name }),
     };
   },
 );
@@ -87,13 +88,9 @@ export const removeLabel = defineCommand(z.strictObject({ label: z.int().positiv
     'SELECT (SELECT count(*) FROM item WHERE label = @key) + (SELECT count(*) FROM interval WHERE label = @key)',
     { key: label.key },
   );
-  if (used > 0)
-    throw new CorpusError(
-      'refused',
-      `The label "${label.name}" is used ${used} times; relabel or delete those first.`,
-    );
+  if (used > 0) throw new CorpusError('refused', say('labelUsed', { label: label.name, count: used }));
   change.delete('label', label.key);
-  return { sentence: `Removed the label "${label.name}"` };
+  return { said: say('removedLabel', { label: label.name }) };
 });
 
 function requireNewName(change: Change, group: string, name: string): void {
@@ -101,8 +98,7 @@ function requireNewName(change: Change, group: string, name: string): void {
     group,
     name,
   });
-  if (there !== undefined)
-    throw new CorpusError('refused', `There is a label "${name}" in this group already.`);
+  if (there !== undefined) throw new CorpusError('refused', say('labelExists', { label: name }));
 }
 
 /** One key for one label, within a group: videos show the labels of one group only. */
@@ -113,5 +109,5 @@ function requireFreeKey(change: Change, group: string, hotkey: string | null, ow
     { group, hotkey, own: own ?? 0 },
   );
   if (holder !== undefined)
-    throw new CorpusError('refused', `The key ${hotkey} belongs to the label "${holder.name}" already.`);
+    throw new CorpusError('refused', say('keyTaken', { key: hotkey, label: holder.name }));
 }

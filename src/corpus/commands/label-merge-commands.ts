@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../tasks/said/said.ts';
 import { CorpusError } from '../errors.ts';
 import { intervalsOfItem, itemByKey, labelByKey, videoByKey, type ItemRow, type LabelRow } from '../rows.ts';
 import type { Change } from './change.ts';
@@ -17,13 +18,9 @@ export const mergeLabels = defineCommand(
   (change, params) => {
     const from = labelByKey(change.db, params.from);
     const into = labelByKey(change.db, params.into);
-    if (from.key === into.key)
-      throw new CorpusError('refused', `"${from.name}" cannot be merged with itself; choose two labels.`);
+    if (from.key === into.key) throw new CorpusError('refused', say('mergeWithItself', { label: from.name }));
     if (from.label_group !== into.label_group)
-      throw new CorpusError(
-        'refused',
-        `"${from.name}" and "${into.name}" belong to different groups; only labels of one group can be merged.`,
-      );
+      throw new CorpusError('refused', say('otherGroups', { label: from.name, into: into.name }));
     for (const item of itemsOf(change, from)) {
       const other = itemsOf(change, into, item.video)[0];
       if (other === undefined) {
@@ -35,7 +32,7 @@ export const mergeLabels = defineCommand(
     for (const { key } of intervalsWith(change, from)) change.update('interval', key, { label: into.key });
     change.delete('label', from.key);
     change.touched.everything();
-    return { sentence: `Merged the label "${from.name}" into "${into.name}"` };
+    return { said: say('mergedLabels', { label: from.name, into: into.name }) };
   },
 );
 
@@ -67,10 +64,10 @@ export const deleteLabel = defineCommand(z.strictObject({ label: labelKey }), (c
   change.touched.everything();
   const count = items.length;
   return {
-    sentence:
+    said:
       count === 0
-        ? `Removed the label "${label.name}"`
-        : `Deleted the label "${label.name}" with ${count} ${count === 1 ? 'item' : 'items'}`,
+        ? say('removedLabel', { label: label.name })
+        : say('deletedLabel', { label: label.name, count }),
   };
 });
 
@@ -79,20 +76,15 @@ export const setItemLabel = defineCommand(
   z.strictObject({ item: z.string(), label: labelKey }),
   (change, params) => {
     const row = change.db.get<ItemRow>('SELECT * FROM item WHERE id = @id', { id: params.item });
-    if (row === undefined)
-      throw new CorpusError('not-found', `There is no item "${params.item}" in this project.`);
+    if (row === undefined) throw new CorpusError('not-found', say('itemGone', { id: params.item }));
     const { item, video, name } = openItem(change, row);
     const label = labelByKey(change.db, params.label);
-    if (item.task !== 'TAL')
-      throw new CorpusError('refused', `${name} is a ${item.task} item; only TAL items have a label.`);
+    if (item.task !== 'TAL') throw new CorpusError('refused', say('onlyTalLabel', { name, task: item.task }));
     if (label.label_group !== video.label_group)
-      throw new CorpusError(
-        'refused',
-        `"${label.name}" belongs to another group than the video "${video.id}".`,
-      );
+      throw new CorpusError('refused', say('otherGroupThanVideo', { label: label.name, video: video.id }));
     change.update('item', item.key, { label: label.key });
     settle(change, item, video);
-    return { sentence: `Labelled ${name} "${label.name}"` };
+    return { said: say('labelledItem', { name, label: label.name }) };
   },
 );
 

@@ -32,6 +32,7 @@ export const COMMANDS = {
   setItemState: item.setItemState,
   setAnswer: item.setAnswer,
   setSaliency: item.setSaliency,
+  rateClips: item.rateClips,
   setSplit: video.setSplit,
   setVideoGroup: video.setVideoGroup,
   acceptSuggestion: suggestion.acceptSuggestion,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../tasks/said/said.ts';
 import { iou } from '../../time/interval.ts';
 import { ticks } from '../../time/ticks.ts';
 import { edgeAtSchema, gridEdge, storedEdge, type GridEdge } from '../edges.ts';
@@ -37,8 +38,7 @@ function openSuggestion(change: Change, suggestionKey: number): OpenSuggestion {
   const suggestion = change.db.get<SuggestionRow>('SELECT * FROM suggestion WHERE key = @key', {
     key: suggestionKey,
   });
-  if (suggestion === undefined)
-    throw new CorpusError('not-found', 'That suggestion is not there any more; newer ones took its place.');
+  if (suggestion === undefined) throw new CorpusError('not-found', say('suggestionGone'));
   const response = openResponse(change, suggestion.response);
   return { ...openItem(change, itemByKey(change.db, response.item)), response, suggestion };
 }
@@ -47,8 +47,7 @@ function openResponse(change: Change, responseKey: number): ResponseRow {
   const response = change.db.get<ResponseRow>('SELECT * FROM response WHERE key = @key', {
     key: responseKey,
   });
-  if (response === undefined)
-    throw new CorpusError('not-found', 'That suggestion is not there any more; newer ones took its place.');
+  if (response === undefined) throw new CorpusError('not-found', say('suggestionGone'));
   return response;
 }
 
@@ -69,10 +68,10 @@ export const acceptSuggestion = defineCommand(
     if (part !== 'whole') takeEdge(change, open, part, params.interval);
     settle(change, open.item, open.video);
     return {
-      sentence:
+      said:
         part === 'whole'
-          ? `Accepted a suggestion for ${open.name}`
-          : `Accepted the ${part} of a suggestion for ${open.name}`,
+          ? say('acceptedSuggestion', { name: open.name })
+          : say('acceptedEdge', { name: open.name, edge: part }),
       created: { intervals: created === null ? [] : [created] },
     };
   },
@@ -87,7 +86,7 @@ export const trimSuggestion = defineCommand(
     const end = gridEdge(open.table, params.end);
     const created = takeWhole(change, open, params.interval, { start, end });
     settle(change, open.item, open.video);
-    return { sentence: `Trimmed a suggestion for ${open.name}`, created: { intervals: [created] } };
+    return { said: say('trimmedSuggestion', { name: open.name }), created: { intervals: [created] } };
   },
 );
 
@@ -103,7 +102,12 @@ export const rejectSuggestion = defineCommand(
       change.touched.item(open.item.id, open.video.id);
     }
     const count = params.suggestions.length;
-    return { sentence: `Rejected ${count === 1 ? 'a suggestion' : `${count} suggestions`} for ${first}` };
+    return {
+      said:
+        count === 1
+          ? say('rejectedSuggestion', { name: first })
+          : say('rejectedSuggestions', { count, name: first }),
+    };
   },
 );
 
@@ -113,17 +117,17 @@ export const acceptAnswer = defineCommand(z.strictObject({ response: key }), (ch
   const open = openItem(change, itemByKey(change.db, response.item));
   takeAnswer(change, open, response);
   settle(change, open.item, open.video);
-  return { sentence: `Accepted the suggested answer of ${open.name}` };
+  return { said: say('acceptedAnswer', { name: open.name }) };
 });
 
 export const rejectAnswer = defineCommand(z.strictObject({ response: key }), (change, params) => {
   const response = openResponse(change, params.response);
   const open = openItem(change, itemByKey(change.db, response.item));
   if (response.answer_status === null)
-    throw new CorpusError('refused', `${open.name} has no suggested answer.`);
+    throw new CorpusError('refused', say('noSuggestedAnswer', { name: open.name }));
   change.update('response', response.key, { answer_status: 'rejected', answer_decided_at: change.at });
   change.touched.item(open.item.id, open.video.id);
-  return { sentence: `Rejected the suggested answer of ${open.name}` };
+  return { said: say('rejectedAnswer', { name: open.name }) };
 });
 
 /**
@@ -171,14 +175,10 @@ export const acceptAllAbove = defineCommand(
       if (params.curate === true && missingTruth(now, intervalsOfItem(change.db, now.key)) === null)
         change.update('item', now.key, { state: 'curated' });
     }
-    if (items === 0)
-      throw new CorpusError(
-        'refused',
-        `No suggestion that could be added has a score of ${params.threshold} or more.`,
-      );
+    if (items === 0) throw new CorpusError('refused', say('noneAbove', { threshold: params.threshold }));
     const count = created.length + answers;
     return {
-      sentence: `Accepted ${count} suggestion${count === 1 ? '' : 's'} of score ${params.threshold} and above on ${items} item${items === 1 ? '' : 's'}`,
+      said: say('acceptedAllAbove', { count, threshold: params.threshold, items }),
       created: { intervals: created },
     };
   },
@@ -277,9 +277,9 @@ function takeWhole(
 
 function takeNone(change: Change, open: OpenSuggestion): number {
   const { suggestion, item, prompt, name } = open;
-  if (prompt.task !== 'DTG') throw new CorpusError('refused', `${name}: there is no interval to accept.`);
+  if (prompt.task !== 'DTG') throw new CorpusError('refused', say('noInterval', { name }));
   if (intervalsOfItem(change.db, item.key).some((row) => row.slot === suggestion.slot))
-    throw new CorpusError('refused', `That sentence of ${name} has its entry already. Delete it first.`);
+    throw new CorpusError('refused', say('sentenceAnswered', { name }));
   decide(change, suggestion.key, 'accepted', 'whole', null);
   return addNone(change, item, suggestion.slot);
 }
@@ -292,7 +292,7 @@ function takeEdge(
 ): void {
   const { suggestion, name, prompt } = open;
   const suggested = edgesOf(suggestion);
-  if (suggested === null) throw new CorpusError('refused', `${name}: that suggestion has no edges.`);
+  if (suggested === null) throw new CorpusError('refused', say('suggestionNoEdges', { name }));
   const otherPart = part === 'start' ? 'end' : 'start';
   const second = suggestion.part === otherPart;
   if (!second) requirePending(open);
@@ -300,8 +300,7 @@ function takeEdge(
     (row) => row.start_tick !== null && (prompt.task !== 'DTG' || row.slot === suggestion.slot),
   );
   const target = onto ?? (own.length === 1 ? own[0]?.key : undefined);
-  if (target === undefined)
-    throw new CorpusError('refused', `Choose the interval of ${name} that the ${part} is for.`);
+  if (target === undefined) throw new CorpusError('refused', say('chooseInterval', { name, edge: part }));
   const row = requireOwn(change, open, target);
   const edge = storedEdge(suggested[part]);
   if (part === 'start') requireOrder(edge, { tick: row.end_tick });
@@ -317,7 +316,7 @@ function takeEdge(
 
 function takeAnswer(change: Change, open: OpenItem, response: ResponseRow): void {
   const { item, video, name } = open;
-  if (response.answer_status === null) throw new CorpusError('refused', `${name} has no suggested answer.`);
+  if (response.answer_status === null) throw new CorpusError('refused', say('noSuggestedAnswer', { name }));
   if (item.task === 'GVQA') change.update('item', item.key, { answer_index: response.answer_index });
   else {
     const saliency = parseSaliency(response.saliency);
@@ -330,13 +329,13 @@ function takeAnswer(change: Change, open: OpenItem, response: ResponseRow): void
 
 function requirePending({ suggestion, name }: OpenSuggestion): void {
   if (suggestion.status === 'pending' || suggestion.status === 'rejected') return;
-  throw new CorpusError('refused', `That suggestion for ${name} was ${suggestion.status} already.`);
+  throw new CorpusError('refused', say('decidedAlready', { name, status: suggestion.status }));
 }
 
 function requireOwn(change: Change, open: OpenItem, interval: number): ReturnType<typeof edged> {
   const row = edged(intervalByKey(change.db, interval));
   if (row.item === open.item.key && (isFree(open.prompt) || open.rows.length > 0)) return row;
-  throw new CorpusError('refused', `That interval does not belong to ${open.name}.`);
+  throw new CorpusError('refused', say('intervalOfOther', { name: open.name }));
 }
 
 function edgesOf(suggestion: SuggestionRow): { start: GridEdge; end: GridEdge } | null {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../tasks/said/said.ts';
 import { edgeAtSchema, gridEdge, storedEdge } from '../edges.ts';
 import { CorpusError } from '../errors.ts';
 import { itemByKey, intervalsOfItem } from '../rows.ts';
@@ -12,22 +13,21 @@ export const setNone = defineCommand(
   z.strictObject({ item: z.string(), slot: z.int().min(0).optional() }),
   (change, params) => {
     const { item, video, prompt, rows, name } = openItemById(change, params.item);
-    if (prompt.task === 'TG')
-      throw new CorpusError('refused', `${name} always has one interval; "none" is no answer to it.`);
+    if (prompt.task === 'TG') throw new CorpusError('refused', say('alwaysOneInterval', { name }));
     if (prompt.task !== 'DTG') {
       for (const row of rows) removeInterval(change, row.key);
       const lacking = prompt.task === 'GVQA' && item.answer_index === null;
       change.touched.item(item.id, video.id);
       change.update('item', item.key, { state: lacking ? 'open' : 'curated' });
-      return { sentence: `Looked, none there: ${name}` };
+      return { said: say('lookedNoneThere', { name }) };
     }
     const slot = params.slot;
     if (slot === undefined || slot >= prompt.sentences.length)
-      throw new CorpusError('refused', `Choose which of the ${prompt.sentences.length} sentences has none.`);
+      throw new CorpusError('refused', say('chooseSentence', { count: prompt.sentences.length }));
     for (const row of rows) if (row.slot === slot) removeInterval(change, row.key);
     addNone(change, item, slot);
     settle(change, item, video);
-    return { sentence: `Sentence ${slot + 1} of ${name}: none there` };
+    return { said: say('sentenceNone', { name, number: slot + 1 }) };
   },
 );
 
@@ -45,12 +45,9 @@ export const setTruth = defineCommand(
     const { item, video, prompt, table, rows, name } = openItemById(change, params.item);
     const given = params.intervals;
     if (prompt.task === 'DTG' && given.length !== prompt.sentences.length)
-      throw new CorpusError(
-        'refused',
-        `${name} needs one entry for each of its ${prompt.sentences.length} sentences.`,
-      );
+      throw new CorpusError('refused', say('oneEntryEach', { name, count: prompt.sentences.length }));
     if (given.length > mostIntervals(prompt))
-      throw new CorpusError('refused', `${name} takes one interval, not ${given.length}.`);
+      throw new CorpusError('refused', say('oneIntervalOnly', { name, count: given.length }));
     for (const row of rows) removeInterval(change, row.key);
     const intervals = given.map((each, slot) => {
       if (each !== null)
@@ -59,10 +56,7 @@ export const setTruth = defineCommand(
           end: storedEdge(gridEdge(table, each.end)),
         });
       if (prompt.task !== 'DTG')
-        throw new CorpusError(
-          'refused',
-          `Only a DTG sentence can have none; ${name} is a ${item.task} item.`,
-        );
+        throw new CorpusError('refused', say('onlyDtgNone', { name, task: item.task }));
       return addNone(change, item, slot);
     });
     if (params.answerIndex !== undefined) {
@@ -73,9 +67,9 @@ export const setTruth = defineCommand(
     settle(change, item, video);
     if (params.state === 'curated') {
       const missing = missingTruth(itemByKey(change.db, item.key), intervalsOfItem(change.db, item.key));
-      if (missing !== null) throw new CorpusError('refused', `${name} cannot be curated yet: ${missing}.`);
+      if (missing !== null) throw new CorpusError('refused', say('notCurated', { name, missing }));
     }
     if (params.state !== undefined) change.update('item', item.key, { state: params.state });
-    return { sentence: `Set the truth of ${name}`, created: { intervals } };
+    return { said: say('setTruth', { name }), created: { intervals } };
   },
 );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../tasks/said/said.ts';
 import { CorpusError } from '../errors.ts';
 import { videoById } from '../rows.ts';
 import { videoSearch } from '../video-search.ts';
@@ -13,12 +14,12 @@ export const setSplit = defineCommand(
       change.update('video', videoById(change.db, id).key, { split: params.split });
       change.touched.video(id);
     }
-    const what = counted(params.videos.length, 'video');
+    const count = params.videos.length;
     return {
-      sentence:
+      said:
         params.split === null
-          ? `Took ${what} out of their split`
-          : `Put ${what} into the ${params.split} split`,
+          ? say('tookOutOfSplit', { count })
+          : say('putIntoSplit', { count, split: params.split }),
     };
   },
 );
@@ -36,7 +37,7 @@ export const setVideoGroup = defineCommand(
       if (used > 0 && group !== video.label_group)
         throw new CorpusError(
           'refused',
-          `Video "${id}" has ${counted(used, 'item')} with labels of its group "${video.label_group}"; delete them first.`,
+          say('groupInUse', { video: id, count: used, group: video.label_group }),
         );
       change.update('video', video.key, {
         label_group: group,
@@ -44,18 +45,14 @@ export const setVideoGroup = defineCommand(
       });
       change.touched.video(id);
     }
-    return { sentence: `Gave ${counted(params.videos.length, 'video')} the label group "${group}"` };
+    return { said: say('gaveGroup', { count: params.videos.length, group }) };
   },
 );
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
 
 export const renameProject = defineCommand(
   z.strictObject({ title: z.string().trim().min(1).max(200) }),
   (change, params) => {
     change.update('project', 1, { title: params.title });
-    return { sentence: `Named the project "${params.title}"` };
+    return { said: say('namedProject', { title: params.title }) };
   },
 );

@@ -9,6 +9,7 @@ import { labelSchema } from './007-label-schema.ts';
 import { derivation } from './008-derivation.ts';
 import { itemFacts } from './009-item-facts.ts';
 import { earlierAnswers } from './010-earlier-answers.ts';
+import { said } from './011-said.ts';
 
 /** 'TmR1' in ASCII: tells our files from other programs' SQLite files (header offset 68). */
 export const APPLICATION_ID = 0x54_6d_52_31;
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   derivation,
   itemFacts,
   earlierAnswers,
+  said,
 ];
 
 /** The corpus version this program writes. */

@@ -1,3 +1,4 @@
+import { english, keptSaid, say, type Said } from '../../tasks/said/said.ts';
 import type { ReadableDb } from '../db.ts';
 import { jobCounts } from '../job-log.ts';
 import { parseJson } from '../json.ts';
@@ -10,6 +11,8 @@ export interface HistoryEntry {
   readonly name: string;
   /** `Moved the start of "jump" by 3 frames` */
   readonly sentence: string;
+  /** The sentence for any language; null for entries of versions that kept English only. */
+  readonly said: Said | null;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly annotator: string;
@@ -24,25 +27,36 @@ export function history(
   db: ReadableDb,
   options: { readonly limit?: number | undefined; readonly before?: number | undefined } = {},
 ): HistoryEntry[] {
-  return db.all<HistoryEntry>(
-    `SELECT key AS id, name, sentence, at, annotator, state, batch FROM command_log
-     WHERE key < @before ORDER BY key DESC LIMIT @limit`,
-    { before: options.before ?? Number.MAX_SAFE_INTEGER, limit: options.limit ?? 100 },
-  );
+  return db
+    .all<Omit<HistoryEntry, 'said'> & { said: string | null }>(
+      `SELECT key AS id, name, sentence, said, at, annotator, state, batch FROM command_log
+       WHERE key < @before ORDER BY key DESC LIMIT @limit`,
+      { before: options.before ?? Number.MAX_SAFE_INTEGER, limit: options.limit ?? 100 },
+    )
+    .map((row) => ({ ...row, said: keptSaid(row.said) }));
 }
 
 export interface UndoState {
   /** What undo would take back, or null. */
   readonly undo: string | null;
   readonly redo: string | null;
+  /** The same for any language; null where there is nothing, or English only. */
+  readonly undoSaid: Said | null;
+  readonly redoSaid: Said | null;
 }
 
 export function undoState(db: ReadableDb): UndoState {
-  const sentence = (state: 'done' | 'undone', direction: 'DESC' | 'ASC'): string | null =>
-    db.get<{ sentence: string }>(
-      `SELECT sentence FROM command_log WHERE state = '${state}' ORDER BY key ${direction} LIMIT 1`,
-    )?.sentence ?? null;
-  return { undo: sentence('done', 'DESC'), redo: sentence('undone', 'ASC') };
+  const entry = (state: 'done' | 'undone', direction: 'DESC' | 'ASC') =>
+    db.get<{ sentence: string; said: string | null }>(
+      `SELECT sentence, said FROM command_log WHERE state = '${state}' ORDER BY key ${direction} LIMIT 1`,
+    );
+  const [undo, redo] = [entry('done', 'DESC'), entry('undone', 'ASC')];
+  return {
+    undo: undo?.sentence ?? null,
+    redo: redo?.sentence ?? null,
+    undoSaid: keptSaid(undo?.said ?? null),
+    redoSaid: keptSaid(redo?.said ?? null),
+  };
 }
 
 /** What one thing a person did touched, for a click that leads there. */
@@ -62,6 +76,7 @@ export interface HistoryAct {
   readonly id: number;
   readonly name: string;
   readonly sentence: string;
+  readonly said: Said | null;
   /** Further entries of it. */
   readonly more: number;
   readonly at: number;
@@ -78,6 +93,7 @@ export interface HistoryJob {
   readonly id: number;
   readonly name: string;
   readonly sentence: string;
+  readonly said: Said | null;
   readonly at: number;
   readonly until: number;
   /** Entry of the command log that it came after, 0 for none. */
@@ -108,6 +124,7 @@ interface ActRow {
   readonly entries: number;
   readonly name: string;
   readonly sentence: string;
+  readonly said: string | null;
   readonly at: number;
   readonly by: string;
   readonly state: HistoryEntry['state'];
@@ -125,7 +142,7 @@ export function historyPage(db: ReadableDb, filter: HistoryFilter = {}): History
     // With one min() and no other, SQLite takes the other columns from the row that has it: a batch's first.
     const rows = db.all<ActRow>(
       `SELECT batch AS id, min(command_log.key) AS first, count(*) AS entries,
-         command_log.name, sentence, command_log.at, annotator.name AS by, state, touched,
+         command_log.name, sentence, said, command_log.at, annotator.name AS by, state, touched,
          CASE WHEN length(changes) <= ${LONGEST_SEARCHED} THEN (
            SELECT coalesce(value ->> '$.after.start_tick', value ->> '$.before.start_tick',
              value ->> '$.after.end_tick', value ->> '$.before.end_tick')
@@ -182,6 +199,7 @@ function act(db: ReadableDb, row: ActRow): HistoryAct {
     id,
     name,
     sentence,
+    said: keptSaid(row.said),
     more: row.entries - 1,
     at,
     by,
@@ -243,33 +261,35 @@ function jobsAmong(db: ReadableDb, rows: readonly ActRow[], before: number | und
        WHERE after_entry >= @from AND after_entry < @before ORDER BY key DESC LIMIT 1000`,
       { from: isLast ? 0 : oldest.first, before: before ?? Number.MAX_SAFE_INTEGER },
     )
-    .map(({ subject, counts, ...job }) => ({
-      ...job,
-      sentence: jobSentence(job.name, subject, parseJson(counts, jobCounts, 'the log of jobs')),
-    }));
+    .map(({ subject, counts, ...job }) => {
+      const said = jobSaid(job.name, subject, parseJson(counts, jobCounts, 'the log of jobs'));
+      if (said !== null) return { ...job, said, sentence: english(said) };
+      const file = titleOf(subject);
+      return { ...job, said, sentence: `${job.name}${file === '' ? '' : ` (${file})`}` };
+    });
 }
 
-function jobSentence(name: string, subject: string, counts: Readonly<Record<string, number>>): string {
-  const told = (thing: string): string => {
-    const count = counts[`${thing}s`] ?? 0;
-    return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
-  };
+/** What a job did; null for one that only its name tells. */
+function jobSaid(name: string, subject: string, counts: Readonly<Record<string, number>>): Said | null {
+  const { videos = 0, items = 0 } = counts;
   const file = titleOf(subject);
   switch (name) {
     case 'importDocument':
-      return `Imported ${told('video')} and ${told('item')}${file === '' ? '' : ` from “${file}”`}`;
+      return file === ''
+        ? say('jobImported', { videos, items })
+        : say('jobImportedFile', { videos, items, file });
     case 'removeImport':
-      return `Took an import back: ${told('video')} and ${told('item')}`;
+      return say('jobTookImportBack', { videos, items });
     case 'writeSuggestions':
-      return `${subject} suggested answers to ${told('item')}`;
+      return say('jobSuggested', { policy: subject, items });
     case 'relinkVideo':
     case 'relinkVideos':
-      return `Told where ${told('video')} ${counts['videos'] === 1 ? 'is' : 'are'} now`;
+      return say('jobRelinked', { videos });
     case 'promotePolicy':
-      return `${subject} became the policy that suggests`;
+      return say('jobPromoted', { policy: subject });
     case 'rollbackPolicy':
-      return `Went back to the policy ${subject === '' ? 'that ships with the program' : subject}`;
+      return subject === '' ? say('jobRolledBackToShipped') : say('jobRolledBack', { policy: subject });
     default:
-      return `${name}${file === '' ? '' : ` (${file})`}`;
+      return null;
   }
 }
