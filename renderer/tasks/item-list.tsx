@@ -19,6 +19,7 @@ import { NEUTRAL } from '../timeline/model.ts';
 import { barColour } from '../timeline/paint.ts';
 import { queued, worthSentence } from '../queue/worth.ts';
 import { byItem, leading } from '../suggestions/offered.ts';
+import { isWaiting } from '../suggestions/walk.ts';
 import type { Finding } from '../../src/tasks/validation.ts';
 import { useWords, words } from '../words/words.ts';
 import { useFindings, type Findings } from './findings.ts';
@@ -63,11 +64,13 @@ export function ItemList({ detail }: { readonly detail: VideoDetail | null }): J
   );
 }
 
-/** How many suggestions wait for a person, by item. */
+/** How many suggestions wait for a person, by item. Those for an item that is done ask nobody for work. */
 function pendingByItem(detail: VideoDetail | null): ReadonlyMap<string, number> {
   const groups = byItem(detail?.suggestions ?? []);
   return new Map(
-    (detail?.items ?? []).map((item) => [item.id, leading(groups.get(item.id) ?? [], item.task).length]),
+    (detail?.items ?? [])
+      .filter(isWaiting)
+      .map((item) => [item.id, leading(groups.get(item.id) ?? [], item.task).length]),
   );
 }
 

@@ -127,6 +127,29 @@ describe('the list of videos', () => {
   });
 });
 
+describe('suggestions in the list of videos', () => {
+  it('ask for work only where an item waits for it', async () => {
+    const suggest = (id: string) =>
+      project.writer.job('writeSuggestions', {
+        policy: 'p1',
+        responses: [
+          { item: id, prediction: { intervals: [{ start: 1, end: 2 }], scores: [0.9], response: '' } },
+        ],
+      });
+    const pending = (): readonly number[] => listVideos(project.db).videos.map((each) => each.pending);
+    const before = pending();
+    await suggest('tal');
+    expect(pending(), 'the item is curated').toEqual(before);
+    expect(ids({ suggested: true })).not.toContain('v1');
+    await suggest('tal-2');
+    expect(pending()).toEqual([before[0], (before[1] ?? 0) + 1]);
+    await project.writer.execute('setItemState', { items: ['tal-2'], state: 'curated' });
+    expect(pending()).toEqual(before);
+    await project.writer.execute('setItemState', { items: ['tal-2'], state: 'open' });
+    expect(ids({ suggested: true })).toContain('v2');
+  });
+});
+
 function sampleItem(id: string): ReturnType<typeof sampleDocument>['items'][number] {
   return {
     id,

@@ -53,7 +53,7 @@ export interface VideoSummary {
   /** Items called curated or reviewed. */
   readonly curated: number;
   readonly drafts: number;
-  /** Suggestions that nobody has judged yet. */
+  /** Suggestions for items that wait for a person, which nobody has judged yet. */
   readonly pending: number;
   /** Share of the video that somebody watched, in [0, 1]. */
   readonly coverage: number;
@@ -85,6 +85,8 @@ interface SummaryRow {
 
 const COUNTS = `SELECT video, count(*) AS items, sum(state IN ('curated', 'reviewed')) AS curated,
     sum(state = 'draft') AS drafts FROM item GROUP BY video`;
+/** A suggestion for an item that is done, such as of a later policy, asks nobody for work. */
+const WAITING = `item.state IN ('open', 'draft')`;
 const WATCHED = 'SELECT DISTINCT video FROM coverage';
 
 /** One page of videos and how many match in all. */
@@ -108,7 +110,7 @@ export function listVideos(
          (SELECT count(*) FROM item WHERE item.video = video.key AND item.state = 'draft') AS drafts,
          (SELECT count(*) FROM item JOIN response ON response.item = item.key
             JOIN suggestion ON suggestion.response = response.key AND suggestion.status = 'pending'
-            WHERE item.video = video.key) AS pending,
+            WHERE item.video = video.key AND ${WAITING}) AS pending,
          worth.value, worth.disagreement, worth.novelty
        FROM json_each(@page) AS page JOIN video ON video.key = page.value
          LEFT JOIN video_information AS worth ON worth.video = video.key ORDER BY page.key`,
@@ -152,7 +154,7 @@ function conditions(filter: VideoFilter): { joins: string; where: string; bindin
   if (filter.suggested === true)
     parts.push(`EXISTS (SELECT 1 FROM item JOIN response ON response.item = item.key
       JOIN suggestion ON suggestion.response = response.key AND suggestion.status = 'pending'
-      WHERE item.video = video.key)`);
+      WHERE item.video = video.key AND ${WAITING})`);
   if (filter.state !== undefined) parts.push(STATE_CONDITIONS[filter.state]);
   if (filter.state !== undefined || filter.sort === 'progress')
     joins.push(`LEFT JOIN (${COUNTS}) AS counts ON counts.video = video.key`);
