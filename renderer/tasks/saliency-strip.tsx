@@ -1,11 +1,11 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { useRef, useState, type JSX, type PointerEvent } from 'react';
-import type { ItemRow } from '../../src/service/contract/index.ts';
+import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import { endSeconds, type FrameTable } from '../../src/time/frame-table.ts';
 import { keepFocus } from '../app/action-button.tsx';
 import { showTick } from '../app/edits.ts';
-import { perform } from '../app/studio.ts';
+import { currentDetail, perform } from '../app/studio.ts';
 import { timecode } from '../player/timecode.ts';
 import { useWords } from '../words/words.ts';
 import { ANSWER_FIELD } from './actions.ts';
@@ -29,13 +29,26 @@ export function SaliencyStrip({ item, clipLength, table }: Props): JSX.Element {
   const [at, setAt] = useState(0);
   const last = useRef(0);
   const scores = stroke ?? kept;
-  const save = (next: readonly number[] | null): void => {
-    void perform([
-      {
-        name: 'setSaliency',
-        params: { item: item.id, saliency: next === null ? null : { clipLength, scores: next } },
-      },
-    ]);
+  const clear = (): void => {
+    void perform([{ name: 'setSaliency', params: { item: item.id, saliency: null } }]);
+  };
+  // As it is now, which may be further than what is drawn: keys come faster than answers.
+  const now = (): number[] =>
+    filled(currentDetail()?.items.find(({ id }) => id === item.id)?.saliency?.scores ?? [], clips);
+  const save = (next: readonly number[]): void => {
+    const before = now();
+    const rated = next.flatMap((score, clip) => (score === before[clip] ? [] : [{ clip, score }]));
+    const here = { clip: at, score: next[at] ?? 0 };
+    void perform(
+      [
+        {
+          name: 'rateClips',
+          // A clip that is rated as it was is rated all the same.
+          params: { item: item.id, clipLength, clips, rated: rated.length === 0 ? [here] : rated },
+        },
+      ],
+      { optimistic: (detail) => withSaliency(detail, item.id, { clipLength, scores: [...next] }) },
+    );
   };
   const paint = (event: PointerEvent<SVGSVGElement>, begin: boolean): void => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -49,7 +62,7 @@ export function SaliencyStrip({ item, clipLength, table }: Props): JSX.Element {
     setAt(clip);
     setStroke((now) => painted(now ?? kept, from, clip, score));
   };
-  const set = (score: number): void => save(painted(kept, at, at, score));
+  const set = (score: number): void => save(painted(now(), at, at, score));
   return (
     <Field
       title={t('saliency.title', { seconds: clipLength })}
@@ -59,7 +72,7 @@ export function SaliencyStrip({ item, clipLength, table }: Props): JSX.Element {
         ) : (
           <Button
             onMouseDown={keepFocus}
-            onClick={() => save(null)}
+            onClick={clear}
             sx={{ fontSize: 12, py: 0, minHeight: 20, color: 'text.secondary' }}
           >
             {t('saliency.clear')}
@@ -97,7 +110,7 @@ export function SaliencyStrip({ item, clipLength, table }: Props): JSX.Element {
             setAt(next);
             showTick(Math.round((next * clipLength * table.timebase.den) / table.timebase.num));
           } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown')
-            set(Math.max(0, Math.min(HIGHEST, (kept[at] ?? 0) + (event.key === 'ArrowUp' ? 1 : -1))));
+            set(Math.max(0, Math.min(HIGHEST, (now()[at] ?? 0) + (event.key === 'ArrowUp' ? 1 : -1))));
           else if (/^[0-4]$/u.test(event.key)) {
             // Rating goes on to the next clip: a whole video is rated with one finger.
             set(Number(event.key));
@@ -146,4 +159,11 @@ export function SaliencyStrip({ item, clipLength, table }: Props): JSX.Element {
       </Box>
     </Field>
   );
+}
+
+function withSaliency(detail: VideoDetail, itemId: string, saliency: ItemRow['saliency']): VideoDetail {
+  return {
+    ...detail,
+    items: detail.items.map((item) => (item.id === itemId ? { ...item, saliency } : item)),
+  };
 }

@@ -113,12 +113,9 @@ function labelNamed(change: Change, video: VideoRow, name: string): LabelRow {
   if (label !== undefined) return label;
   throw new CorpusError(
     'refused',
-    say('noSuchLabel', {
-      label: name,
-      group: video.label_group === '' ? 'none' : 'named',
-      groupName: video.label_group,
-      video: video.id,
-    }),
+    video.label_group === ''
+      ? say('noSuchLabelNoGroup', { label: name, video: video.id })
+      : say('noSuchLabel', { label: name, group: video.label_group, video: video.id }),
   );
 }
 

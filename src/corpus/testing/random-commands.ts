@@ -81,6 +81,13 @@ export function resolve(db: ReadableDb, { kind, a, b, c }: Draft): CommandReques
     case 21:
       return command('setAnswer', { item, answerIndex: b < 0 ? null : b % 4 });
     case 22:
+      if (b % 2 === 1)
+        return command('rateClips', {
+          item,
+          clipLength: 2,
+          clips: 5,
+          rated: [{ clip: b % 5, score: c % 5 }],
+        });
       return command('setSaliency', {
         item,
         saliency: b < 0 ? null : { clipLength: 2, scores: [0, 1, 2, 3, b % 5] },
