@@ -1,13 +1,12 @@
-import Sparkle from '@mui/icons-material/AutoAwesomeOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type JSX } from 'react';
+import { useEffect, useRef, useState, type JSX } from 'react';
 import { useStore } from 'zustand';
 import type { ItemRow, Job, VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
-import { ActionButton, keepFocus } from '../app/action-button.tsx';
+import { keepFocus } from '../app/action-button.tsx';
 import { model } from '../app/events.ts';
 import { trpc } from '../client.ts';
 import { AcceptAll } from './accept-all.tsx';
@@ -16,6 +15,7 @@ import { byItem, openSuggestions } from './offered.ts';
 import { isEvent } from './basis.ts';
 import { HeatStrip } from './heat.tsx';
 import { SuggestionLine } from './suggestion-line.tsx';
+import { SuggestMenu } from './suggest-menu.tsx';
 import { WhatChanged } from './what-changed.tsx';
 import { useWords } from '../words/words.ts';
 
@@ -32,6 +32,11 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
   const modelState = useStore(model, (each) => each.model);
   const [all, setAll] = useState(false);
   const [together, setTogether] = useState(false);
+  const opened = useRef<HTMLDivElement>(null);
+  // What was asked for may lie below what is in view.
+  useEffect(() => {
+    if (together) opened.current?.scrollIntoView({ block: 'nearest' });
+  }, [together]);
   const own = item === null ? [] : detail.suggestions.filter((each) => each.itemId === item.id);
   const offered = openSuggestions(detail, item?.id ?? null);
   // Sentences are read in their order, candidates and instances by how sure the policy is.
@@ -56,21 +61,26 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
   return (
     <Box component="section" aria-label={t('suggestions')} sx={{ borderTop: 1, borderColor: 'divider' }}>
       <Box sx={{ display: 'flex', alignItems: 'center', px: 3, height: 40, gap: 2 }}>
-        <Box component="h2" sx={{ m: 0, fontSize: 13, fontWeight: 600 }}>
-          {t('suggestions')}
-        </Box>
-        <Box
-          sx={{
-            flex: 1,
-            fontSize: 12,
-            color: 'text.disabled',
-            overflow: 'hidden',
-            textOverflow: 'ellipsis',
-            whiteSpace: 'nowrap',
-          }}
-          title={policy ?? undefined}
-        >
-          {policy === null ? '' : t('by', { policy })}
+        {/* Who says it stands below what it is: beside it, little of a name would be left. */}
+        <Box sx={{ flex: 1, minWidth: 0 }}>
+          <Box component="h2" sx={{ m: 0, fontSize: 13, fontWeight: 600, lineHeight: '18px' }}>
+            {t('suggestions')}
+          </Box>
+          {policy !== null && (
+            <Box
+              sx={{
+                fontSize: 11,
+                lineHeight: '14px',
+                color: 'text.disabled',
+                overflow: 'hidden',
+                textOverflow: 'ellipsis',
+                whiteSpace: 'nowrap',
+              }}
+              title={policy}
+            >
+              {t('by', { policy })}
+            </Box>
+          )}
         </Box>
         {offers.length > 0 && (
           <Button
@@ -82,16 +92,11 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
             {t('acceptAll')}
           </Button>
         )}
-        <ActionButton
-          id="suggest"
-          variant="outlined"
-          startIcon={<Sparkle sx={{ fontSize: '16px !important' }} />}
-          disabled={job !== null}
-        >
-          {t('suggest')}
-        </ActionButton>
+        <SuggestMenu busy={job !== null} />
       </Box>
-      {together && <AcceptAll key={item?.id ?? detail.id} offers={offers} detail={detail} />}
+      <div ref={opened}>
+        {together && <AcceptAll key={item?.id ?? detail.id} offers={offers} detail={detail} />}
+      </div>
       {job !== null && (
         <Box sx={{ px: 3, pb: 2 }}>
           <LinearProgress

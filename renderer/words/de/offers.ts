@@ -6,6 +6,7 @@ export const offers = {
   by: 'von {policy}',
   acceptAll: 'Alle annehmen…',
   suggest: 'Vorschlagen',
+  suggestMore: 'Vorschlagen für …',
   suggesting: 'Vorschläge entstehen',
   intervals: 'Vorgeschlagene Intervalle',
   onlyLikely: 'Nur die wahrscheinlichen',
