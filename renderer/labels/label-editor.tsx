@@ -5,14 +5,14 @@ import TextField from '@mui/material/TextField';
 import Tooltip from '@mui/material/Tooltip';
 import { useState, type JSX } from 'react';
 import type { LabelRow } from '../../src/service/contract/index.ts';
-import { IS_MAC } from '../app/action-button.tsx';
-import { shown } from '../app/chord.ts';
+import { keyText } from '../app/shown-key.ts';
 import { useColours } from '../app/colours.ts';
 import { perform } from '../app/studio.ts';
 import { labelColour } from '../theme.ts';
 import { useWords } from '../words/words.ts';
 import { AttributeEditor } from './attribute-editor.tsx';
-import { actionOfKey, freeKey, labelOfKey } from './free-key.ts';
+import { isPlaceKey } from '../timeline/lane-keys.ts';
+import { actionOfKey, freeKey, keyOfPress, labelOfKey } from './free-key.ts';
 
 interface Props {
   readonly label: LabelRow;
@@ -111,8 +111,9 @@ function KeyField({ label, labels }: Props): JSX.Element {
   const keep = (key: string): void => {
     const action = actionOfKey(key);
     const other = labelOfKey(key, label, labels);
-    const name = shown(key, IS_MAC);
-    if (action !== null) setTrouble(t('keyBelongs', { key: name, action }));
+    const name = keyText(key);
+    if (isPlaceKey(key)) setTrouble(t('keyOfPlace', { key: name }));
+    else if (action !== null) setTrouble(t('keyBelongs', { key: name, action }));
     else if (other !== null) setTrouble(t('keyOfLabel', { key: name, label: other }));
     else {
       setTrouble(null);
@@ -123,7 +124,7 @@ function KeyField({ label, labels }: Props): JSX.Element {
     <Box sx={{ display: 'flex', gap: 2, alignItems: 'flex-start' }}>
       <TextField
         label={t('key')}
-        value={label.hotkey === null ? '' : shown(label.hotkey, IS_MAC)}
+        value={label.hotkey === null ? '' : keyText(label.hotkey)}
         error={trouble !== null}
         helperText={trouble ?? t('keyHint')}
         onKeyDown={(event) => {
@@ -133,12 +134,7 @@ function KeyField({ label, labels }: Props): JSX.Element {
           if (event.key === 'Backspace' || event.key === 'Delete') {
             setTrouble(null);
             if (label.hotkey !== null) edit(label, { hotkey: null });
-          } else if (event.key.length === 1 && event.key !== ' ')
-            keep(
-              event.shiftKey && /\p{L}/u.test(event.key)
-                ? `shift+${event.key.toLowerCase()}`
-                : event.key.toLowerCase(),
-            );
+          } else if (event.key.length === 1 && event.key !== ' ') keep(keyOfPress(event));
         }}
         slotProps={{ inputLabel: { shrink: true }, htmlInput: { readOnly: true } }}
       />

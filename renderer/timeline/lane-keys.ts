@@ -32,9 +32,17 @@ export function laneKeyOf(heads: readonly Head[], labels: readonly LabelRow[]): 
   return keys;
 }
 
+/** The keys that lanes have by their place; no label can have one of its own. */
+export function isPlaceKey(key: string): boolean {
+  return /^shift\+[1-9]$/u.test(key);
+}
+
 /** Whether a press is a lane's key. Digits count by where they lie, since Shift makes other characters of them. */
 export function isLaneKey(press: LanePress, key: string): boolean {
   if (press.ctrlKey || press.metaKey || press.altKey) return false;
-  if (key.startsWith('shift+')) return press.shiftKey && press.code === `Digit${key.slice(6)}`;
-  return press.key.toLowerCase() === key;
+  const plain = key.startsWith('shift+') ? key.slice(6) : key;
+  if (isPlaceKey(key)) return press.shiftKey && press.code === `Digit${plain}`;
+  // Letters alone tell Shift: other characters may need it to be typed at all.
+  if (/^\p{L}$/u.test(plain) && press.shiftKey !== key.startsWith('shift+')) return false;
+  return press.key.toLowerCase() === plain;
 }

@@ -11,6 +11,8 @@ export const labels = {
   keyHint: 'Eine Taste drücken; Rücktaste nimmt sie weg',
   keyBelongs: 'Die Taste {key} gehört zu „{action}“.',
   keyOfLabel: 'Die Taste {key} gehört zum Label „{label}“.',
+  keyOfPlace:
+    '{key} gehört der Zeitleiste: Umschalt und eine Ziffer beschriften in der Spur an dieser Stelle.',
   freeKey: 'Freie Taste vorschlagen',
   noFreeKey: 'Keine einzelne Taste ist frei.',
   exclusive: 'Schließt andere der Menge aus',

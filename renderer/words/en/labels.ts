@@ -11,6 +11,7 @@ export const labels = {
   keyHint: 'Press one key; Backspace takes it away',
   keyBelongs: 'The key {key} belongs to “{action}”.',
   keyOfLabel: 'The key {key} belongs to the label “{label}”.',
+  keyOfPlace: 'The keys {key} belong to the timeline: Shift and a digit label into the lane at that place.',
   freeKey: 'Suggest a free key',
   noFreeKey: 'No single key is free.',
   exclusive: 'Excludes others of the set',

@@ -11,6 +11,7 @@ export const labels = {
   keyHint: '按一个键；退格键清除',
   keyBelongs: '按键 {key} 已用于“{action}”。',
   keyOfLabel: '按键 {key} 已用于标签“{label}”。',
+  keyOfPlace: '{key} 属于时间轴：Shift 加数字为该位置的轨道添加标签。',
   freeKey: '建议空闲按键',
   noFreeKey: '没有空闲的单键。',
   exclusive: '互斥集合',
