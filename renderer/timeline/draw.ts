@@ -106,7 +106,7 @@ function drawHead(
     context.fillRect(Math.round(mark.x), RULER_HEIGHT - tall, 1, tall);
     if (mark.label === null) continue;
     context.fillStyle = colours.textSoft;
-    context.fillText(mark.label, Math.round(mark.x) + 4, 12);
+    context.fillText(mark.label, Math.round(mark.x) + 4, 11);
   }
   drawCuts(context, scene, cuts);
   context.fillStyle = colours.line;

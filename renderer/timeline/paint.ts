@@ -151,19 +151,22 @@ function drawWords(
   const slot = bars.slots[index] ?? 0;
   const traits = bars.traits[index] ?? 0;
   const size = box.height >= 16 ? 11 : 10;
-  const code = suggested
-    ? `${wordAt(kind.codes, slot)} ${confidenceText({
+  const word = wordAt(kind.codes, slot);
+  const sure = suggested
+    ? confidenceText({
         score: bars.confidences[index] ?? 1,
         calibrated: (traits & TRAITS.calibrated) !== 0,
         basis: (traits & TRAITS.events) === 0 ? null : 'events',
-      })}`
-    : wordAt(kind.codes, slot);
+      })
+    : '';
   context.font = size === 11 ? CODE_FONT : SMALL_CODE_FONT;
+  const whole = suggested ? `${word} ${sure}` : word;
+  // What is cut off says less than nothing; of a suggestion the number alone may still fit, and the colour says the rest.
+  const code = suggested && codeWidth(context, whole, size) > room ? sure : whole;
   const wide = codeWidth(context, code, size);
-  // A code that is cut off says less than none.
+  if (wide > room) return;
   const text = suggested ? '' : wordAt(kind.texts, slot);
   const withText = text !== '' && room - wide > TEXT_FROM && lookAt(bars, index) === 'truth';
-  if (wide > room && !suggested) return;
   const middle = box.y + box.height / 2 + 0.5;
   context.textBaseline = 'middle';
   if (suggested || withText) {

@@ -5,7 +5,7 @@ import type { Colours } from '../theme.ts';
 import { IntervalMirror } from './interval-mirror.tsx';
 import { lanesHeight } from './layout.ts';
 import { PointerControl } from './pointer.ts';
-import { headHeight, type Scene } from './scene.ts';
+import { headHeight, RULER_HEIGHT, type Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
 interface Props {
@@ -92,9 +92,15 @@ export function TimelineSurface({ detail, stage, scroll, onScroll, onSettled, co
         data-testid="playhead"
         style={{ position: 'absolute', top: 0, bottom: 0, left: 0, width: 0, pointerEvents: 'none' }}
       >
-        <svg width="13" height="12" style={{ position: 'absolute', left: -6.5, top: 0 }} aria-hidden="true">
+        {/* At the foot of the ruler: above it the times stay readable. */}
+        <svg
+          width="11"
+          height="10"
+          style={{ position: 'absolute', left: -5.5, top: RULER_HEIGHT - 10 }}
+          aria-hidden="true"
+        >
           <path
-            d="M1 0.5h11v5.5l-5.5 5.5l-5.5 -5.5z"
+            d="M1 0.5h9v4l-4.5 4.5l-4.5 -4.5z"
             fill={colours.accent}
             stroke={colours.halo}
             strokeOpacity={0.4}
@@ -103,7 +109,7 @@ export function TimelineSurface({ detail, stage, scroll, onScroll, onSettled, co
         <div
           style={{
             position: 'absolute',
-            top: 10,
+            top: RULER_HEIGHT - 2,
             bottom: 0,
             left: -1,
             width: 2,
