@@ -50,12 +50,12 @@ export function LabelPlace({ project }: { readonly project: ProjectInfo }): JSX.
           <Divider orientation="horizontal" label={t('resizeQueue')} />
           <Panel id="player" minSize={320}>
             {detail !== null && table !== null ? (
-              <Box sx={{ height: 1, display: 'flex', flexDirection: 'column' }}>
+              <Anchor name="player">
                 <Box sx={{ flex: 1, minHeight: 0 }}>
                   <Player key={detail.id} detail={detail} table={table} />
                 </Box>
                 <WalkBar detail={detail} table={table} />
-              </Box>
+              </Anchor>
             ) : (
               <Waiting />
             )}

@@ -9,12 +9,15 @@ export const STEPS = ['videos', 'player', 'timeline', 'suggest', 'accept'] as co
 export type Step = (typeof STEPS)[number];
 
 /** What each step points at. */
-export const ANCHORS: Readonly<Record<Step, string>> = {
-  videos: '[data-tour=videos]',
-  player: '[data-tour=player]',
-  timeline: '[data-tour=timeline]',
-  suggest: '[data-tour=inspector]',
-  accept: '[data-tour=inspector]',
+export const ANCHORS: Readonly<
+  Record<Step, { readonly element: string; readonly side: 'left' | 'right' | 'top' }>
+> = {
+  // The card stands beside what it speaks of, never on it.
+  videos: { element: '[data-tour=videos]', side: 'right' },
+  player: { element: '[data-tour=player]', side: 'right' },
+  timeline: { element: '[data-tour=timeline]', side: 'top' },
+  suggest: { element: '[data-tour=inspector]', side: 'left' },
+  accept: { element: '[data-tour=inspector]', side: 'left' },
 };
 
 export function stepTitle(step: Step): string {

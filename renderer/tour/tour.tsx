@@ -207,7 +207,8 @@ function useSpotlight(step: Step, ready: boolean): HTMLElement | null {
         setSlot(wrapper);
       },
     });
-    light.current.highlight({ element: ANCHORS[step], popover: { title: ' ', description: ' ' } });
+    const { element, side } = ANCHORS[step];
+    light.current.highlight({ element, popover: { title: ' ', description: ' ', side, align: 'start' } });
     return () => {
       setSlot(null);
       light.current?.destroy();
