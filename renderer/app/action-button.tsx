@@ -3,17 +3,16 @@ import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import type { JSX, ReactNode } from 'react';
 import { actionById } from './actions.ts';
-import { shown } from './chord.ts';
 import { setView } from './view-store.ts';
 import { keysOf } from './keymap.ts';
-import { IS_MAC } from './shown-key.ts';
+import { IS_MAC, keyText } from './shown-key.ts';
 import { words } from '../words/words.ts';
 
 export { IS_MAC };
 
 /** The first shortcut of an action on this machine, as a person reads it; empty when it has none. */
 export function shownKey(id: string): string {
-  return shown(keysOf(actionById(id))[0] ?? '', IS_MAC);
+  return keyText(keysOf(actionById(id))[0] ?? '');
 }
 
 /** A title with its shortcut, as tooltips show it. */

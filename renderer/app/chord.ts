@@ -140,7 +140,13 @@ export function canonical(text: string): string {
     .join(' ');
 }
 
-const SHOWN: Readonly<Record<string, string>> = {
+/** What is written on a key where that differs from language to language, by the name of the key. */
+export type KeyNames = Readonly<Record<string, string>>;
+
+const SHOWN: KeyNames = {
+  ctrl: 'Ctrl',
+  alt: 'Alt',
+  shift: 'Shift',
   ' ': 'Space',
   arrowleft: '\u2190',
   arrowright: '\u2192',
@@ -158,19 +164,28 @@ const SHOWN: Readonly<Record<string, string>> = {
   tab: 'Tab',
 };
 
-/** A shortcut as a person reads it: `Ctrl+Shift+Z`; on a Mac `⌘⇧Z`; two keys in a row with a blank between. */
-export function shown(text: string, mac: boolean): string {
+/**
+ * A shortcut as a person reads it: `Ctrl+Shift+Z`; on a Mac `⌘⇧Z`; two keys in a row with a blank between.
+ * @param names what the keys are called on this person's keyboard, where that is not English
+ */
+export function shown(text: string, mac: boolean, names: KeyNames = {}): string {
+  const all = { ...SHOWN, ...names };
   return steps(text)
-    .map((step) => shownStep(parse(step), mac))
+    .map((step) => shownStep(parse(step), mac, all))
     .join(' ');
 }
 
-function shownStep(chord: Chord, mac: boolean): string {
+function shownStep(chord: Chord, mac: boolean, names: KeyNames): string {
   const key =
-    SHOWN[chord.key] ??
+    names[chord.key] ??
     (chord.key.length === 1 || /^f\d+$/u.test(chord.key) ? chord.key.toUpperCase() : chord.key);
   const parts = mac
     ? [chord.alt ? '\u2325' : '', chord.shift ? '\u21E7' : '', chord.mod ? '\u2318' : '', key]
-    : [chord.mod ? 'Ctrl+' : '', chord.alt ? 'Alt+' : '', chord.shift ? 'Shift+' : '', key];
+    : [
+        chord.mod ? `${names['ctrl']}+` : '',
+        chord.alt ? `${names['alt']}+` : '',
+        chord.shift ? `${names['shift']}+` : '',
+        key,
+      ];
   return parts.join('');
 }

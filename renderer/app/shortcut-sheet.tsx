@@ -10,10 +10,10 @@ import { openSettings } from '../settings/section.ts';
 import { useSettings } from '../settings/page-settings.ts';
 import { useWords, words } from '../words/words.ts';
 import { ACTION_GROUPS } from './action.ts';
-import { closeDialog, IS_MAC } from './action-button.tsx';
+import { closeDialog } from './action-button.tsx';
 import { ACTIONS, actionById, searchActions } from './actions.ts';
-import { shown } from './chord.ts';
 import { keysOf } from './keymap.ts';
+import { keyText } from './shown-key.ts';
 
 /** All keys on one page, as they are on this machine; printed, it is a sheet to put beside the keyboard. */
 export function ShortcutSheet(): JSX.Element {
@@ -72,7 +72,7 @@ export function ShortcutSheet(): JSX.Element {
                     <Box sx={{ flex: 1, color: 'text.secondary' }}>{action.title()}</Box>
                     <Box sx={{ whiteSpace: 'nowrap' }}>
                       {keysOf(action, keymap)
-                        .map((key) => shown(key, IS_MAC))
+                        .map(keyText)
                         .join(` ${t('or')} `)}
                     </Box>
                   </Box>

@@ -2,9 +2,26 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { useSettings } from '../settings/page-settings.ts';
 import { words } from '../words/words.ts';
 import './actions.ts';
-import { keyOrTitle } from './shown-key.ts';
+import { useLanguage } from '../words/language.ts';
+import { keyOrTitle, keyText } from './shown-key.ts';
 
 const before = useSettings.getState();
+
+describe('keys of a keyboard', () => {
+  const language = useLanguage.getState();
+  afterEach(() => useLanguage.setState(language));
+
+  it('are called what is printed on them where the language has its own keyboard', () => {
+    const keys = ['mod+shift+z', 'alt+space', 'delete', 'pagedown', 'home', '[', 'g i'];
+    const told = (spoken: 'en' | 'de' | 'zh'): string[] => {
+      useLanguage.setState({ language: spoken });
+      return keys.map(keyText);
+    };
+    expect(told('de')).toEqual(['Strg+Umschalt+Z', 'Alt+Leertaste', 'Entf', 'Bild↓', 'Pos1', '[', 'G I']);
+    expect(told('zh')).toEqual(['Ctrl+Shift+Z', 'Alt+空格', 'Del', 'PgDn', 'Home', '[', 'G I']);
+    expect(told('en')).toEqual(['Ctrl+Shift+Z', 'Alt+Space', 'Del', 'PgDn', 'Home', '[', 'G I']);
+  });
+});
 
 describe('keys in a sentence', () => {
   afterEach(() => useSettings.setState(before));

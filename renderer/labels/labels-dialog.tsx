@@ -8,8 +8,7 @@ import InputBase from '@mui/material/InputBase';
 import { useState, type JSX } from 'react';
 import type { LabelRow } from '../../src/service/contract/index.ts';
 import { closeDialog } from '../app/action-button.tsx';
-import { shown } from '../app/chord.ts';
-import { IS_MAC } from '../app/action-button.tsx';
+import { keyText } from '../app/shown-key.ts';
 import { useColours } from '../app/colours.ts';
 import { useDetail, useLabels } from '../app/data.ts';
 import { perform } from '../app/studio.ts';
@@ -114,7 +113,7 @@ function LabelList({
                 {label.name}
               </Box>
               <Box sx={{ fontSize: 12, color: 'text.secondary' }}>
-                {label.hotkey === null ? '' : shown(label.hotkey, IS_MAC)}
+                {label.hotkey === null ? '' : keyText(label.hotkey)}
               </Box>
             </Box>
           ))}

@@ -9,9 +9,9 @@ import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { useRef, useState, type JSX } from 'react';
 import { ACTION_GROUPS, type Action } from '../app/action.ts';
-import { IS_MAC } from '../app/action-button.tsx';
+import { keyText } from '../app/shown-key.ts';
 import { ACTIONS, searchActions } from '../app/actions.ts';
-import { canonical, shown } from '../app/chord.ts';
+import { canonical } from '../app/chord.ts';
 import { isRemapped, keysOf, withKeys } from '../app/keymap.ts';
 import { notify } from '../app/studio.ts';
 import { useWords, words } from '../words/words.ts';
@@ -80,7 +80,7 @@ function KeyRow({
   const title = action.title();
   const set = (next: readonly string[]): void =>
     void changeSettings({ keys: withKeys(useSettings.getState().keys, action, next) });
-  const own = action.keys.map((key) => shown(key, IS_MAC)).join(', ');
+  const own = action.keys.map((key) => keyText(key)).join(', ');
   const reset = t('resetKey', { action: title, keys: own });
   const add = t('addKey', { action: title });
   return (
@@ -100,7 +100,7 @@ function KeyRow({
       <Box sx={{ flex: 1, minWidth: 0, color: changed ? 'text.primary' : 'text.secondary' }}>{title}</Box>
       {keys.length === 0 && <Box sx={{ color: 'text.disabled' }}>{t('noKey')}</Box>}
       {keys.map((key) => {
-        const name = shown(key, IS_MAC);
+        const name = keyText(key);
         return (
           <Chip
             key={key}

@@ -7,9 +7,9 @@ import DialogTitle from '@mui/material/DialogTitle';
 import Typography from '@mui/material/Typography';
 import { useState, type JSX, type KeyboardEvent } from 'react';
 import type { Action } from '../app/action.ts';
-import { IS_MAC } from '../app/action-button.tsx';
+import { keyText } from '../app/shown-key.ts';
 import { ACTIONS } from '../app/actions.ts';
-import { canonical, chordOf, shown } from '../app/chord.ts';
+import { canonical, chordOf } from '../app/chord.ts';
 import { conflicts, keysOf, withKey } from '../app/keymap.ts';
 import { shellBridge } from '../app/shell.ts';
 import { useFormats, useWords } from '../words/words.ts';
@@ -35,7 +35,7 @@ export function TeachDialog({
   const keys = keysOf(action, keymap);
   const has = key !== null && keys.some((each) => canonical(each) === key);
   const taken = key === null ? [] : conflicts(action.id, key, ACTIONS, keymap);
-  const name = key === null ? '' : shown(key, IS_MAC);
+  const name = key === null ? '' : keyText(key);
   const press = (event: KeyboardEvent): void => {
     // Tab leads on to the buttons and Escape away: a field that kept them would be a trap.
     if (event.key === 'Tab' || event.key === 'Escape') return;
@@ -84,11 +84,7 @@ export function TeachDialog({
             color: key === null ? 'text.secondary' : 'text.primary',
           }}
         >
-          {key !== null
-            ? name
-            : first !== null
-              ? `${shown(first, IS_MAC)} … ${t('thenPress')}`
-              : t('pressKeys')}
+          {key !== null ? name : first !== null ? `${keyText(first)} … ${t('thenPress')}` : t('pressKeys')}
         </Box>
         <Typography
           role="status"

@@ -6,8 +6,8 @@ import Hide from '@mui/icons-material/VisibilityOffOutlined';
 import Box from '@mui/material/Box';
 import Tooltip from '@mui/material/Tooltip';
 import { memo, type JSX, type ReactNode } from 'react';
-import { IS_MAC, keepFocus } from '../app/action-button.tsx';
-import { shown } from '../app/chord.ts';
+import { keepFocus } from '../app/action-button.tsx';
+import { keyText } from '../app/shown-key.ts';
 import { isEvent } from '../suggestions/basis.ts';
 import type { Colours } from '../theme.ts';
 import { useFormats, useWords, words } from '../words/words.ts';
@@ -124,7 +124,7 @@ export const LaneHeader = memo(function LaneHeader({ placed, state, colours }: P
         {lane.bars.length > 0 ? formats.number(lane.bars.length) : ''}
       </Box>
       {lane.key !== null && (
-        <Tooltip title={t('holdKey', { lane: lane.title, key: shown(lane.key, IS_MAC) })}>
+        <Tooltip title={t('holdKey', { lane: lane.title, key: keyText(lane.key) })}>
           <Box
             component="kbd"
             data-testid="lane-key"
@@ -143,7 +143,7 @@ export const LaneHeader = memo(function LaneHeader({ placed, state, colours }: P
               bgcolor: colours.raised,
             }}
           >
-            {lane.key.startsWith('shift+') ? `⇧${lane.key.slice(6)}` : shown(lane.key, IS_MAC)}
+            {lane.key.startsWith('shift+') ? `⇧${lane.key.slice(6)}` : keyText(lane.key)}
           </Box>
         </Tooltip>
       )}
