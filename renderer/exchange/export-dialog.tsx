@@ -12,6 +12,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type JSX } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
+import type { FormatInfo } from '../../src/service/contract/index.ts';
 import { closeDialog } from '../app/action-button.tsx';
 import { shellBridge } from '../app/shell.ts';
 import { sentenceOf, trpc } from '../client.ts';
@@ -27,6 +28,14 @@ const formIn = (t: Words<'exchange'>) =>
   });
 type Form = z.infer<ReturnType<typeof formIn>>;
 
+/** What a format carries, in the page's language; one that the page does not know speaks for itself. */
+function describe(t: Words<'exchange'>, format: FormatInfo | undefined): string | undefined {
+  const known = DESCRIBED.find((id) => id === format?.id);
+  return known === undefined ? format?.description : t(`formats.${known}`);
+}
+
+const DESCRIBED = ['native', 'activitynet', 'qvhighlights'] as const;
+
 /** Writes the corpus in a format that others read. */
 export function ExportDialog(): JSX.Element {
   const t = useWords('exchange');
@@ -40,7 +49,10 @@ export function ExportDialog(): JSX.Element {
   });
   const [format, split, out] = useWatch({ control, name: ['format', 'split', 'out'] });
   const writable = (formats.data ?? []).filter((each) => each.exports);
-  const described = writable.find((each) => each.id === format)?.description;
+  const described = describe(
+    t,
+    writable.find((each) => each.id === format),
+  );
   const propose = (id: string, split: string): void => {
     const chosen = writable.find((each) => each.id === id);
     if (chosen !== undefined) setValue('format', id);
@@ -108,6 +120,7 @@ export function ExportDialog(): JSX.Element {
             <TextField
               label={t('file')}
               {...register('out')}
+              title={out}
               slotProps={{ inputLabel: { shrink: true } }}
               error={formState.errors.out !== undefined}
               helperText={formState.errors.out?.message ?? ' '}

@@ -106,7 +106,7 @@ function Choices({ plan }: { readonly plan: PackPlan }): JSX.Element {
             {plan.policies.length === 0 && (
               <Typography sx={{ color: 'text.disabled' }}>{t('packShipped')}</Typography>
             )}
-            <Box sx={{ display: 'grid', maxHeight: 140, overflowY: 'auto' }}>
+            <Box sx={{ display: 'grid', maxHeight: 140, overflowY: 'auto', mx: -3, px: 3 }}>
               {plan.policies.map(({ id, name, bytes, current }) => (
                 <FormControlLabel
                   key={id}
@@ -129,6 +129,7 @@ function Choices({ plan }: { readonly plan: PackPlan }): JSX.Element {
             <TextField
               label={t('packFile')}
               value={out}
+              title={out}
               onChange={(event) => setOut(event.target.value)}
               slotProps={{ inputLabel: { shrink: true }, htmlInput: { spellCheck: false } }}
               helperText={t('packTotal', { size: size(total) })}

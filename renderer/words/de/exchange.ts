@@ -39,6 +39,13 @@ export const exchange = {
   exportTitle: 'Exportieren',
   format: 'Format',
   formatMissing: 'Ein Format wählen.',
+  formats: {
+    native: 'Alles: alle fünf Aufgaben, Labels, Aufteilung, offene Fragen und unbekannte Schlüssel.',
+    activitynet:
+      'Nur Aktionen (TAL); Gruppen von Labels, Beschreibungen und „gesucht, keine da“ gehen verloren.',
+    qvhighlights:
+      'Nur Highlights (VHD); Salienz in ganzen Zahlen auf den passenden 2-s-Clips, und die Aufteilung steht nur im Dateinamen.',
+  },
   outMissing: 'Angeben, wohin die Datei soll.',
   videos: 'Videos',
   all: 'Alle',

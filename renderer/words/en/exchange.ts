@@ -37,6 +37,13 @@ export const exchange = {
   exportTitle: 'Export',
   format: 'Format',
   formatMissing: 'Choose a format.',
+  formats: {
+    native: 'Everything: all five tasks, labels, splits, open questions and unknown keys.',
+    activitynet:
+      'Action localization (TAL) only; label groups, descriptions and “looked, none there” get lost.',
+    qvhighlights:
+      'Highlights (VHD) only; saliency is whole numbers on the relevant 2 s clips, and the split is told by the file name alone.',
+  },
   outMissing: 'Say where the file goes.',
   videos: 'Videos',
   all: 'All',

@@ -37,6 +37,11 @@ export const exchange = {
   exportTitle: '导出',
   format: '格式',
   formatMissing: '请选择格式。',
+  formats: {
+    native: '完整内容：全部五种任务、标签、划分、未回答的问题以及未知的键。',
+    activitynet: '仅动作定位（TAL）；标签分组、描述以及“已查看，没有”会丢失。',
+    qvhighlights: '仅精彩片段（VHD）；显著度为相关 2 秒片段上的整数，划分只能由文件名得知。',
+  },
   outMissing: '请指定文件位置。',
   videos: '视频',
   all: '全部',
