@@ -26,6 +26,9 @@ import { Readout } from './readout.tsx';
 import { SeekBar } from './seek-bar.tsx';
 import { SPEEDS } from './shuttle.ts';
 
+/** Left out where there is little room; its key works all the same. */
+const ROOMY = { display: 'flex', '@container (max-width: 480px)': { display: 'none' } } as const;
+
 /** Under the picture: the seek bar; transport on the left, where one is in the middle, speed and sound on the right. */
 export function PlayerControls({
   detail,
@@ -53,7 +56,9 @@ export function PlayerControls({
         sx={{
           height: 36,
           display: 'grid',
-          gridTemplateColumns: '1fr auto 1fr',
+          // Never over each other: the buttons keep their room, and what can be left out goes first.
+          gridTemplateColumns: 'minmax(84px, 1fr) auto minmax(max-content, 1fr)',
+          columnGap: 2,
           alignItems: 'center',
           px: 2,
         }}
@@ -68,18 +73,22 @@ export function PlayerControls({
           <ActionIcon id="frame-on">
             <StepOn />
           </ActionIcon>
-          <ActionIcon id="play-piece">
-            <Piece />
-          </ActionIcon>
+          <Box sx={ROOMY}>
+            <ActionIcon id="play-piece">
+              <Piece />
+            </ActionIcon>
+          </Box>
           {proxy && <ProxyChip detail={detail} />}
         </Box>
-        <Readout table={table} />
+        <Readout table={table} crowded={proxy} />
         <Box
           sx={{ display: 'flex', gap: 0.5, justifyContent: 'flex-end', alignItems: 'center', minWidth: 0 }}
         >
-          <ActionIcon id="go-to">
-            <GoTo />
-          </ActionIcon>
+          <Box sx={ROOMY}>
+            <ActionIcon id="go-to">
+              <GoTo />
+            </ActionIcon>
+          </Box>
           <Speed />
           <LoopSwitch />
           {detail.hasSound && <Volume />}
@@ -174,7 +183,19 @@ function ProxyChip({ detail }: { readonly detail: VideoDetail }): JSX.Element {
           aria-haspopup="dialog"
           onMouseDown={keepFocus}
           onClick={(event) => setAnchor(event.currentTarget)}
-          sx={{ ml: 1, color: 'text.secondary', minHeight: 24, py: 0, px: 1, fontSize: 12 }}
+          sx={{
+            ml: 1,
+            minWidth: 0,
+            color: 'text.secondary',
+            minHeight: 24,
+            py: 0,
+            px: 1,
+            fontSize: 12,
+            whiteSpace: 'nowrap',
+            overflow: 'hidden',
+            display: 'block',
+            textOverflow: 'ellipsis',
+          }}
         >
           {t('proxyInfo')}
         </Button>

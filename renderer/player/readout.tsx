@@ -12,7 +12,14 @@ import { goingTo, goToText } from './go-to.ts';
 import { grouped, timecode } from './timecode.ts';
 
 /** Timecode, frame and tick: a click copies one; a time can be typed or pasted. */
-export function Readout({ table }: { readonly table: FrameTable }): JSX.Element {
+export function Readout({
+  table,
+  crowded,
+}: {
+  readonly table: FrameTable;
+  /** Something else stands beside it. */
+  readonly crowded: boolean;
+}): JSX.Element {
   const open = useStore(goingTo, (state) => state.open);
   usePaste(table);
   useEffect(() => () => goingTo.setState({ open: false }), []);
@@ -22,14 +29,22 @@ export function Readout({ table }: { readonly table: FrameTable }): JSX.Element 
       aria-label={useWords('player')('position')}
       sx={{ position: 'relative', display: 'flex', alignItems: 'center', height: 28 }}
     >
-      <Numbers table={table} hidden={open} />
+      <Numbers table={table} hidden={open} crowded={crowded} />
       {open && <GoTo table={table} />}
     </Box>
   );
 }
 
 /** Painted by hand: they change sixty times a second. */
-function Numbers({ table, hidden }: { readonly table: FrameTable; readonly hidden: boolean }): JSX.Element {
+function Numbers({
+  table,
+  hidden,
+  crowded,
+}: {
+  readonly table: FrameTable;
+  readonly hidden: boolean;
+  readonly crowded: boolean;
+}): JSX.Element {
   const t = useWords('player');
   const { number } = useFormats();
   const time = useRef<HTMLSpanElement>(null);
@@ -56,6 +71,13 @@ function Numbers({ table, hidden }: { readonly table: FrameTable; readonly hidde
         gap: 1,
         whiteSpace: 'nowrap',
         visibility: hidden ? 'hidden' : 'visible',
+        // The frame below the time, where both beside each other take too much room.
+        '@container (max-width: 480px)': {
+          flexDirection: 'column',
+          alignItems: 'center',
+          gap: 0,
+          lineHeight: '14px',
+        },
       }}
     >
       <Copied kind="time">
@@ -72,7 +94,11 @@ function Numbers({ table, hidden }: { readonly table: FrameTable; readonly hidde
         </Roomy>
       </Copied>
       <Copied kind="tick">
-        <Roomy longest={`${t('tickWord')} ${grouped(table.end)}`} colour="text.disabled" optional>
+        <Roomy
+          longest={`${t('tickWord')} ${grouped(table.end)}`}
+          colour="text.disabled"
+          from={crowded ? 720 : 560}
+        >
           {t('tickWord')} <Box component="span" ref={tick} data-testid="tick" />
         </Roomy>
       </Copied>
@@ -80,7 +106,13 @@ function Numbers({ table, hidden }: { readonly table: FrameTable; readonly hidde
         component="span"
         ref={rate}
         data-testid="rate"
-        sx={{ color: 'primary.main', fontSize: 12, minWidth: 30 }}
+        sx={{
+          color: 'primary.main',
+          fontSize: 12,
+          minWidth: 30,
+          // The choice of speed beside it says the same.
+          '@container (max-width: 480px)': { display: 'none' },
+        }}
       />
     </Box>
   );
@@ -90,13 +122,13 @@ function Numbers({ table, hidden }: { readonly table: FrameTable; readonly hidde
 function Roomy({
   longest,
   colour,
-  optional = false,
+  from = 0,
   children,
 }: {
   readonly longest: string;
   readonly colour: string;
-  /** Left out where there is little room. */
-  readonly optional?: boolean;
+  /** Left out where the player is not wider than this, in pixels. */
+  readonly from?: number;
   readonly children: ReactNode;
 }): JSX.Element {
   return (
@@ -108,7 +140,7 @@ function Roomy({
         color: colour,
         fontSize: 12,
         textAlign: 'left',
-        ...(optional && { '@container (max-width: 560px)': { display: 'none' } }),
+        ...(from > 0 && { [`@container (max-width: ${from}px)`]: { display: 'none' } }),
         '&::after': {
           content: JSON.stringify(longest),
           display: 'block',
