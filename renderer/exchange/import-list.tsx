@@ -33,7 +33,7 @@ export function ImportList(): JSX.Element | null {
             minHeight: 30,
             borderTop: 1,
             borderColor: 'divider',
-            opacity: row.removed ? 0.55 : 1,
+            color: row.removed ? 'text.disabled' : 'text.primary',
           }}
         >
           <Box

@@ -68,7 +68,7 @@ function Thread({
         borderLeft: 2,
         borderColor: row.resolved ? 'divider' : 'primary.main',
         pl: 2,
-        opacity: row.resolved ? 0.7 : 1,
+        color: row.resolved ? 'text.disabled' : 'text.primary',
       }}
     >
       {[row, ...answers].map((each) => (
@@ -108,7 +108,7 @@ function Said({ row }: { readonly row: CommentRow }): JSX.Element {
   return (
     <Box sx={{ mb: 1 }} data-selectable>
       <Box sx={{ fontSize: 12, color: 'text.secondary' }}>
-        {`${row.by} · ${format.dateTime(new Date(row.at), { dateStyle: 'short', timeStyle: 'short' })}`}
+        {`${row.by} · ${format.dateTime(new Date(row.at), { dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' })}`}
       </Box>
       <Box sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{row.text}</Box>
     </Box>

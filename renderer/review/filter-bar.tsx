@@ -8,6 +8,7 @@ import MenuItem from '@mui/material/MenuItem';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type JSX } from 'react';
 import { printQuery, type ParsedQuery, type QueryFault } from '../../src/tasks/find/query-text.ts';
+import { useColours } from '../app/colours.ts';
 import { perform } from '../app/studio.ts';
 import { setView } from '../app/view-store.ts';
 import { trpc } from '../client.ts';
@@ -33,6 +34,7 @@ export function FilterBar({
   const t = useWords('review');
   const format = useFormats();
   const fault = useId();
+  const colours = useColours();
   return (
     <Box sx={{ borderBottom: 1, borderColor: 'divider' }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 2, px: 4, minHeight: 44, flexWrap: 'wrap' }}>
@@ -54,7 +56,7 @@ export function FilterBar({
             px: 2,
             height: 30,
             fontSize: 13,
-            bgcolor: 'background.default',
+            bgcolor: colours.raised,
             border: 1,
             borderColor: parsed.ok ? 'divider' : 'error.main',
             borderRadius: 1,

@@ -1,3 +1,4 @@
+import CommentMark from '@mui/icons-material/ChatBubbleOutlineOutlined';
 import Box from '@mui/material/Box';
 import Checkbox from '@mui/material/Checkbox';
 import type { JSX } from 'react';
@@ -5,6 +6,7 @@ import type { FoundItem } from '../../src/service/contract/index.ts';
 import { useLabelColours } from '../app/data.ts';
 import { useColours } from '../app/colours.ts';
 import { useThumbnail } from '../queue/use-thumbnail.ts';
+import { percent } from '../suggestions/accept-plan.ts';
 import { StateDot } from '../tasks/state-dot.tsx';
 import { labelColour } from '../theme.ts';
 import { useFormats, useWords } from '../words/words.ts';
@@ -113,7 +115,7 @@ export function FoundRow({ index, top, item, current, chosen, onCurrent, onToggl
           <Box role="gridcell" sx={{ ...cell, fontSize: 12, color: 'primary.main' }}>
             {item.pending === 0
               ? ''
-              : `${item.pending}${item.confidence === null ? '' : ` · ${format.number(item.confidence, { style: 'percent' })}`}`}
+              : `${item.pending}${item.confidence === null ? '' : ` · ${percent(item.confidence)}`}`}
           </Box>
           <Box
             role="gridcell"
@@ -125,10 +127,14 @@ export function FoundRow({ index, top, item, current, chosen, onCurrent, onToggl
             sx={{
               fontSize: 12,
               color: item.openComments > 0 ? 'text.primary' : 'text.disabled',
-              textAlign: 'center',
+              display: 'flex',
+              alignItems: 'center',
+              gap: 0.5,
+              '& svg': { fontSize: 14 },
             }}
           >
-            {item.comments === 0 ? '' : item.openComments > 0 ? `●${item.openComments}` : '○'}
+            {item.comments > 0 && <CommentMark aria-hidden="true" />}
+            {item.openComments > 0 && item.openComments}
           </Box>
           <Box role="gridcell" sx={{ fontSize: 12, color: 'text.secondary', textAlign: 'right' }}>
             {format.dateTime(new Date(item.changedAt), { dateStyle: 'short' })}

@@ -39,11 +39,19 @@ export function ItemPanel({ item }: { readonly item: FoundItem }): JSX.Element {
         <Box sx={{ color: 'text.disabled', fontSize: 12 }}>
           {item.annotators.length === 0
             ? t('changedAt', {
-                when: format.dateTime(new Date(item.changedAt), { dateStyle: 'medium', timeStyle: 'short' }),
+                when: format.dateTime(new Date(item.changedAt), {
+                  dateStyle: 'medium',
+                  timeStyle: 'short',
+                  hourCycle: 'h23',
+                }),
               })
             : t('changedBy', {
                 who: format.list(item.annotators),
-                when: format.dateTime(new Date(item.changedAt), { dateStyle: 'medium', timeStyle: 'short' }),
+                when: format.dateTime(new Date(item.changedAt), {
+                  dateStyle: 'medium',
+                  timeStyle: 'short',
+                  hourCycle: 'h23',
+                }),
               })}
         </Box>
       </Box>

@@ -177,6 +177,8 @@ function Heads({
               cursor: 'pointer',
               color: active ? 'text.primary' : 'inherit',
               whiteSpace: 'nowrap',
+              // Numbers stand at the right of their column, and so do the words above them.
+              justifySelf: id === 'shortest' || id === 'changed' ? 'end' : 'start',
               '&:focus-visible': { outline: '2px solid', outlineColor: 'primary.main' },
             }}
           >

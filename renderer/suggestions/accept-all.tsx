@@ -176,7 +176,7 @@ export function AcceptAll({
                   return next;
                 })
               }
-              sx={{ fontSize: 12, opacity: left.has(laneId) ? 0.6 : 1 }}
+              sx={{ fontSize: 12, color: left.has(laneId) ? 'text.disabled' : 'text.primary' }}
             />
           ))}
       </Box>

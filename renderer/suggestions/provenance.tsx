@@ -20,7 +20,9 @@ export function provenanceSentence(
       policy: policyId ?? t('origin.policy'),
     }),
     ...(kind === 'nudged' && policyId !== null ? [t('origin.from', { policy: policyId })] : []),
-    ...(at === null ? [] : [format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'short' })]),
+    ...(at === null
+      ? []
+      : [format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })]),
     ...(moved === 0
       ? []
       : [

@@ -38,7 +38,7 @@ export function RestThreshold({
           inputProps={{ inputMode: 'decimal', 'aria-label': t('walk.threshold') }}
           sx={{ width: calibrated ? 26 : 34, fontSize: 12, ml: 0.5, '& input': { p: 0, textAlign: 'right' } }}
         />
-        {calibrated ? ' %' : ''}
+        {calibrated ? '\u00A0%' : ''}
       </Box>
     </Tooltip>
   );

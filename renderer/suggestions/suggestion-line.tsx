@@ -50,7 +50,7 @@ export function SuggestionLine({ suggestion, detail, table, item, named }: Props
       sx={{
         px: 3,
         py: 1,
-        opacity: pending ? 1 : 0.6,
+        color: pending ? 'text.primary' : 'text.disabled',
         bgcolor: selected ? 'action.selected' : 'transparent',
         boxShadow: selected ? (theme) => `inset 2px 0 ${theme.palette.primary.main}` : 'none',
         '&:hover': { bgcolor: selected ? 'action.selected' : 'action.hover' },
@@ -185,7 +185,7 @@ function Tool({
         }}
         sx={{
           '& svg': { fontSize: 17 },
-          opacity: faint === true ? 0.4 : 1,
+          opacity: faint === true ? 0.7 : 1,
           color: 'text.secondary',
           '&:hover': { color: 'text.primary' },
         }}

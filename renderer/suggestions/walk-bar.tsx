@@ -120,8 +120,12 @@ function Where({
         minWidth: 0,
         mr: 2,
         fontSize: 12,
+        // Where one line is too short for it, two fit into the bar.
+        lineHeight: '14px',
+        maxHeight: 28,
         overflow: 'hidden',
-        textOverflow: 'ellipsis',
+        whiteSpace: 'normal',
+        textWrap: 'balance',
         color: 'text.secondary',
       }}
       title={item === null ? undefined : itemText(item)}

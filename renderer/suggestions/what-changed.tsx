@@ -11,7 +11,11 @@ import { trpc } from '../client.ts';
 import { timecode } from '../player/timecode.ts';
 import { itemText } from '../tasks/plan.ts';
 import { useFormats, useWords } from '../words/words.ts';
+import { percent } from './accept-plan.ts';
 import { itemChanges, tally, type Change, type ItemChange } from './changes.ts';
+
+/** In the order in which they are said; what did not happen is not said. */
+const COUNTED = ['new', 'gone', 'moved', 'same', 'surer', 'lessSure'] as const;
 
 /** Items whose changes are listed at once; the summary counts all. */
 const LISTED = 30;
@@ -43,7 +47,11 @@ export function WhatChanged({ detail, table, item }: Props): JSX.Element | null 
         title={t('changes.against', { before: first.before.policyId, now: first.policyId })}
         sx={{ color: 'text.secondary', fontSize: 12, px: 1, mx: -1, textAlign: 'left' }}
       >
-        {t('changes.summary', all)}
+        {t('changes.summary', {
+          counts: COUNTED.filter((kind) => all[kind] > 0)
+            .map((kind) => t(`changes.counted.${kind}`, { count: all[kind] }))
+            .join(' · '),
+        })}
       </Button>
       {open &&
         changed
@@ -194,8 +202,7 @@ function Line({
       minimumFractionDigits: 2,
       maximumFractionDigits: 2,
     });
-  const score = (value: number): string =>
-    calibrated ? format.number(value, { style: 'percent' }) : value.toFixed(2);
+  const score = (value: number): string => (calibrated ? percent(value) : value.toFixed(2));
   const said = change.kind === 'gone' ? change.before : change.now;
   const { start, end } = said;
   return (

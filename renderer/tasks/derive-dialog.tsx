@@ -57,7 +57,7 @@ export function DeriveDialog(): JSX.Element {
         }),
       }),
     onSuccess: (done) => {
-      notify(done.sentence);
+      notify(done);
       queryClient.setQueryData(trpc.commands.state.queryKey(), done.state);
       closeDialog();
     },
@@ -82,7 +82,7 @@ export function DeriveDialog(): JSX.Element {
           </TextField>
           <NumberField label={t('deriveSeed')} value={seed} whole onChange={setSeed} />
           <NumberField label={t('deriveClip')} value={clipLength} onChange={setClipLength} />
-          <Box sx={{ display: 'flex' }}>
+          <Box sx={{ display: 'flex', ml: 2 }}>
             {DERIVED_TASKS.map((task) => (
               <FormControlLabel
                 key={task}

@@ -59,7 +59,7 @@ export function DeriveList({ drafts, videos, keyOf, left, texts, onToggle, onTex
                 gap: 1,
                 borderBottom: 1,
                 borderColor: 'divider',
-                opacity: left.has(key) ? 0.65 : 1,
+                color: left.has(key) ? 'text.disabled' : 'text.primary',
               }}
             >
               <Checkbox

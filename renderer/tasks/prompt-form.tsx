@@ -94,19 +94,24 @@ function TextForm({
         >
           {item.paraphrases.map((each) => (
             <li key={each}>
-              {each}
-              <IconButton
-                aria-label={`${t('removeParaphrase')}: ${each}`}
-                onClick={() =>
-                  saveParaphrases(
-                    item,
-                    item.paraphrases.filter((other) => other !== each),
-                  )
-                }
-                sx={{ p: 0.25, ml: 0.5 }}
-              >
-                <Delete sx={{ fontSize: 12 }} />
-              </IconButton>
+              {/* Beside the text, however many lines that takes. */}
+              <Box sx={{ display: 'flex', alignItems: 'flex-start' }}>
+                <Box component="span" sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
+                  {each}
+                </Box>
+                <IconButton
+                  aria-label={`${t('removeParaphrase')}: ${each}`}
+                  onClick={() =>
+                    saveParaphrases(
+                      item,
+                      item.paraphrases.filter((other) => other !== each),
+                    )
+                  }
+                  sx={{ p: 0.25, ml: 0.5 }}
+                >
+                  <Delete sx={{ fontSize: 12 }} />
+                </IconButton>
+              </Box>
             </li>
           ))}
         </Box>

@@ -51,58 +51,60 @@ export function PolicyList(): JSX.Element {
 function PolicyLine({ policy }: { readonly policy: PolicyRow }): JSX.Element {
   const t = useWords('training');
   const format = useFormats();
+  const about = [
+    policy.architecture,
+    policy.createdAt === null
+      ? null
+      : format.dateTime(new Date(policy.createdAt), {
+          day: 'numeric',
+          month: 'short',
+          hour: '2-digit',
+          minute: '2-digit',
+          hourCycle: 'h23',
+        }),
+    policy.note,
+    policy.origin === 'shipped' ? t('shippedNote') : null,
+  ].filter((each) => each !== null);
   return (
+    // One that can't be used is told by its fainter name and its note: less contrast than that can't be read.
     <Box
-      sx={{ px: 3, py: 1, display: 'flex', gap: 2, alignItems: 'center', opacity: policy.usable ? 1 : 0.6 }}
+      sx={{ px: 3, py: 1, color: policy.usable ? 'text.primary' : 'text.disabled' }}
       data-policy={policy.id}
     >
-      <Box sx={{ flex: 1, minWidth: 0 }}>
-        <Box sx={{ display: 'flex', gap: 2, alignItems: 'center' }}>
-          <Box
-            title={policy.id}
-            sx={{ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
-          >
-            {policy.name}
-          </Box>
-          {policy.current && <Chip label={t('suggestsNow')} variant="outlined" color="primary" />}
-        </Box>
-        <Typography variant="caption" sx={{ color: 'text.disabled' }}>
-          {[
-            policy.architecture,
-            policy.createdAt === null
-              ? null
-              : format.dateTime(new Date(policy.createdAt), {
-                  day: 'numeric',
-                  month: 'short',
-                  hour: '2-digit',
-                  minute: '2-digit',
-                  hourCycle: 'h23',
-                }),
-            policy.note,
-            policy.origin === 'shipped' ? t('shippedNote') : null,
-          ]
-            .filter((each) => each !== null)
-            .join(' · ')}
-        </Typography>
-      </Box>
-      {!policy.current && policy.usable && (
-        <Button
-          onClick={() => void settle(client.policies.promote.mutate({ policyId: policy.id }))}
-          sx={{ color: 'text.secondary' }}
+      <Box sx={{ display: 'flex', gap: 2, alignItems: 'center' }}>
+        <Box
+          title={policy.id}
+          sx={{ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
         >
-          {t('use')}
-        </Button>
-      )}
-      {policy.candidate && (
-        <Tooltip describeChild title={t('discardTip')}>
-          <Button
-            onClick={() => void settle(client.policies.discard.mutate({ policyId: policy.id }))}
-            sx={{ color: 'text.secondary' }}
-          >
-            {t('discard')}
-          </Button>
-        </Tooltip>
-      )}
+          {policy.name}
+        </Box>
+        {policy.current && <Chip label={t('suggestsNow')} variant="outlined" color="primary" />}
+      </Box>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 2 }}>
+        <Typography variant="caption" sx={{ color: 'text.disabled', flex: '1 1 auto' }}>
+          {about.join(' · ')}
+        </Typography>
+        <Box sx={{ display: 'flex', ml: 'auto', mr: -2.5 }}>
+          {!policy.current && policy.usable && (
+            <Button
+              onClick={() => void settle(client.policies.promote.mutate({ policyId: policy.id }))}
+              sx={{ color: 'text.secondary' }}
+            >
+              {t('use')}
+            </Button>
+          )}
+          {policy.candidate && (
+            <Tooltip describeChild title={t('discardTip')}>
+              <Button
+                onClick={() => void settle(client.policies.discard.mutate({ policyId: policy.id }))}
+                sx={{ color: 'text.secondary' }}
+              >
+                {t('discard')}
+              </Button>
+            </Tooltip>
+          )}
+        </Box>
+      </Box>
     </Box>
   );
 }

@@ -104,7 +104,7 @@ function Head({
       <Typography variant="caption" sx={{ color: 'text.disabled', display: 'block', mt: 1 }}>
         {[
           run.device === null || run.device === 'auto' ? null : t('onDevice', { device: run.device }),
-          t('fromPolicy', { policy: run.basePolicyId }),
+          run.basePolicyId === '' ? null : t('fromPolicy', { policy: run.basePolicyId }),
           ...settings(run),
         ]
           .filter((each) => each !== null)

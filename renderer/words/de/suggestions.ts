@@ -73,8 +73,15 @@ export const suggestions = {
   changes: {
     title: 'Was sich geändert hat',
     against: '{now} gegenüber {before}',
-    summary:
-      'Seit der vorigen Policy: {new, number} neu · {gone, number} weg · {moved, number} verschoben · {same, number} gleich · {surer, number} sicherer · {lessSure, number} unsicherer',
+    summary: 'Seit der vorigen Policy: {counts}',
+    counted: {
+      new: '{count, number} neu',
+      gone: '{count, number} weg',
+      moved: '{count, number} verschoben',
+      same: '{count, number} gleich',
+      surer: '{count, number} sicherer',
+      lessSure: '{count, number} unsicherer',
+    },
     drawn:
       'Vorher oben, jetzt unten: {new, number} neu, {gone, number} weg, {moved, number} verschoben, {same, number} gleich',
     new: 'neu',

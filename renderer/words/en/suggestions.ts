@@ -72,8 +72,15 @@ export const suggestions = {
   changes: {
     title: 'What changed',
     against: '{now} against {before}',
-    summary:
-      'Since the policy before: {new, number} new · {gone, number} gone · {moved, number} moved · {same, number} the same · {surer, number} surer · {lessSure, number} less sure',
+    summary: 'Since the policy before: {counts}',
+    counted: {
+      new: '{count, number} new',
+      gone: '{count, number} gone',
+      moved: '{count, number} moved',
+      same: '{count, number} the same',
+      surer: '{count, number} surer',
+      lessSure: '{count, number} less sure',
+    },
     drawn:
       'Before above, now below: {new, number} new, {gone, number} gone, {moved, number} moved, {same, number} the same',
     new: 'new',

@@ -70,8 +70,15 @@ export const suggestions = {
   changes: {
     title: '变化',
     against: '{now} 对比 {before}',
-    summary:
-      '与上一策略相比：新增 {new, number} · 消失 {gone, number} · 移动 {moved, number} · 不变 {same, number} · 更确信 {surer, number} · 更不确信 {lessSure, number}',
+    summary: '与上一策略相比：{counts}',
+    counted: {
+      new: '新增 {count, number}',
+      gone: '消失 {count, number}',
+      moved: '移动 {count, number}',
+      same: '不变 {count, number}',
+      surer: '更确信 {count, number}',
+      lessSure: '更不确信 {count, number}',
+    },
     drawn:
       '上为之前，下为现在：新增 {new, number}，消失 {gone, number}，移动 {moved, number}，不变 {same, number}',
     new: '新增',
