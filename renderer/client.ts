@@ -4,6 +4,8 @@ import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { createStore } from 'zustand/vanilla';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../src/service/router.ts';
+import { isSaid, type Said } from '../src/tasks/said/said.ts';
+import { sayNow } from './words/said.ts';
 import { words } from './words/words.ts';
 
 /** The only file that knows how the page talks to the service: one WebSocket for calls and events, plain GET for bulk. */
@@ -52,11 +54,15 @@ export const queryClient = new QueryClient({
 
 export const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
 
-/** The sentence of whatever a call threw; the service writes them for people. */
+/** The sentence of whatever a call threw, in the language that is spoken where the service has it in any. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof TRPCClientError) return error.message;
+  if (error instanceof TRPCClientError) return sayNow({ sentence: error.message, said: saidBy(error.data) });
   if (error instanceof Error && error.message !== '') return error.message;
   return words('app')('wentWrong');
+}
+
+function saidBy(data: unknown): Said | null {
+  return typeof data === 'object' && data !== null && 'said' in data && isSaid(data.said) ? data.said : null;
 }
 
 /** What a plain GET of something made on demand brought. */

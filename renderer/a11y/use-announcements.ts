@@ -5,6 +5,7 @@ import { selectedInterval } from '../app/edits.ts';
 import { shownKey } from '../app/action-button.tsx';
 import { clock, notes } from '../app/studio.ts';
 import { useView, type ViewState } from '../app/view-store.ts';
+import { sayNow } from '../words/said.ts';
 import { words } from '../words/words.ts';
 import { announce, announced, isPlayheadExpected } from './announce.ts';
 import { spokenChanges } from './changes.ts';
@@ -37,9 +38,8 @@ export function useAnnouncements(detail: VideoDetail, active: boolean): void {
     const stopNotes = notes.subscribe(({ note }, { note: old }) => {
       if (note === null || note === old || note.severity === 'error') return;
       const { turn } = announced.getState();
-      // What happened is told in the page's own language; where that has no words for it, as the service put it.
       setTimeout(() => {
-        if (announced.getState().turn === turn) announce(note.sentence);
+        if (announced.getState().turn === turn) announce(sayNow(note));
       }, 2 * REST_MS);
     });
     return () => {

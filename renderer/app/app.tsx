@@ -13,6 +13,7 @@ import { StartScreen } from '../projects/start-screen.tsx';
 import { coloursOf, themeOf } from '../theme.ts';
 import { useSettings } from '../settings/page-settings.ts';
 import { useLanguage } from '../words/language.ts';
+import { useSay } from '../words/said.ts';
 import { notes } from './studio.ts';
 import { useShell } from './use-shell.ts';
 import { useHotkeys } from './use-hotkeys.ts';
@@ -109,6 +110,7 @@ function useRestoredView(dir: string | null): boolean {
 function Complaint(): JSX.Element {
   const note = useStore(notes, (state) => state.note);
   const [closed, setClosed] = useState(0);
+  const say = useSay();
   const open = note !== null && note.severity === 'error' && note.at !== closed;
   return (
     <Snackbar
@@ -132,7 +134,7 @@ function Complaint(): JSX.Element {
           boxShadow: 4,
         }}
       >
-        {note?.sentence ?? ''}
+        {note === null ? '' : say(note)}
       </Alert>
     </Snackbar>
   );

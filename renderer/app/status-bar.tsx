@@ -14,6 +14,7 @@ import { actionById } from './actions.ts';
 import { model } from './events.ts';
 import { attempt, notes } from './studio.ts';
 import { setView, useView } from './view-store.ts';
+import { useSay } from '../words/said.ts';
 import { formats, useWords, words } from '../words/words.ts';
 import { en } from '../words/en/index.ts';
 
@@ -23,6 +24,7 @@ export function StatusBar(): JSX.Element {
   const note = useStore(notes, (each) => each.note);
   const savedAt = useStore(notes, (each) => each.savedAt);
   const t = useWords('app');
+  const say = useSay();
   return (
     <Box
       component="footer"
@@ -61,7 +63,7 @@ export function StatusBar(): JSX.Element {
         aria-live="polite"
         sx={{ overflow: 'hidden', textOverflow: 'ellipsis', flexShrink: 1, minWidth: 0 }}
       >
-        {note?.severity === 'info' ? note.sentence : ''}
+        {note?.severity === 'info' ? say(note) : ''}
       </Box>
       <Box sx={{ flex: 1 }} />
       <Hints />

@@ -6,6 +6,7 @@ import { client, getAsset, queryClient, sentenceOf, trpc } from '../client.ts';
 import { Clock } from '../player/clock.ts';
 import type { Engine } from '../player/engine.ts';
 import { useView } from './view-store.ts';
+import type { Told } from '../words/said.ts';
 import { words } from '../words/words.ts';
 
 /** What actions work with besides the view: the playhead, the player, the corpus. One page shows one project. */
@@ -30,8 +31,7 @@ export function peekAt(frame: number | null): void {
 }
 
 export type Severity = 'info' | 'error';
-export interface Note {
-  readonly sentence: string;
+export interface Note extends Told {
   readonly severity: Severity;
   readonly at: number;
 }
@@ -41,8 +41,10 @@ export const notes = createStore<{ note: Note | null; savedAt: number | null }>(
   savedAt: null,
 }));
 
-export function notify(sentence: string, severity: Severity = 'info'): void {
-  notes.setState({ note: { sentence, severity, at: Date.now() } });
+/** Tells the person: a text, or a sentence of the service, which is shown in the language that is spoken at any time. */
+export function notify(what: string | Told, severity: Severity = 'info'): void {
+  const { sentence, said } = typeof what === 'string' ? { sentence: what, said: null } : what;
+  notes.setState({ note: { sentence, said, severity, at: Date.now() } });
 }
 
 export function currentDetail(): VideoDetail | null {
@@ -139,7 +141,7 @@ async function settle(answer: Promise<CommandDone>): Promise<CommandDone | null>
     const done = await answer;
     queryClient.setQueryData(trpc.commands.state.queryKey(), done.state);
     notes.setState({ savedAt: Date.now() });
-    notify(done.sentence);
+    notify(done);
     return done;
   } catch (error) {
     notify(sentenceOf(error), 'error');

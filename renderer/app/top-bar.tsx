@@ -20,6 +20,7 @@ import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type JSX } from 'react';
 import type { ProjectInfo } from '../../src/service/contract/index.ts';
+import type { Said } from '../../src/tasks/said/said.ts';
 import { client, trpc } from '../client.ts';
 import { ActionIcon, keepFocus, shownKey } from './action-button.tsx';
 import { actionById } from './actions.ts';
@@ -27,6 +28,7 @@ import { attempt, redo, undo } from './studio.ts';
 import { PLACES, setView, useView, type Place } from './view-store.ts';
 import SettingsIcon from '@mui/icons-material/SettingsOutlined';
 import { useSettings } from '../settings/page-settings.ts';
+import { useSay } from '../words/said.ts';
 import { useWords, words } from '../words/words.ts';
 
 /** The one bar: project, four places, search, undo. */
@@ -173,8 +175,11 @@ function SearchField(): JSX.Element {
 function UndoButtons(): JSX.Element {
   const t = useWords('app');
   const state = useQuery(trpc.commands.state.queryOptions()).data;
-  const last = state?.undo ?? null;
-  const next = state?.redo ?? null;
+  const say = useSay();
+  const told = (sentence: string | null | undefined, said: Said | null | undefined): string | null =>
+    sentence === null || sentence === undefined ? null : say({ sentence, said: said ?? null });
+  const last = told(state?.undo, state?.undoSaid);
+  const next = told(state?.redo, state?.redoSaid);
   return (
     <>
       <Tooltip

@@ -7,11 +7,22 @@ const MINUTE = 60_000;
 
 function act(id: number, minutes: number, state: HistoryAct['state'] = 'done'): HistoryAct {
   const at = new Date(NOON + minutes * MINUTE).toISOString();
-  return { id, name: 'x', sentence: `act ${id}`, more: 0, at, by: 'You', state, where: null, videos: 1 };
+  return {
+    id,
+    name: 'x',
+    sentence: `act ${id}`,
+    said: null,
+    more: 0,
+    at,
+    by: 'You',
+    state,
+    where: null,
+    videos: 1,
+  };
 }
 function job(id: number, after: number, minutes: number): HistoryJob {
   const at = new Date(NOON + minutes * MINUTE).toISOString();
-  return { id, name: 'job', sentence: `job ${id}`, at, until: at, after };
+  return { id, name: 'job', sentence: `job ${id}`, said: null, at, until: at, after };
 }
 
 describe('sessions of the history', () => {

@@ -8,6 +8,7 @@ import type { HistoryAct, HistoryJob, Whereabouts } from '../../src/service/cont
 import { closeDialog } from '../app/action-button.tsx';
 import { openVideo } from '../app/view-store.ts';
 import { visitTime } from '../coverage/visit.ts';
+import { useSay } from '../words/said.ts';
 import { useFormats, useWords } from '../words/words.ts';
 
 /** Leads to what a change was about. */
@@ -36,13 +37,14 @@ export function ActRow({
 }): JSX.Element {
   const t = useWords('history');
   const formats = useFormats();
+  const say = useSay();
   const { where, state } = act;
   const place = where === null ? null : (where.itemText ?? where.videoTitle);
   return (
     <Row here={here} dimmed={state !== 'done'}>
       <Box sx={{ flex: 1, minWidth: 0 }}>
         <Box sx={{ textDecoration: state === 'done' ? 'none' : 'line-through' }} data-selectable>
-          {act.sentence}
+          {say(act)}
           {act.more > 0 && ` ${t('more', { count: act.more })}`}
         </Box>
         <Box sx={{ display: 'flex', gap: 2, fontSize: 12, color: 'text.secondary', minWidth: 0 }}>
@@ -148,11 +150,12 @@ function GoTo({
 /** What a program did in between. */
 export function JobRow({ job }: { readonly job: HistoryJob }): JSX.Element {
   const t = useWords('history');
+  const say = useSay();
   const formats = useFormats();
   return (
     <Row here={false} dimmed={false} quiet>
       <Box sx={{ flex: 1, minWidth: 0, color: 'text.secondary' }} data-selectable>
-        {job.sentence}
+        {say(job)}
       </Box>
       <Box sx={{ fontSize: 12, color: 'text.secondary', whiteSpace: 'nowrap' }}>
         {`${t('program')} · ${formats.dateTime(new Date(job.until), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`}

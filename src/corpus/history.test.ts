@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { english } from '../tasks/said/said.ts';
 import { contentHash } from './content-hash.ts';
 import { CorpusError } from './errors.ts';
 import { openProject, type Project } from './project.ts';
@@ -64,6 +65,9 @@ async function attempt(draft: Draft, annotator = 'local'): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof CorpusError)) throw error;
     expect(['refused', 'not-found', 'invalid']).toContain(error.code);
+    // What forbids it can be told in any language.
+    if (error.code === 'refused')
+      expect(error.said === null ? null : english(error.said)).toBe(error.message);
     // A constraint of the database is the last line: a command that runs into one has forgotten a rule.
     expect(error.message).not.toMatch(/^Other parts/);
     // A refused command leaves nothing behind.
@@ -83,6 +87,14 @@ function requireSound(): void {
   }
 }
 
+/** What was done can be told in any language, and in English as it was written down. */
+function requireSaid(): void {
+  for (const { said, sentence } of history(project.db))
+    expect(said === null ? null : english(said)).toBe(sentence);
+  const { undo, undoSaid } = undoState(project.db);
+  expect(undoSaid === null ? null : english(undoSaid)).toBe(undo);
+}
+
 async function undoAll(): Promise<number> {
   let count = 0;
   while (undoState(project.db).undo !== null) {
@@ -100,6 +112,7 @@ describe('whatever is done', () => {
         for (const draft of script) await attempt(draft);
         requireSound();
         const end = contentHash(project.db);
+        requireSaid();
         const count = await undoAll();
         expect(contentHash(project.db)).toBe(start);
         for (let i = 0; i < count; i++) await project.writer.redo();
@@ -207,7 +220,10 @@ describe('a batch', () => {
     ]);
     const after = contentHash(project.db);
     expect(undoState(project.db).undo).toBe('Deleted the DTG item "It runs"');
-    expect((await project.writer.undo()).sentence).toBe('Deleted the TAL item "jump", and 1 more');
+    expect(await project.writer.undo()).toMatchObject({
+      sentence: 'Deleted the TAL item "jump", and 1 more',
+      said: { key: 'andMore', values: { first: { key: 'deletedItem', values: { name: 'jump' } }, count: 1 } },
+    });
     expect(contentHash(project.db)).toBe(before);
     await project.writer.redo();
     expect(contentHash(project.db)).toBe(after);
@@ -240,6 +256,7 @@ describe('undo after a job', () => {
     const before = contentHash(project.db);
     await expect(project.writer.redo()).rejects.toMatchObject({
       code: 'conflict',
+      said: { key: 'cannotUndo', values: { what: { key: 'acceptedSuggestion' } } },
       message:
         '“Accepted a suggestion for "jump"” cannot be undone or redone: an import, newer suggestions or another job changed the same rows since.',
     });

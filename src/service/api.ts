@@ -50,6 +50,7 @@ import type {
   ViewState,
 } from './contract/index.ts';
 import type * as contract from './contract/index.ts';
+import { english, type Said } from '../tasks/said/said.ts';
 import type { z } from 'zod';
 
 type In<S extends z.ZodType> = z.infer<S>;
@@ -205,9 +206,12 @@ export type Refusal = 'bad-request' | 'not-found' | 'conflict' | 'no-project';
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly refusal: Refusal;
-  constructor(refusal: Refusal, sentence: string, options?: ErrorOptions) {
-    super(sentence, options);
+  /** The sentence for any language, where it is one of ours. */
+  readonly said: Said | null;
+  constructor(refusal: Refusal, sentence: string | Said, options?: ErrorOptions) {
+    super(typeof sentence === 'string' ? sentence : english(sentence), options);
     this.refusal = refusal;
+    this.said = typeof sentence === 'string' ? null : sentence;
   }
 }
 

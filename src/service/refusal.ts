@@ -1,6 +1,7 @@
 import { CorpusError, type CorpusErrorCode } from '../corpus/errors.ts';
 import { ExchangeError } from '../exchange/errors.ts';
 import { UnusableVideoError } from '../media/errors.ts';
+import type { Said } from '../tasks/said/said.ts';
 import { ServiceError, type Refusal } from './api.ts';
 
 const CORPUS: Partial<Record<CorpusErrorCode, Refusal>> = {
@@ -21,6 +22,11 @@ const CORPUS: Partial<Record<CorpusErrorCode, Refusal>> = {
   'newer-version': 'conflict',
   closed: 'no-project',
 };
+
+/** What an error says for any language; null where it has English only. */
+export function saidOf(error: unknown): Said | null {
+  return error instanceof CorpusError || error instanceof ServiceError ? error.said : null;
+}
 
 /** How an error is to be told: as a refusal that its caller can understand, or (null) as a failure of ours. */
 export function refusalOf(error: unknown): Refusal | null {

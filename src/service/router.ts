@@ -2,7 +2,7 @@ import { initTRPC, tracked, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { Refusal, StudioApi } from './api.ts';
 import * as c from './contract/index.ts';
-import { refusalOf } from './refusal.ts';
+import { refusalOf, saidOf } from './refusal.ts';
 import { sentenceOf } from './sentence.ts';
 
 /** The typed contract between page and service: every procedure's input is checked here, once. */
@@ -23,7 +23,13 @@ const t = initTRPC.context<RouterContext>().create({
   errorFormatter: ({ shape, error }) => ({
     message: error.cause instanceof z.ZodError ? sentenceOf(error.cause) : shape.message,
     code: shape.code,
-    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path },
+    data: {
+      code: shape.data.code,
+      httpStatus: shape.data.httpStatus,
+      path: shape.data.path,
+      /** The message for any language. */
+      said: saidOf(error.cause),
+    },
   }),
 });
 

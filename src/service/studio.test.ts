@@ -173,11 +173,14 @@ describe('commands', () => {
       params: { interval: interval.id, edge: 'start', to: { frame: to } },
     });
     expect(done.state.undo).toBe(done.sentence);
+    expect(done.state.undoSaid).toEqual(done.said);
+    expect(done.said).toMatchObject({ key: 'movedEdge', values: { edge: 'start', way: 'later', frames: 3 } });
     expect((await grounding()).interval.startFrame).toBe(to);
     await page.client.projects.close.mutate();
     await page.client.projects.open.mutate({ dir: project });
     const undone = await page.client.commands.undo.mutate();
-    expect(undone.state).toMatchObject({ undo: null, redo: done.sentence });
+    expect(undone).toMatchObject({ sentence: done.sentence, said: done.said });
+    expect(undone.state).toMatchObject({ undo: null, redo: done.sentence, redoSaid: done.said });
     expect((await grounding()).interval).toEqual(interval);
     await page.client.commands.redo.mutate();
     expect((await grounding()).interval.startFrame).toBe(to);
@@ -204,7 +207,9 @@ describe('commands', () => {
     });
     expect(made.created.comments).toHaveLength(2);
     expect((await page.client.commands.undo.mutate()).state.undo).toBeNull();
-    await expect(page.client.commands.undo.mutate()).rejects.toMatchObject({ data: { code: 'CONFLICT' } });
+    await expect(page.client.commands.undo.mutate()).rejects.toMatchObject({
+      data: { code: 'CONFLICT', said: { key: 'nothingToUndo', values: {} } },
+    });
   });
 
   it('refuse with a sentence and change nothing', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, rowId } from './words.ts';
+import { id, instant, rowId, said } from './words.ts';
 
 const request = { name: z.string().min(1).max(64), params: z.record(z.string(), z.unknown()) };
 
@@ -20,13 +20,21 @@ export const commandRunAllInput = z.strictObject({
 });
 
 /** What the Undo and Redo menu lines say, or null when there is nothing to undo or redo. */
-export const undoState = z.object({ undo: z.string().nullable(), redo: z.string().nullable() });
+export const undoState = z.object({
+  undo: z.string().nullable(),
+  redo: z.string().nullable(),
+  /** The same for any language; null where there is nothing, or English only: it was done by an older version. */
+  undoSaid: said.nullable(),
+  redoSaid: said.nullable(),
+});
 export type UndoState = z.infer<typeof undoState>;
 
 /** What one command, undo or redo did. */
 export const commandDone = z.object({
   /** A sentence such as `Moved the start of "jump" by 3 frames.` */
   sentence: z.string(),
+  /** The sentence for any language; null for what an older version did. */
+  said: said.nullable(),
   revision: z.int(),
   /** Ids of the rows that it made, in order. */
   created: z.object({
@@ -45,6 +53,7 @@ export const historyRow = z.object({
   id: rowId,
   name: z.string(),
   sentence: z.string(),
+  said: said.nullable(),
   at: instant,
   by: z.string(),
   undone: z.boolean(),

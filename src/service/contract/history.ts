@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, rowId, tick } from './words.ts';
+import { id, instant, rowId, said, tick } from './words.ts';
 
 /** `history.page`: what people did, newest first, with what programs did in between. */
 export const historyPageInput = z
@@ -28,6 +28,8 @@ export const historyAct = z.object({
   id: rowId,
   name: z.string(),
   sentence: z.string(),
+  /** The sentence for any language; null where there is English only. */
+  said: said.nullable(),
   /** Further changes that belong to it. */
   more: z.int(),
   at: instant,
@@ -44,6 +46,8 @@ export const historyJob = z.object({
   id: rowId,
   name: z.string(),
   sentence: z.string(),
+  /** The sentence for any language; null where there is English only. */
+  said: said.nullable(),
   at: instant,
   until: instant,
   /** Log entry that it came after, 0 for none. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSaid, type Said } from '../../tasks/said/said.ts';
 import { TASKS } from '../../tasks/task.ts';
 
 /**
@@ -37,6 +38,9 @@ export const saliency = z.object({ clipLength: z.number().positive(), scores: z.
 
 /** An instant as ISO 8601 text in UTC. */
 export const instant = z.string();
+
+/** A sentence of the service for any language (src/tasks/said). */
+export const said = z.custom<Said>(isSaid);
 
 /** What every procedure answers that only starts work: watch `job` events or `jobs.list` for the rest. */
 export const started = z.object({ jobId: z.string() });

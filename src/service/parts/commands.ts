@@ -19,8 +19,8 @@ export function commandsPart(core: Core): Pick<StudioApi, 'commands'> {
   };
   const replay = async (direction: 'undo' | 'redo'): Promise<CommandDone> => {
     const { writer, db } = core.session.project;
-    const { revision, sentence } = await writer[direction]();
-    return { sentence, revision, created: NOTHING, state: { ...undoState(db) } };
+    const { revision, sentence, said } = await writer[direction]();
+    return { sentence, said, revision, created: NOTHING, state: { ...undoState(db) } };
   };
   return {
     commands: {
@@ -34,6 +34,7 @@ export function commandsPart(core: Core): Pick<StudioApi, 'commands'> {
           id: entry.id,
           name: entry.name,
           sentence: entry.sentence,
+          said: entry.said,
           at: new Date(entry.at).toISOString(),
           by: entry.annotator,
           undone: entry.state !== 'done',
@@ -51,9 +52,10 @@ function checked({ name, params }: { readonly name: string; readonly params: unk
 
 /** What a page is told of commands that were carried out. */
 export function commandDone(result: CommandResult, state: CommandDone['state']): CommandDone {
-  const { sentence, revision, intervals, items, labels, comments } = result;
+  const { sentence, said, revision, intervals, items, labels, comments } = result;
   return {
     sentence,
+    said,
     revision,
     created: { intervals: [...intervals], items: [...items], labels: [...labels], comments: [...comments] },
     state: { ...state },

@@ -29,11 +29,12 @@ export function historyPart(core: Core): Pick<StudioApi, 'history'> {
       },
       goTo: async ({ act }) => {
         const { writer, db } = core.session.project;
-        const { revision, sentence } = await writer.goTo(act, (done, total) => {
+        const { revision, sentence, said } = await writer.goTo(act, (done, total) => {
           core.events.publish({ type: 'walk', done, total });
         });
         return {
           sentence,
+          said,
           revision,
           created: { intervals: [], items: [], labels: [], comments: [] },
           state: { ...undoState(db) },

@@ -10,8 +10,12 @@ export const REFUSED = {
   itemExists: { text: 'There is an item "{id}" already.', values: { id: 'text' } },
   taskStays: { text: '"{name}" is a {task} item; its task cannot be changed.', values: named },
   noSuchLabel: {
-    text: 'There is no label "{label}" in {group, select, none {no group} other {the group "{groupName}"}}, which video "{video}" belongs to. Add the label first.',
-    values: { ...label, group: ['none', 'named'], groupName: 'text', video: 'text' },
+    text: 'There is no label "{label}" in the group "{group}", which video "{video}" belongs to. Add the label first.',
+    values: { ...label, group: 'text', video: 'text' },
+  },
+  noSuchLabelNoGroup: {
+    text: 'There is no label "{label}" in no group, which video "{video}" belongs to. Add the label first.',
+    values: { ...label, video: 'text' },
   },
   notWhole: {
     text: '"{name}" cannot be called {state} yet: {missing}.',

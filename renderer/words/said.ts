@@ -1,0 +1,60 @@
+import type { ICUArgs } from 'use-intl';
+import { render, SAYINGS, type Said, type SaidKey } from '../../src/tasks/said/said.ts';
+import { done as doneDe } from './de/said-done.ts';
+import { refused as refusedDe } from './de/said-refused.ts';
+import { useLanguage, type Language } from './language.ts';
+import { done as doneZh } from './zh/said-done.ts';
+import { refused as refusedZh } from './zh/said-refused.ts';
+
+/** Sentences of the service (src/tasks/said), in the language that is spoken now. Their English is the service's own. */
+
+type Values<Message> = Message extends string
+  ? keyof ICUArgs<Message, { ICUArgument: unknown; ICUNumberArgument: unknown; ICUDateArgument: unknown }>
+  : never;
+type Taken<K extends SaidKey> = keyof (typeof SAYINGS)[K]['values'];
+/** A translation whose messages use exactly the values that their keys take; anything else is an error of the compiler. */
+type Fitting<T> = {
+  readonly [K in SaidKey]: K extends keyof T
+    ? [Values<T[K]>, Taken<K>] extends [Taken<K>, Values<T[K]>]
+      ? string
+      : { readonly mustUse: Taken<K> }
+    : string;
+};
+
+function translation<const T extends Readonly<Record<SaidKey, string>>>(
+  texts: T & Fitting<T>,
+): Readonly<Record<SaidKey, string>> {
+  return texts;
+}
+
+const TRANSLATIONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<SaidKey, string>>>> = {
+  de: translation({ ...doneDe, ...refusedDe }),
+  zh: translation({ ...doneZh, ...refusedZh }),
+};
+
+/** The message of a sentence in a language. */
+export function messageOf(key: SaidKey, language: Language): string {
+  return language === 'en' ? SAYINGS[key].text : TRANSLATIONS[language][key];
+}
+
+/** What the service told: English, and for any language where it is a sentence that this version knows. */
+export interface Told {
+  readonly sentence: string;
+  readonly said: Said | null;
+}
+
+/** The sentence in a language. */
+export function sayIn({ sentence, said }: Told, language: Language): string {
+  return said === null ? sentence : render(said, (key) => messageOf(key, language), language);
+}
+
+/** In a component: says sentences of the service in the language that is spoken, anew when that changes. */
+export function useSay(): (told: Told) => string {
+  const language = useLanguage((state) => state.language);
+  return (told) => sayIn(told, language);
+}
+
+/** Outside of components: call it when the sentence is shown. */
+export function sayNow(told: Told): string {
+  return sayIn(told, useLanguage.getState().language);
+}

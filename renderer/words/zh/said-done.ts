@@ -1,0 +1,95 @@
+import type { DONE } from '../../../src/tasks/said/done.ts';
+
+/** 做了什么：用于历史、撤销和状态栏。 */
+export const done = {
+  drewInterval: '为“{name}”绘制了一个区间',
+  movedEdge:
+    '将“{name}”的{edge, select, start {起点} other {终点}}{way, select, earlier {前} other {后}}移 {frames} 帧',
+  movedInterval: '将“{name}”{way, select, earlier {前} other {后}}移 {frames} 帧',
+  tookNoneBack: '收回了“{name}”的“无”',
+  deletedInterval: '删除了“{name}”的一个区间',
+  splitInterval: '拆分了“{name}”的一个区间',
+  mergedIntervals: '合并了“{name}”的 {count} 个区间',
+  tookLabelOff: '去掉了“{name}”一个区间的标签',
+  labelledInterval: '将“{name}”的一个区间标为“{label}”',
+  movedToPlace: '将“{name}”的一个区间移到第 {place} 位',
+  snapped: '将 {count} 个区间对齐到帧',
+
+  lookedNoneThere: '已查看，没有：“{name}”',
+  sentenceNone: '“{name}”的第 {number} 句：没有',
+  setTruth: '设定了“{name}”的标注',
+
+  addedItem: '添加了 {task} 条目“{name}”',
+  changedWording: '更改了“{name}”的措辞',
+  deletedItem: '删除了 {task} 条目“{name}”',
+  calledItem: '{state, select, curated {审定} reviewed {审阅} other {重新打开}}了“{name}”',
+  calledItems: '{state, select, curated {审定} reviewed {审阅} other {重新打开}}了 {count} 个条目',
+  tookAnswerBack: '收回了“{name}”的答案',
+  answered: '以选项 {option} 回答了“{name}”',
+  tookSaliencyBack: '收回了“{name}”的显著性',
+  ratedClips: '为“{name}”的片段评分',
+  arrangedSentences: '整理了“{name}”的句子',
+  arrangedOptions: '整理了“{name}”的选项',
+  labelledItem: '将“{name}”标为“{label}”',
+  notedAttributes: '在“{name}”的一个实例上填写了 {attributes}',
+  notedAttributesOfMany: '在 {count} 个实例上填写了 {attributes}',
+
+  acceptedSuggestion: '接受了对“{name}”的一个建议',
+  acceptedEdge: '接受了对“{name}”的一个建议的{edge, select, start {起点} other {终点}}',
+  trimmedSuggestion: '裁剪了对“{name}”的一个建议',
+  rejectedSuggestion: '拒绝了对“{name}”的一个建议',
+  rejectedSuggestions: '拒绝了对“{name}”的 {count} 个建议',
+  acceptedAnswer: '接受了“{name}”的建议答案',
+  rejectedAnswer: '拒绝了“{name}”的建议答案',
+  acceptedAllAbove: '在 {items} 个条目上接受了分数不低于 {threshold, number} 的 {count} 个建议',
+
+  addedLabel: '添加了标签“{label}”',
+  changedLabel: '更改了标签“{label}”',
+  renamedLabel: '将标签“{label}”更名为“{next}”',
+  removedLabel: '移除了标签“{label}”',
+  mergedLabels: '将标签“{label}”并入“{into}”',
+  deletedLabel: '删除了标签“{label}”及其 {count} 个条目',
+
+  derived: '从“{video}”的动作派生了 {count} 个条目',
+  derivedAgain: '重新派生了“{name}”',
+  derivedManyAgain: '重新派生了 {count} 个条目',
+  unlinked: '“{name}”已独立',
+  unlinkedMany: '{count} 个条目已独立',
+
+  commentedVideo: '评论了视频“{video}”',
+  commentedItem: '评论了“{video}”的一个条目',
+  answeredComment: '回复了一条评论',
+  resolvedComment: '解决了一条评论',
+  changedComment: '更改了一条评论',
+  deletedComment: '删除了一条评论',
+
+  savedFilter: '保存了筛选器“{filter}”',
+  deletedFilter: '删除了筛选器“{filter}”',
+  namedProject: '将项目命名为“{title}”',
+
+  tookOutOfSplit: '将 {count} 个视频移出划分',
+  putIntoSplit: '将 {count} 个视频放入{split, select, train {训练} validation {验证} other {测试}}划分',
+  gaveGroup: '将 {count} 个视频的标签分组设为“{group}”',
+
+  relabelledItems: '更改了 {count} 个条目的标签',
+  snappedOfItems: '将 {items} 个条目的 {count} 个区间对齐到帧',
+  shiftedOfItems:
+    '将 {items} 个条目的 {count} 个区间{edge, select, start {的起点} end {的终点} other {}}移动 {frames} 帧',
+  deletedItems: '删除了 {count} 个条目',
+  deletedShort: '删除了 {items} 个条目中短于 {seconds, number} 秒的 {count} 个区间',
+
+  andMore: '{first}，及另外 {count} 项',
+  nothingToDo: '无事可做',
+  wentBack: '后退了 {count} 项更改',
+  wentForward: '前进了 {count} 项更改',
+  standsThere: '历史已在该处',
+
+  jobImported: '导入了 {videos, number} 个视频和 {items, number} 个条目',
+  jobImportedFile: '从“{file}”导入了 {videos, number} 个视频和 {items, number} 个条目',
+  jobTookImportBack: '收回了一次导入：{videos, number} 个视频和 {items, number} 个条目',
+  jobSuggested: '{policy} 为 {items, number} 个条目建议了答案',
+  jobRelinked: '指明了 {videos, number} 个视频的新位置',
+  jobPromoted: '现在由 {policy} 提出建议',
+  jobRolledBack: '退回策略 {policy}',
+  jobRolledBackToShipped: '退回程序自带的策略',
+} as const satisfies Record<keyof typeof DONE, string>;
