@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DARK, LIGHT } from './theme.ts';
-import { inkOn, packed } from './timeline/paint.ts';
+import { DIMMED, inkOn, over, packed } from './timeline/paint.ts';
 
 /** Relative luminance of WCAG 2. */
 function luminance(hex: string): number {
@@ -62,6 +62,8 @@ describe.each([DARK, LIGHT])('the $mode theme', (colours) => {
     for (const label of colours.labels) {
       expect(contrast(label, colours.panel), label).toBeGreaterThan(3);
       expect(contrast(inkOn(label), label), label).toBeGreaterThan(4.4);
+      const dimmed = over(label, colours.panel, DIMMED);
+      expect(contrast(inkOn(dimmed), dimmed), `${label}, dimmed`).toBeGreaterThan(4.4);
     }
     expect(new Set(colours.labels).size).toBe(8);
   });

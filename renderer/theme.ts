@@ -214,6 +214,10 @@ function components(colours: Colours): NonNullable<Parameters<typeof createTheme
       defaultProps: { size: 'small' },
       styleOverrides: { standard: { paddingTop: 4, paddingBottom: 4, lineHeight: '20px', minHeight: 20 } },
     },
+    // A shadow alone does not part a menu from a dark panel.
+    MuiPopover: {
+      styleOverrides: { paper: { border: `1px solid ${colours.line}`, backgroundColor: colours.raised } },
+    },
     MuiMenuItem: { defaultProps: { dense: true }, styleOverrides: { root: { minHeight: 28, fontSize: 13 } } },
     MuiListItemButton: { defaultProps: { dense: true } },
     MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },

@@ -27,6 +27,16 @@ export function inkOn(hex: string): string {
   return luminance > 0.19 ? '#0B0D0F' : '#FFFFFF';
 }
 
+/** What the eye sees of `hex` at `strength` over an opaque ground. */
+export function over(hex: string, ground: string, strength: number): string {
+  const [top, below] = [Number.parseInt(hex.slice(1), 16), Number.parseInt(ground.slice(1), 16)];
+  const mixed = [16, 8, 0].reduce((sum, shift) => {
+    const channel = strength * ((top >> shift) & 255) + (1 - strength) * ((below >> shift) & 255);
+    return (sum << 8) | Math.round(channel);
+  }, 0);
+  return `#${mixed.toString(16).padStart(6, '0')}`;
+}
+
 /** `#RRGGBB` as the packed little-endian RGBA of an ImageData. */
 export function packed(hex: string, alpha = 255): number {
   const value = Number.parseInt(hex.slice(1), 16);
@@ -91,7 +101,7 @@ export function drawBar(
   const traits = bars.traits[index] ?? 0;
   const colour = barColour(colours, kind.colour);
   const width = Math.max(1, box.width);
-  const strength = dimmed ? 0.55 : 1;
+  const strength = dimmed ? DIMMED : 1;
   context.beginPath();
   if (width < 6) context.rect(box.x, box.y, width, box.height);
   else context.roundRect(box.x, box.y, width, box.height, 3);
@@ -116,10 +126,15 @@ export function drawBar(
     context.setLineDash(SOLID);
   }
   context.globalAlpha = 1;
-  if (width >= CODE_FROM && box.height >= 11) drawWords(context, bars, index, kind, box, colours, colour);
+  if (width >= CODE_FROM && box.height >= 11) {
+    const seen = dimmed ? over(colour, colours.panel, DIMMED) : colour;
+    drawWords(context, bars, index, kind, box, colours, seen);
+  }
   if ((traits & TRAITS.offGrid) !== 0 && width >= 6) drawOffGrid(context, box, colours);
 }
 
+/** How strong a bar stays that stands in the top lane already. */
+export const DIMMED = 0.55;
 const DASHES = [3, 2];
 const SOLID: number[] = [];
 const widths = new Map<string, number>();
