@@ -214,6 +214,10 @@ function useSpotlight(step: Step, ready: boolean): HTMLElement | null {
       light.current?.destroy();
     };
   }, [step, ready]);
+  // The library placed its box before the words were in it: now it has its size.
+  useEffect(() => {
+    if (slot !== null) light.current?.refresh();
+  }, [slot]);
   return slot;
 }
 
