@@ -112,7 +112,13 @@ function WallRow({ row }: { readonly row: VideoCoverage }): JSX.Element {
         />
       </Box>
       <Box
-        sx={{ width: 40, textAlign: 'right', color: 'text.secondary', fontVariantNumeric: 'tabular-nums' }}
+        sx={{
+          minWidth: 44,
+          whiteSpace: 'nowrap',
+          textAlign: 'right',
+          color: 'text.secondary',
+          fontVariantNumeric: 'tabular-nums',
+        }}
       >
         {formats.number(row.unseenShare, { style: 'percent', maximumFractionDigits: 0 })}
       </Box>

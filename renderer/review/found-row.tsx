@@ -52,7 +52,7 @@ export function FoundRow({ index, top, item, current, chosen, onCurrent, onToggl
         px: 4,
         display: 'grid',
         gridTemplateColumns: COLUMNS,
-        columnGap: 2,
+        columnGap: 3,
         alignItems: 'center',
         borderBottom: 1,
         borderColor: 'divider',
@@ -95,7 +95,7 @@ export function FoundRow({ index, top, item, current, chosen, onCurrent, onToggl
                 : `${item.label.name}${item.text === item.label.name ? '' : ` · ${item.text}`}`}
             </Box>
             <Box sx={{ ...cell, fontSize: 12, color: 'text.disabled' }}>
-              {[item.videoTitle, item.split].filter((each) => each !== null).join(' · ')}
+              {item.split === null ? item.videoTitle : `${item.videoTitle} · ${t(`splits.${item.split}`)}`}
             </Box>
           </Box>
           <Strip item={item} />

@@ -142,7 +142,7 @@ function Heads({
       sx={{
         display: 'grid',
         gridTemplateColumns: COLUMNS,
-        columnGap: 2,
+        columnGap: 3,
         px: 4,
         height: 28,
         flexShrink: 0,

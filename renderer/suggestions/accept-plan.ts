@@ -151,5 +151,5 @@ function because({ confidence, count, right, items }: ConfidenceThreshold, task:
 }
 
 export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return words('offers')('percent', { percent: Math.round(share * 100) });
 }

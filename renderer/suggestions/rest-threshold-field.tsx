@@ -3,7 +3,9 @@ import InputBase from '@mui/material/InputBase';
 import Tooltip from '@mui/material/Tooltip';
 import { useState, type JSX } from 'react';
 import { setView } from '../app/view-store.ts';
-import { useWords } from '../words/words.ts';
+import { useFormats, useWords } from '../words/words.ts';
+
+const TWO_DIGITS = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
 
 /** From which confidence on the rest of an item is accepted: percent where scores are probabilities. Empty: as advised. */
 export function RestThreshold({
@@ -14,8 +16,9 @@ export function RestThreshold({
   readonly calibrated: boolean;
 }): JSX.Element {
   const t = useWords('suggestions');
+  const { number } = useFormats();
   const [typed, setTyped] = useState<string | null>(null);
-  const text = calibrated ? String(Math.round(threshold * 100)) : threshold.toFixed(2);
+  const text = calibrated ? String(Math.round(threshold * 100)) : number(threshold, TWO_DIGITS);
   const keep = (): void => {
     if (typed === null) return;
     setTyped(null);

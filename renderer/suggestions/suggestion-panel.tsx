@@ -60,27 +60,9 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
   const silent = item !== null && detail.responses.some((each) => each.itemId === item.id) && empty;
   return (
     <Box component="section" aria-label={t('suggestions')} sx={{ borderTop: 1, borderColor: 'divider' }}>
-      <Box sx={{ display: 'flex', alignItems: 'center', px: 3, height: 40, gap: 2 }}>
-        {/* Who says it stands below what it is: beside it, little of a name would be left. */}
-        <Box sx={{ flex: 1, minWidth: 0 }}>
-          <Box component="h2" sx={{ m: 0, fontSize: 13, fontWeight: 600, lineHeight: '18px' }}>
-            {t('suggestions')}
-          </Box>
-          {policy !== null && (
-            <Box
-              sx={{
-                fontSize: 11,
-                lineHeight: '14px',
-                color: 'text.disabled',
-                overflow: 'hidden',
-                textOverflow: 'ellipsis',
-                whiteSpace: 'nowrap',
-              }}
-              title={policy}
-            >
-              {t('by', { policy })}
-            </Box>
-          )}
+      <Box sx={{ display: 'flex', alignItems: 'center', px: 3, height: 40, gap: 1 }}>
+        <Box component="h2" sx={{ m: 0, mr: 'auto', fontSize: 13, fontWeight: 600, whiteSpace: 'nowrap' }}>
+          {t('suggestions')}
         </Box>
         {offers.length > 0 && (
           <Button
@@ -94,6 +76,24 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
         )}
         <SuggestMenu busy={job !== null} />
       </Box>
+      {/* Who says it stands below what it is: beside it, little of a name would be left. */}
+      {policy !== null && (
+        <Box
+          sx={{
+            px: 3,
+            mt: -1,
+            pb: 1,
+            fontSize: 12,
+            color: 'text.disabled',
+            overflow: 'hidden',
+            textOverflow: 'ellipsis',
+            whiteSpace: 'nowrap',
+          }}
+          title={policy}
+        >
+          {t('by', { policy })}
+        </Box>
+      )}
       <div ref={opened}>
         {together && <AcceptAll key={item?.id ?? detail.id} offers={offers} detail={detail} />}
       </div>

@@ -11,7 +11,7 @@ import { trpc } from '../client.ts';
 import { timecode } from '../player/timecode.ts';
 import { itemText } from '../tasks/plan.ts';
 import { useFormats, useWords } from '../words/words.ts';
-import { percent } from './accept-plan.ts';
+import { confidenceText } from './confidence.ts';
 import { itemChanges, tally, type Change, type ItemChange } from './changes.ts';
 
 /** In the order in which they are said; what did not happen is not said. */
@@ -202,7 +202,7 @@ function Line({
       minimumFractionDigits: 2,
       maximumFractionDigits: 2,
     });
-  const score = (value: number): string => (calibrated ? percent(value) : value.toFixed(2));
+  const score = (value: number): string => confidenceText({ score: value, calibrated });
   const said = change.kind === 'gone' ? change.before : change.now;
   const { start, end } = said;
   return (
@@ -212,11 +212,17 @@ function Line({
       onClick={() => {
         if (start !== null) showTick(start);
       }}
-      sx={{ display: 'flex', gap: 2, color: change.kind === 'same' ? 'text.disabled' : 'text.secondary' }}
+      sx={{
+        display: 'flex',
+        flexWrap: 'wrap',
+        columnGap: 2,
+        '& > *': { whiteSpace: 'nowrap' },
+        color: change.kind === 'same' ? 'text.disabled' : 'text.secondary',
+      }}
     >
       <Box
         component="span"
-        sx={{ width: 56, color: change.kind === 'same' ? 'text.disabled' : 'text.primary' }}
+        sx={{ minWidth: 52, color: change.kind === 'same' ? 'text.disabled' : 'text.primary' }}
       >
         {t(`changes.${change.kind}`)}
       </Box>

@@ -76,7 +76,7 @@ function PolicyLine({ policy }: { readonly policy: PolicyRow }): JSX.Element {
           title={policy.id}
           sx={{ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
         >
-          {policy.name}
+          {policy.origin === 'shipped' ? t('shippedName') : policy.name}
         </Box>
         {policy.current && <Chip label={t('suggestsNow')} variant="outlined" color="primary" />}
       </Box>

@@ -44,7 +44,7 @@ export const exchange = {
     activitynet:
       'Nur Aktionen (TAL); Gruppen von Labels, Beschreibungen und „gesucht, keine da“ gehen verloren.',
     qvhighlights:
-      'Nur Highlights (VHD); Salienz in ganzen Zahlen auf den passenden 2-s-Clips, und die Aufteilung steht nur im Dateinamen.',
+      'Nur Highlights (VHD); Bewertung in ganzen Zahlen je passendem 2-s-Clip, und die Aufteilung steht nur im Dateinamen.',
   },
   outMissing: 'Angeben, wohin die Datei soll.',
   videos: 'Videos',

@@ -68,7 +68,7 @@ export const review: Translated<typeof source> = {
     changed: 'Geändert',
   },
   states: { open: 'Offen', draft: 'Entwurf', curated: 'Kuratiert', reviewed: 'Geprüft' },
-  splits: { train: 'train', validation: 'validation', test: 'test', none: 'ohne Aufteilung' },
+  splits: { train: 'Training', validation: 'Validierung', test: 'Test', none: 'ohne Aufteilung' },
   by: { person: 'einem Menschen', policy: 'einer Policy', imported: 'einem Import' },
   has: {
     intervals: 'Intervalle',

@@ -55,8 +55,8 @@ export const suggestions = {
     accept: '{count, number} annehmen',
     where: 'Wo',
     video: 'ganzes Video',
-    marks: 'zwischen den Marken',
-    visible: 'gezeigter Abschnitt',
+    marks: 'zwischen Marken',
+    visible: 'Gezeigtes',
     noMarks: 'Nichts ist markiert: mit {start} einen Anfang und mit {end} ein Ende setzen.',
     severalPolicies:
       'Diese Vorschläge stammen von mehreren Policies: Keine Konfidenz bedeutet bei allen dasselbe.',

@@ -51,6 +51,7 @@ export const training = {
   policies: 'Policies',
   backTip: 'Zurück zur Policy, die vorher vorschlug',
   rollBack: 'Zurücknehmen',
+  shippedName: 'Mitgelieferte Policy',
   shippedNote: 'kennt nur gezeichnete Videos; ohne Training zeigt sie meist auf das, was sich ändert',
   suggestsNow: 'schlägt jetzt vor',
   use: 'Verwenden',
@@ -89,7 +90,7 @@ export const training = {
   answer: 'GVQA-Antwort',
   diagram: 'Wie oft Vorschläge einer Konfidenz richtig waren: {what}',
   diagramNote:
-    'Auf der gestrichelten Linie stimmt eine Konfidenz. Balken: 95-%-Intervalle. Hohl: rohe Werte. Größer: mehr Vorschläge.',
+    'Auf der gestrichelten Linie stimmt eine Konfidenz. Balken: Intervalle mit 95 %. Hohl: rohe Werte. Größer: mehr Vorschläge.',
   suggestions: 'Vorschläge',
   judged: 'Beurteilt',
   errorBefore: 'Fehler vorher',

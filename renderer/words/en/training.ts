@@ -49,6 +49,7 @@ export const training = {
   policies: 'Policies',
   backTip: 'Back to the policy that suggested before this one',
   rollBack: 'Roll back',
+  shippedName: 'Shipped policy',
   shippedNote: 'has learned from drawn videos only; until it is trained it mostly points at what changes',
   suggestsNow: 'suggests now',
   use: 'Use',
@@ -87,7 +88,7 @@ export const training = {
   answer: 'GVQA answer',
   diagram: 'How often suggestions of a confidence were right: {what}',
   diagramNote:
-    'On the dashed line a confidence is true. Bars: 95 % intervals. Hollow: raw scores. Larger: more suggestions.',
+    'On the dashed line a confidence is true. Bars: 95 % intervals. Hollow: raw scores. Larger: more suggestions.',
   suggestions: 'Suggestions',
   judged: 'Judged',
   errorBefore: 'Error before',

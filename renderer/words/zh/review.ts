@@ -67,7 +67,7 @@ export const review: Translated<typeof source> = {
     changed: '修改时间',
   },
   states: { open: '待处理', draft: '草稿', curated: '已审定', reviewed: '已审阅' },
-  splits: { train: 'train', validation: 'validation', test: 'test', none: '无划分' },
+  splits: { train: '训练', validation: '验证', test: '测试', none: '无划分' },
   by: { person: '人', policy: '策略', imported: '导入' },
   has: {
     intervals: '区间',

@@ -50,6 +50,7 @@ export const training = {
   policies: '策略',
   backTip: '退回此前给出建议的策略',
   rollBack: '回退',
+  shippedName: '自带策略',
   shippedNote: '只学过绘制的视频；训练之前大多只能指出有变化的地方',
   suggestsNow: '当前使用',
   use: '使用',
