@@ -7,6 +7,7 @@ import { goingTo } from '../player/go-to.ts';
 import { sampledFrame } from '../player/sample-step.ts';
 import { nextSpeed, shuttle } from '../player/shuttle.ts';
 import { makeProxy } from '../player/proxy-calls.ts';
+import { nextRoll } from '../player/roll.ts';
 import { hasSpan } from '../tasks/plan.ts';
 import { intervalAt } from '../timeline/columns.ts';
 import { currentColumns } from '../timeline/interval-source.ts';
@@ -339,6 +340,14 @@ export const PLAYBACK_ACTIONS: readonly Action[] = [
     words: 'pre-roll post-roll preview',
     when: watching,
     run: playEdge,
+  },
+  {
+    id: 'roll',
+    title: () => words('actions')('roll'),
+    group: 'Playback',
+    keys: ['alt+e'],
+    when: watching,
+    run: nextRoll,
   },
   {
     id: 'go-to',

@@ -5,7 +5,7 @@ import { nudged, withEdge, type Span } from '../timeline/gesture.ts';
 import type { Side } from '../timeline/hit.ts';
 import { intervalAt } from '../timeline/columns.ts';
 import { currentColumns, intervalRowOf } from '../timeline/interval-source.ts';
-import { lockOf } from '../timeline/lanes-now.ts';
+import { lockOf, lockOfItem } from '../timeline/lanes-now.ts';
 import { keyOrTitle } from './shown-key.ts';
 import { clock, currentDetail, currentTable, notify, perform } from './studio.ts';
 import { setView, useView } from './view-store.ts';
@@ -43,15 +43,23 @@ function knownInterval(id: number): { item: ItemRow; interval: IntervalRow } | n
 
 /** Whether an interval lies in a locked lane; says so. */
 function isLocked(id: number): boolean {
-  const lane = lockOf([id]);
+  return told(lockOf([id]));
+}
+
+function told(lane: string | null): boolean {
   if (lane !== null) notify(words('timeline')('laneLocked', { lane }));
   return lane !== null;
+}
+
+/** Whether the intervals of an item lie in a locked lane; says so. */
+export function isItemLocked(item: ItemRow): boolean {
+  return told(lockOfItem(item));
 }
 
 /** Adds an interval to an item and selects it. */
 export async function addInterval(item: ItemRow, span: Span, slot: number | null = null): Promise<void> {
   const table = currentTable();
-  if (table === null) return;
+  if (table === null || isItemLocked(item)) return;
   const done = await run(planAdd(item, span, table, slot));
   const made = done?.created.intervals.at(-1);
   if (made !== undefined)

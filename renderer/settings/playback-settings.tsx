@@ -1,12 +1,17 @@
+import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
+import NativeSelect from '@mui/material/NativeSelect';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import { attempt, notify } from '../app/studio.ts';
+import { setView, useView } from '../app/view-store.ts';
 import { client, queryClient, trpc } from '../client.ts';
 import { useFormats, useWords } from '../words/words.ts';
+import { ROLLS } from '../player/roll.ts';
+import { Setting } from './setting.tsx';
 
 /** Proxies: made by themselves or not, and what they take on the disk. */
 export function PlaybackSettings(): JSX.Element {
@@ -34,6 +39,7 @@ export function PlaybackSettings(): JSX.Element {
   };
   return (
     <section aria-labelledby="setting-proxies">
+      {project !== null && <Roll />}
       <Typography variant="h3" id="setting-proxies">
         {t('proxies')}
       </Typography>
@@ -68,5 +74,32 @@ export function PlaybackSettings(): JSX.Element {
         </>
       )}
     </section>
+  );
+}
+
+/** Of the project, as the other choices of the player. */
+function Roll(): JSX.Element {
+  const t = useWords('settings');
+  const { number } = useFormats();
+  const roll = useView((view) => view.roll);
+  return (
+    <Box sx={{ mb: 4 }}>
+      <Setting name={t('roll')} note={t('rollNote')}>
+        <NativeSelect
+          value={roll}
+          onChange={(event) => setView({ roll: Number(event.target.value) })}
+          inputProps={{ 'aria-label': t('roll') }}
+          sx={{ fontSize: 13 }}
+        >
+          {[...new Set([...ROLLS, roll])]
+            .toSorted((a, b) => a - b)
+            .map((each) => (
+              <option key={each} value={each}>
+                {number(each)} s
+              </option>
+            ))}
+        </NativeSelect>
+      </Setting>
+    </Box>
   );
 }

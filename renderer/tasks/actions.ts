@@ -1,20 +1,22 @@
 import type { Action } from '../app/action.ts';
-import { selectedItem } from '../app/edits.ts';
+import { isItemLocked, selectedItem } from '../app/edits.ts';
 import { notify, perform } from '../app/studio.ts';
 import { setView, useView, type ViewState } from '../app/view-store.ts';
 import { words } from '../words/words.ts';
+import { moveSentence } from './sentence-order.ts';
 
 const labelling = (view: ViewState): boolean => view.place === 'label' && view.videoId !== null;
 const onItem = (view: ViewState): boolean => labelling(view) && view.itemId !== null;
-const title = (key: 'labels' | 'derive' | 'rederive' | 'nothing-here' | 'answer' | 'write') => () =>
-  words('tasks')(`actions.${key}`);
+type Title =
+  'labels' | 'derive' | 'rederive' | 'nothing-here' | 'answer' | 'write' | 'sentence-up' | 'sentence-down';
+const title = (key: Title) => () => words('tasks')(`actions.${key}`);
 
 /** Where the keys of an editor work: it is found by this attribute, so that a key can hand the focus over to it. */
 export const ANSWER_FIELD = 'data-answer-field';
 
 function nothingHere(): void {
   const item = selectedItem();
-  if (item === null) return;
+  if (item === null || isItemLocked(item)) return;
   const { prompt } = item;
   if (prompt.task !== 'DTG') {
     void perform([{ name: 'setNone', params: { item: item.id } }]);
@@ -25,6 +27,15 @@ function nothingHere(): void {
   const chosen = item.intervals.find(({ id }) => id === intervalId)?.slot;
   const slot = chosen ?? prompt.sentences.findIndex((_sentence, at) => !taken.has(at));
   if (slot >= 0) void perform([{ name: 'setNone', params: { item: item.id, slot } }]);
+}
+
+/** The sentence whose interval is selected. */
+function shiftSentence(step: 1 | -1): void {
+  const item = selectedItem();
+  const { intervalId } = useView.getState();
+  const slot = item?.intervals.find(({ id }) => id === intervalId)?.slot;
+  if (item === null || item.task !== 'DTG' || slot === undefined) notify(words('tasks')('chooseSentence'));
+  else void moveSentence(item, slot, step);
 }
 
 function focusAnswer(): void {
@@ -56,6 +67,24 @@ export const TASK_ACTIONS: readonly Action[] = [
     words: 'DTG sentences transcribe',
     when: labelling,
     run: () => setView({ writing: !useView.getState().writing, draft: null }),
+  },
+  {
+    id: 'sentence-up',
+    title: title('sentence-up'),
+    group: 'Items',
+    keys: ['alt+pageup'],
+    words: 'DTG order move',
+    when: onItem,
+    run: () => shiftSentence(-1),
+  },
+  {
+    id: 'sentence-down',
+    title: title('sentence-down'),
+    group: 'Items',
+    keys: ['alt+pagedown'],
+    words: 'DTG order move',
+    when: onItem,
+    run: () => shiftSentence(1),
   },
   {
     id: 'rederive',

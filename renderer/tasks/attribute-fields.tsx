@@ -5,16 +5,20 @@ import NativeSelect from '@mui/material/NativeSelect';
 import { useState, type JSX } from 'react';
 import type { IntervalRow, LabelRow } from '../../src/service/contract/index.ts';
 import type { AttributeDefinition, AttributeValue } from '../../src/tasks/label-schema.ts';
-import { perform } from '../app/studio.ts';
+import { notify, perform } from '../app/studio.ts';
 import { useWords } from '../words/words.ts';
+import { blurActive } from './prompt-form.tsx';
 
 /** What is noted on one instance, by the label's definitions. */
 export function AttributeFields({
   interval,
   label,
+  locked,
 }: {
   readonly interval: IntervalRow;
   readonly label: LabelRow | undefined;
+  /** Why they can be read only; null: they can be changed. */
+  readonly locked: string | null;
 }): JSX.Element | null {
   const t = useWords('tasks');
   if (label === undefined || label.attributes.length === 0) return null;
@@ -27,6 +31,7 @@ export function AttributeFields({
     <Box
       role="group"
       aria-label={t('attributes')}
+      title={locked ?? undefined}
       sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 3, rowGap: 0.5, pb: 1, fontSize: 12 }}
     >
       {label.attributes.map((definition) => (
@@ -38,6 +43,7 @@ export function AttributeFields({
             key={String(interval.attributes?.[definition.name])}
             definition={definition}
             value={interval.attributes?.[definition.name]}
+            locked={locked !== null}
             onKeep={(value) => keep(definition.name, value)}
           />
         </Box>
@@ -49,10 +55,12 @@ export function AttributeFields({
 function Value({
   definition,
   value,
+  locked,
   onKeep,
 }: {
   readonly definition: AttributeDefinition;
   readonly value: AttributeValue | undefined;
+  readonly locked: boolean;
   readonly onKeep: (value: AttributeValue | null) => void;
 }): JSX.Element {
   const t = useWords('tasks');
@@ -61,6 +69,7 @@ function Value({
     return (
       <Checkbox
         checked={value === true}
+        disabled={locked}
         onChange={(_event, on) => onKeep(on ? true : null)}
         slotProps={{ input: { 'aria-label': definition.name } }}
         sx={{ p: 0 }}
@@ -70,6 +79,7 @@ function Value({
     return (
       <NativeSelect
         value={typeof value === 'string' ? value : ''}
+        disabled={locked}
         onChange={(event) => onKeep(event.target.value === '' ? null : event.target.value)}
         inputProps={{ 'aria-label': definition.name }}
         sx={{ fontSize: 12 }}
@@ -85,17 +95,20 @@ function Value({
   const commit = (): void => {
     const text = typed.trim();
     const next = text === '' ? null : definition.type === 'number' ? Number(text.replace(',', '.')) : text;
-    if (typeof next === 'number' && !Number.isFinite(next))
+    if (typeof next === 'number' && !Number.isFinite(next)) {
       setTyped(value === undefined ? '' : String(value));
-    else if (next !== (value ?? null)) onKeep(next);
+      notify(t('noNumber', { text, name: definition.name }), 'error');
+    } else if (next !== (value ?? null)) onKeep(next);
   };
   return (
     <InputBase
       value={typed}
+      readOnly={locked}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={commit}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') commit();
+        // Leaving it keeps it; keys then mean the page again.
+        if (event.key === 'Enter') blurActive();
       }}
       inputProps={{ 'aria-label': definition.name }}
       sx={{

@@ -5,7 +5,7 @@ import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { memo, type JSX } from 'react';
-import type { IntervalRow, ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
+import type { IntervalRow, ItemRow, LabelRow, VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
 import { keepFocus } from '../app/action-button.tsx';
 import { addInterval, run, showTick } from '../app/edits.ts';
@@ -14,6 +14,7 @@ import { setView, useView } from '../app/view-store.ts';
 import { edgeTick, frameCount } from '../../src/time/frame-table.ts';
 import { EdgeOrigin, Origins } from '../suggestions/provenance.tsx';
 import { useLabels } from '../app/data.ts';
+import { useItemLock, useLock } from '../timeline/lanes-now.ts';
 import { AttributeFields } from './attribute-fields.tsx';
 import { Field } from './field.tsx';
 import { planEdge } from './plan.ts';
@@ -36,12 +37,13 @@ export function IntervalList({ item, detail, table }: Props): JSX.Element {
   const label = useLabels().find(({ id }) => id === item.labelId);
   const { rows, window, total, show } = useShownIntervals(item, detail.id, table);
   const number = useFormats().number;
+  const locked = useReason(useItemLock(item));
   return (
     <Field
       title={free && total > 0 ? `${name} (${number(total)})` : name}
-      end={free && total > 0 && item.task !== 'GVQA' ? <NoneButton item={item} /> : undefined}
+      end={free && total > 0 && item.task !== 'GVQA' ? <NoneButton item={item} locked={locked} /> : undefined}
     >
-      {total === 0 && <Empty item={item} table={table} />}
+      {total === 0 && <Empty item={item} table={table} locked={locked} />}
       {window.from > 0 && (
         <More onClick={() => show(window.from - MOST_ROWS)}>{t('earlier', { count: window.from })}</More>
       )}
@@ -56,7 +58,7 @@ export function IntervalList({ item, detail, table }: Props): JSX.Element {
               removable={free}
               {...(rows.length < total && { place: window.from + i + 1, of: total })}
             />
-            <AttributeFields interval={interval} label={label} />
+            <LockedAttributes interval={interval} label={label} />
           </Box>
         ))}
       </Box>
@@ -65,6 +67,23 @@ export function IntervalList({ item, detail, table }: Props): JSX.Element {
       )}
     </Field>
   );
+}
+
+/** Why something can't be changed, in words; null where it can. */
+function useReason(lane: string | null): string | null {
+  const t = useWords('timeline');
+  return lane === null ? null : t('laneLocked', { lane });
+}
+
+function LockedAttributes({
+  interval,
+  label,
+}: {
+  readonly interval: IntervalRow;
+  readonly label: LabelRow | undefined;
+}): JSX.Element {
+  const locked = useReason(useLock(interval.id));
+  return <AttributeFields interval={interval} label={label} locked={locked} />;
 }
 
 /** Shows another part of a long list. */
@@ -86,7 +105,15 @@ function More({
   );
 }
 
-function Empty({ item, table }: { readonly item: ItemRow; readonly table: FrameTable }): JSX.Element {
+function Empty({
+  item,
+  table,
+  locked,
+}: {
+  readonly item: ItemRow;
+  readonly table: FrameTable;
+  readonly locked: string | null;
+}): JSX.Element {
   const here = (): void => {
     const first = Math.max(0, clock.now.frame);
     const last = Math.min(frameCount(table), first + Math.max(1, Math.round(frameCount(table) / 40)));
@@ -99,23 +126,42 @@ function Empty({ item, table }: { readonly item: ItemRow; readonly table: FrameT
           ? words('items')('lookedNone')
           : words('items')('noneYet')}
       </Box>
-      <Button onMouseDown={keepFocus} onClick={here} variant="outlined" sx={{ flexShrink: 0 }}>
-        {words('items')('atPlayhead')}
-      </Button>
+      <Tooltip describeChild title={locked ?? ''}>
+        <span>
+          <Button
+            disabled={locked !== null}
+            onMouseDown={keepFocus}
+            onClick={here}
+            variant="outlined"
+            sx={{ flexShrink: 0 }}
+          >
+            {words('items')('atPlayhead')}
+          </Button>
+        </span>
+      </Tooltip>
     </Box>
   );
 }
 
-function NoneButton({ item }: { readonly item: ItemRow }): JSX.Element {
+function NoneButton({
+  item,
+  locked,
+}: {
+  readonly item: ItemRow;
+  readonly locked: string | null;
+}): JSX.Element {
   return (
-    <Tooltip describeChild title={words('items')('noneTip')}>
-      <Button
-        onMouseDown={keepFocus}
-        onClick={() => void perform([{ name: 'setNone', params: { item: item.id } }])}
-        sx={{ color: 'text.secondary', minHeight: 20, py: 0, fontSize: 12, lineHeight: '20px' }}
-      >
-        {words('items')('noneThere')}
-      </Button>
+    <Tooltip describeChild title={locked ?? words('items')('noneTip')}>
+      <span>
+        <Button
+          disabled={locked !== null}
+          onMouseDown={keepFocus}
+          onClick={() => void perform([{ name: 'setNone', params: { item: item.id } }])}
+          sx={{ color: 'text.secondary', minHeight: 20, py: 0, fontSize: 12, lineHeight: '20px' }}
+        >
+          {words('items')('noneThere')}
+        </Button>
+      </span>
     </Tooltip>
   );
 }
@@ -147,6 +193,7 @@ function Line({
   const selected = useView((view) => view.intervalId === interval.id);
   const select = (): void => setView({ intervalId: interval.id, suggestionId: null });
   const frames = interval.endFrame - interval.startFrame;
+  const locked = useReason(useLock(interval.id));
   return (
     <Box
       role="listitem"
@@ -171,6 +218,7 @@ function Line({
           tick={interval.start}
           table={table}
           warn={interval.offGrid.start}
+          locked={locked}
           onChange={(tick) => void run(planEdge(interval.id, 'start', tick, table))}
         />
         <Box component="span" sx={{ color: 'text.disabled', mr: 1.5 }}>
@@ -182,6 +230,7 @@ function Line({
           tick={interval.end}
           table={table}
           warn={interval.offGrid.end}
+          locked={locked}
           onChange={(tick) => void run(planEdge(interval.id, 'end', tick, table))}
         />
         <Box
@@ -199,17 +248,20 @@ function Line({
           </Button>
         </Tooltip>
         {removable && (
-          <Tooltip title={words('items')('deleteInterval')}>
-            <IconButton
-              aria-label={words('items')('deleteInterval')}
-              onMouseDown={keepFocus}
-              onClick={(event) => {
-                event.stopPropagation();
-                void perform([{ name: 'deleteInterval', params: { interval: interval.id } }]);
-              }}
-            >
-              <Delete sx={{ fontSize: 14 }} />
-            </IconButton>
+          <Tooltip title={locked ?? words('items')('deleteInterval')}>
+            <span>
+              <IconButton
+                aria-label={words('items')('deleteInterval')}
+                disabled={locked !== null}
+                onMouseDown={keepFocus}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  void perform([{ name: 'deleteInterval', params: { interval: interval.id } }]);
+                }}
+              >
+                <Delete sx={{ fontSize: 14 }} />
+              </IconButton>
+            </span>
           </Tooltip>
         )}
       </Box>

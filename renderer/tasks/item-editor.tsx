@@ -16,6 +16,7 @@ import { intervalAt } from '../timeline/columns.ts';
 import { useColumns } from '../timeline/interval-source.ts';
 import { taskTitle } from '../timeline/model.ts';
 import { AnswerEditor } from './answer-editor.tsx';
+import { ItemLabel } from './item-label.tsx';
 import { IntervalList } from './interval-list.tsx';
 import { DerivedBadge } from './derived-badge.tsx';
 import { FindingList } from './finding-list.tsx';
@@ -60,6 +61,7 @@ export function ItemEditor({ item, detail, table }: Props): JSX.Element {
       </PanelTitle>
       <DerivedBadge item={item} />
       <Box sx={{ p: 3, display: 'grid', gap: 3 }}>
+        <ItemLabel item={item} detail={detail} />
         {item.prompt.task !== 'DTG' && (
           <Box>
             <PromptForm item={item} />

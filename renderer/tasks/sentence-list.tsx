@@ -1,19 +1,25 @@
 import Delete from '@mui/icons-material/Close';
+import Down from '@mui/icons-material/KeyboardArrowDown';
+import Up from '@mui/icons-material/KeyboardArrowUp';
 import IconButton from '@mui/material/IconButton';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import InputBase from '@mui/material/InputBase';
-import { useState, type JSX } from 'react';
+import Tooltip from '@mui/material/Tooltip';
+import { useEffect, useRef, useState, type JSX } from 'react';
 import type { ItemRow } from '../../src/service/contract/index.ts';
 import { edgeTick, type FrameTable } from '../../src/time/frame-table.ts';
-import { keepFocus } from '../app/action-button.tsx';
+import { keepFocus, shownKey } from '../app/action-button.tsx';
+import { actionFor } from '../app/actions.ts';
 import { addInterval, markedSpan, notifyMarkFirst } from '../app/edits.ts';
 import { perform } from '../app/studio.ts';
-import { useWords } from '../words/words.ts';
+import { useView } from '../app/view-store.ts';
+import { useWords, words } from '../words/words.ts';
 import { Field } from './field.tsx';
 import { TextAdder } from './text-adder.tsx';
 import { IntervalLine } from './interval-list.tsx';
 import { blurActive } from './prompt-form.tsx';
+import { arrange, kept, moveSentence, type Placed } from './sentence-order.ts';
 
 interface Props {
   readonly item: ItemRow;
@@ -24,9 +30,7 @@ interface Props {
 /** DTG: sentences in order, each with its one interval, or the word that the video has none. */
 export function SentenceList({ item, sentences, table }: Props): JSX.Element {
   const t = useWords('tasks');
-  const arrange = (next: readonly Placed[]): void => {
-    void perform([{ name: 'arrangeSentences', params: { item: item.id, sentences: next } }]);
-  };
+  const [moved, setMoved] = useState<Moved | null>(null);
   const save = (next: readonly string[]): void => {
     void perform([
       { name: 'editPrompt', params: { item: item.id, prompt: { task: 'DTG', sentences: next } } },
@@ -39,7 +43,7 @@ export function SentenceList({ item, sentences, table }: Props): JSX.Element {
         isSorted(item) ? undefined : (
           <Button
             onMouseDown={keepFocus}
-            onClick={() => arrange(byTime(item, sentences))}
+            onClick={() => void arrange(item, byTime(item, sentences))}
             sx={{ fontSize: 12, py: 0, minHeight: 20 }}
           >
             {t('sortSentences')}
@@ -58,28 +62,27 @@ export function SentenceList({ item, sentences, table }: Props): JSX.Element {
             item={item}
             table={table}
             onRemove={
-              sentences.length > 1 ? () => arrange(kept(sentences).filter(({ from }) => from !== slot)) : null
+              sentences.length > 1
+                ? () =>
+                    void arrange(
+                      item,
+                      kept(sentences).filter(({ from }) => from !== slot),
+                    )
+                : null
             }
+            moved={moved}
+            onMoved={setMoved}
+            last={slot === sentences.length - 1}
             onChange={(text) => save(sentences.map((each, at) => (at === slot ? text : each)))}
           />
         ))}
       </Box>
       <TextAdder
         label={t('addSentence')}
-        onAdd={(text) => arrange([...kept(sentences), { text, from: null }])}
+        onAdd={(text) => void arrange(item, [...kept(sentences), { text, from: null }])}
       />
     </Field>
   );
-}
-
-interface Placed {
-  readonly text: string;
-  /** The place it had; null: it is new. */
-  readonly from: number | null;
-}
-
-function kept(sentences: readonly string[]): Placed[] {
-  return sentences.map((text, from) => ({ text, from }));
 }
 
 function startOf(item: ItemRow, slot: number | null): number {
@@ -99,15 +102,27 @@ function isSorted(item: ItemRow): boolean {
   return starts.every((start, at) => at === 0 || (starts[at - 1] ?? 0) <= start);
 }
 
+/** A sentence that was moved by its field's key: the focus follows it to its new place. */
+interface Moved {
+  readonly slot: number;
+  readonly text: string;
+}
+
 function SentenceLine({
   slot,
   sentence,
   item,
   table,
+  last,
+  moved,
+  onMoved,
   onRemove,
   onChange,
 }: {
   readonly slot: number;
+  readonly last: boolean;
+  readonly moved: Moved | null;
+  readonly onMoved: (moved: Moved | null) => void;
   readonly sentence: string;
   readonly item: ItemRow;
   readonly table: FrameTable;
@@ -122,7 +137,26 @@ function SentenceLine({
       <Box sx={{ color: 'text.disabled', pt: 0.25 }}>{slot + 1}</Box>
       <Box>
         <Box sx={{ display: 'flex', alignItems: 'flex-start' }}>
-          <SentenceText key={sentence} text={sentence} slot={slot} onChange={onChange} />
+          <SentenceText
+            key={sentence}
+            text={sentence}
+            slot={slot}
+            onChange={onChange}
+            arrived={moved?.slot === slot && moved.text === sentence}
+            onMove={(step) => {
+              onMoved({ slot: slot + step, text: sentence });
+              void moveSentence(item, slot, step).then((gone) => {
+                if (!gone) onMoved(null);
+              });
+            }}
+            onFocused={() => onMoved(null)}
+          />
+          <Move item={item} slot={slot} step={-1} disabled={slot === 0}>
+            <Up sx={{ fontSize: 16 }} />
+          </Move>
+          <Move item={item} slot={slot} step={1} disabled={last}>
+            <Down sx={{ fontSize: 16 }} />
+          </Move>
           {onRemove !== null && (
             <IconButton
               aria-label={t('removeSentence', { number: slot + 1 })}
@@ -172,21 +206,68 @@ function SentenceLine({
   );
 }
 
+/** Moves the sentence with its interval; the key works from its text, too. */
+function Move({
+  item,
+  slot,
+  step,
+  disabled,
+  children,
+}: {
+  readonly item: ItemRow;
+  readonly slot: number;
+  readonly step: 1 | -1;
+  readonly disabled: boolean;
+  readonly children: JSX.Element;
+}): JSX.Element {
+  const t = useWords('tasks');
+  const what = t(step === -1 ? 'sentenceUp' : 'sentenceDown', { number: slot + 1 });
+  const key = shownKey(step === -1 ? 'sentence-up' : 'sentence-down');
+  return (
+    <Tooltip title={key === '' ? what : words('app')('withKey', { what, key })}>
+      <span>
+        <IconButton
+          aria-label={what}
+          disabled={disabled}
+          onMouseDown={keepFocus}
+          onClick={() => void moveSentence(item, slot, step)}
+          sx={{ px: 0 }}
+        >
+          {children}
+        </IconButton>
+      </span>
+    </Tooltip>
+  );
+}
+
 function SentenceText({
   text,
   slot,
+  arrived,
   onChange,
+  onMove,
+  onFocused,
 }: {
   readonly text: string;
   readonly slot: number;
   readonly onChange: (text: string) => void;
+  /** It has just moved here and wants the focus back. */
+  readonly arrived: boolean;
+  readonly onMove: (step: 1 | -1) => void;
+  readonly onFocused: () => void;
 }): JSX.Element {
   const t = useWords('tasks');
   const [typed, setTyped] = useState(text);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (arrived) field.current?.focus();
+  }, [arrived]);
   return (
     <InputBase
       multiline
       fullWidth
+      inputRef={field}
+      onFocus={onFocused}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={() => {
@@ -200,6 +281,11 @@ function SentenceText({
           blurActive();
         }
         if (event.key === 'Escape') setTyped(text);
+        const action = actionFor(event, useView.getState(), true)?.id;
+        if ((action === 'sentence-up' || action === 'sentence-down') && typed.trim() === text) {
+          event.preventDefault();
+          onMove(action === 'sentence-up' ? -1 : 1);
+        }
       }}
       inputProps={{ 'aria-label': t('sentences.textOf', { number: slot + 1 }) }}
       sx={{

@@ -13,12 +13,15 @@ export function TimeField({
   table,
   onChange,
   warn,
+  locked = null,
 }: {
   readonly label: string;
   readonly tick: number;
   readonly table: FrameTable;
   readonly onChange: (tick: number) => void;
   readonly warn?: boolean;
+  /** Why it can be read only; null: it can be typed. */
+  readonly locked?: string | null;
 }): JSX.Element {
   const t = useWords('tasks');
   const [typed, setTyped] = useState<string | null>(null);
@@ -34,6 +37,7 @@ export function TimeField({
   return (
     <InputBase
       value={typed ?? shown}
+      readOnly={locked !== null}
       onFocus={(event) => event.target.select()}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={commit}
@@ -46,14 +50,14 @@ export function TimeField({
         }
       }}
       inputProps={{ 'aria-label': label, 'aria-invalid': bad, spellCheck: false }}
-      title={warn === true ? t('edgeBetweenFrames') : undefined}
+      title={locked ?? (warn === true ? t('edgeBetweenFrames') : undefined)}
       sx={{
         fontSize: 13,
         width: 68,
         px: 1,
         ml: -1,
         borderRadius: 0.5,
-        color: bad ? 'error.main' : 'text.primary',
+        color: bad ? 'error.main' : locked === null ? 'text.primary' : 'text.secondary',
         textDecoration: warn === true ? 'underline dotted' : 'none',
         '& input': { p: 0 },
         '&:hover': { bgcolor: 'action.hover' },

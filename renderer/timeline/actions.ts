@@ -1,16 +1,17 @@
 import type { Action } from '../app/action.ts';
-import { run, selectedItem, showTick } from '../app/edits.ts';
+import { isItemLocked, run, selectedItem, showTick } from '../app/edits.ts';
 import { keyOrTitle } from '../app/shown-key.ts';
 import { clock, currentDetail, currentTable, notify } from '../app/studio.ts';
 import { setView, useView, type ViewState } from '../app/view-store.ts';
 import { words } from '../words/words.ts';
+import { edgeTick, frameCount } from '../../src/time/frame-table.ts';
 import type { TimelineRow } from '../../src/service/contract/timeline.ts';
 import { intervalAt, neighbourOf, rangeOfItem, rowAt } from './columns.ts';
-import { boundaryNear, groupShift, shifted } from './gesture.ts';
+import { boundaryNear, groupShift, shifted, sharedTick, type SharedEdge } from './gesture.ts';
 import { currentColumns } from './interval-source.ts';
 import { GROUPINGS } from './grouping.ts';
 import { toggleLane, type LaneSwitch } from './lane-state.ts';
-import { planCopies, planDelete, planMerge, planShift, takesMany } from './plans.ts';
+import { planCopies, planDelete, planMerge, planShared, planShift, takesMany } from './plans.ts';
 import { focusLane, lockOf, shownLanesNow } from './lanes-now.ts';
 import { pressLane } from './record.ts';
 import { selectedIds } from './selection.ts';
@@ -68,6 +69,34 @@ async function shift(frames: number): Promise<void> {
   await run(planShift(rows, groupShift(rows, frames, table), table, true));
 }
 
+/** Moves the edge in hand by frames together with the edges of the same item that lie exactly there: their boundary rolls. */
+async function roll(frames: number): Promise<void> {
+  const table = currentTable();
+  const { intervalId, side } = useView.getState();
+  const columns = currentColumns();
+  const own = intervalId === null ? null : intervalAt(columns, intervalId);
+  if (table === null || own === null) return;
+  const tick = own[side];
+  const { from, to } = rangeOfItem(columns, own.item);
+  const edges: SharedEdge[] = [{ id: own.id, side, start: own.start, end: own.end }];
+  for (let at = from; at < to; at++) {
+    if (columns.start[at] !== tick && columns.end[at] !== tick) continue;
+    const { id, start, end } = rowAt(columns, at);
+    if (id !== own.id) edges.push({ id, side: start === tick ? 'start' : 'end', start, end });
+  }
+  if (refused(edges)) return;
+  if (edges.length === 1) {
+    notify(words('timeline')('noNeighbour'));
+    return;
+  }
+  const wanted = edgeTick(
+    table,
+    Math.max(0, Math.min(boundaryNear(table, tick) + frames, frameCount(table))),
+  );
+  const plan = planShared(edges, sharedTick(edges, wanted, table), table);
+  if (plan.commands.length > 0) await run({ ...plan, options: { coalesceKey: `roll-${own.id}` } });
+}
+
 export function selectNeighbour(step: 1 | -1): void {
   const { itemId, intervalId } = useView.getState();
   const next = neighbourOf(currentColumns(), itemId, intervalId, step);
@@ -102,6 +131,7 @@ async function paste(): Promise<void> {
     notify(t('pasteWhere'));
     return;
   }
+  if (isItemLocked(item)) return;
   if (!takesMany(item)) {
     notify(t('takesOne'), 'error');
     return;
@@ -211,6 +241,24 @@ export const TIMELINE_ACTIONS: readonly Action[] = [
     words: 'move nudge',
     when: onInterval,
     run: () => shift(10),
+  },
+  {
+    id: 'roll-back',
+    title: title('action.roll-back'),
+    group: 'Intervals',
+    keys: ['{', 'alt+['],
+    words: 'shared boundary touching neighbour together',
+    when: onInterval,
+    run: () => roll(-1),
+  },
+  {
+    id: 'roll-on',
+    title: title('action.roll-on'),
+    group: 'Intervals',
+    keys: ['}', 'alt+]'],
+    words: 'shared boundary touching neighbour together',
+    when: onInterval,
+    run: () => roll(1),
   },
   {
     id: 'select-all',

@@ -13,7 +13,7 @@ import { LaneHeaders } from './lane-headers.tsx';
 import { lanesHeight, placeLanes } from './layout.ts';
 import { Minimap } from './minimap-bar.tsx';
 import { topLanes } from './model.ts';
-import { setLanes } from './lanes-now.ts';
+import { lockedLaneOf, setLanes } from './lanes-now.ts';
 import { headHeight, type Scene } from './scene.ts';
 import { placesOf, selectedIds } from './selection.ts';
 import { silenceEdges } from './snap.ts';
@@ -66,17 +66,18 @@ export function Timeline({
     const top = topLanes({ ...input, detail: trimmed }, itemId);
     const own = lanes.find((lane) => lane.itemId !== null && lane.itemId === itemId);
     // What is locked below is locked above too.
-    const locked = grouped.some((lane) => lane.locked && lane.kind === 'label' && lane.itemId === itemId);
+    const item = detail.items.find(({ id }) => id === itemId);
+    const locked = item !== undefined && lockedLaneOf(grouped, item) !== null;
     return placeLanes([
       ...top.map((lane) => ({
         ...lane,
-        locked: locked && itemId !== null,
+        locked,
         key: null,
         colour: own?.colour ?? lane.colour,
       })),
       ...lanes,
     ]);
-  }, [grouped, states, input, trimmed, itemId]);
+  }, [grouped, states, input, trimmed, itemId, detail.items]);
   useLayoutEffect(
     () =>
       setLanes(

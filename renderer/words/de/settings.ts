@@ -53,6 +53,8 @@ export const settings = {
   badKeymap:
     '„{file}“ ist keine Tastenbelegung von TempR1 Studio. Eine Datei wählen, die unter Einstellungen, Tastenkürzel gesichert wurde.',
   proxies: 'Proxys',
+  roll: 'Um eine Kante herum',
+  rollNote: 'So viele Sekunden werden davor und danach abgespielt.',
   automaticProxies: 'Von selbst einen Proxy anlegen, wo sich ein Video nicht abspielen lässt',
   proxiesNote:
     'Ein Proxy ist eine Kopie mit denselben Bildern, die der Player versteht. Das Video selbst wird nie verändert.',

@@ -7,6 +7,8 @@ export const tasks = {
     'nothing-here': 'Keins da: für diesen Satz oder den ganzen Eintrag',
     answer: 'Frage per Ziffer beantworten oder Clips bewerten',
     write: 'Sätze beim Ansehen schreiben',
+    'sentence-up': 'Satz nach oben',
+    'sentence-down': 'Satz nach unten',
   },
   findings: {
     textEmpty: 'Der Text fehlt: Ein Modell braucht ihn zum Suchen.',
@@ -60,6 +62,9 @@ export const tasks = {
   addSentence: 'Satz hinzufügen',
   removeSentence: 'Satz {number, number} mit Intervall entfernen',
   sentenceUp: 'Satz {number, number} nach oben',
+  sentenceDown: 'Satz {number, number} nach unten',
+  chooseSentence: 'Zum Verschieben das Intervall eines Satzes auswählen oder in den Satz klicken.',
+  itemLabel: 'Label',
   sortSentences: 'Nach Zeit ordnen',
   newSentence: 'Neuer Satz',
   addOption: 'Antwort hinzufügen',
@@ -76,6 +81,7 @@ export const tasks = {
   writeDone: 'Verlassen',
   attributes: 'Vermerke',
   attributeUnset: 'nicht gesetzt',
+  noNumber: '„{text}“ ist keine Zahl; „{name}“ bleibt, wie es war.',
   deriveTitle: 'Einträge aus kuratierten Aktionen ableiten',
   deriveLead:
     'Nur was die kuratierten Aktionen zweifelsfrei sagen. Angenommene Einträge sind kuratiert; ein Rückgängig nimmt alle zurück.',
@@ -105,7 +111,7 @@ export const tasks = {
     hint: {
       TG: 'Was in dem einen Intervall geschieht, etwa „die Maschine springt hoch“.',
       DTG: 'Ein Satz pro Zeile, der Reihe nach. Jeder bekommt ein eigenes Intervall.',
-      VHD: 'Was als Höhepunkt zählt.',
+      VHD: 'Was als Highlight zählt.',
       GVQA: 'Eine Frage, die das Video beantwortet.',
       TAL: 'Ein Label des Schemas oder ein neues.',
     },

@@ -40,6 +40,7 @@ export const timeline = {
   soloMark: 'S',
   holdKey: '{key} beim Abspielen halten, um {lane} zu labeln; oder am Anfang und am Ende drücken',
   laneLocked: '{lane} ist gesperrt. Zum Ändern die Spur entsperren.',
+  noNeighbour: 'Kein anderes Intervall des Eintrags berührt diese Kante.',
   growing: '{lane} wächst, bis {key} losgelassen oder noch einmal gedrückt wird. Esc bricht ab.',
   growingHeld:
     '{count, plural, one {{lane} wächst, bis die Taste losgelassen wird} other {# Intervalle wachsen}}',
@@ -79,6 +80,8 @@ export const timeline = {
     'shift-on': 'Auswahl ein Bild später',
     'shift-back-10': 'Auswahl zehn Bilder früher',
     'shift-on-10': 'Auswahl zehn Bilder später',
+    'roll-back': 'Grenze zum Nachbarn ein Bild zurück rollen',
+    'roll-on': 'Grenze zum Nachbarn ein Bild weiter rollen',
     'select-all': 'Alle Intervalle des Eintrags wählen',
     'copy-intervals': 'Gewählte Intervalle kopieren',
     'paste-intervals': 'Intervalle in den gewählten Eintrag einfügen',

@@ -26,6 +26,7 @@ export const actions = {
   'sample-on': 'On to the next frame that the policy sees',
   'play-piece': 'Play exactly the selection, once',
   'play-edge': 'Play around the edge',
+  roll: 'More or less around a played edge',
   'go-to': 'Go to a time, frame or tick',
   'copy-time': 'Copy the timecode',
   'copy-frame': 'Copy the frame number',

@@ -21,6 +21,7 @@ export const player = {
   edgePeek: 'Edge: {time}, frame {frame}',
   nearest: 'near {time}',
   volumeNow: 'Volume {percent, number, percent}.',
+  rollNow: '{seconds, number} s are played before and after an edge.',
   rangeRefused: 'The service answered {status} to a range request.',
   rangeEmpty: 'The service sent an empty range.',
   sizeUnknown: 'The service did not say how long the video file is.',

@@ -51,6 +51,8 @@ export const settings = {
   badKeymap:
     '“{file}” is no keymap of TempR1 Studio. Choose a file that was saved under Settings, Shortcuts.',
   proxies: 'Proxies',
+  roll: 'Around an edge',
+  rollNote: 'Seconds that are played before and after it.',
   automaticProxies: 'Make a proxy by itself where a video can’t be played',
   proxiesNote:
     'A proxy is a copy that the player understands, with the same frames. The video itself is never changed.',

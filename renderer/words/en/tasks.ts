@@ -7,6 +7,8 @@ export const tasks = {
     'nothing-here': 'None there: for this sentence, or for the whole item',
     answer: 'Answer the question by number, or rate the clips',
     write: 'Write sentences as you watch',
+    'sentence-up': 'Move the sentence up',
+    'sentence-down': 'Move the sentence down',
   },
   findings: {
     textEmpty: 'There is no text: a model needs one to look for.',
@@ -61,6 +63,9 @@ export const tasks = {
   addSentence: 'Add a sentence',
   removeSentence: 'Remove sentence {number, number} with its interval',
   sentenceUp: 'Move sentence {number, number} up',
+  sentenceDown: 'Move sentence {number, number} down',
+  chooseSentence: 'Select the interval of a sentence, or write in it, to move it.',
+  itemLabel: 'Label',
   sortSentences: 'Sort by time',
   newSentence: 'New sentence',
   addOption: 'Add an option',
@@ -77,6 +82,7 @@ export const tasks = {
   writeDone: 'Leave',
   attributes: 'What is noted',
   attributeUnset: 'not set',
+  noNumber: '“{text}” is no number, so “{name}” stays as it was.',
   deriveTitle: 'Derive items from curated actions',
   deriveLead:
     'Only what the curated actions leave no doubt about. Accepted items are curated; one undo takes all of them back.',

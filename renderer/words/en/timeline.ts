@@ -38,6 +38,7 @@ export const timeline = {
   soloMark: 'S',
   holdKey: 'Hold {key} while the video plays to label {lane}; or press it at the start and at the end',
   laneLocked: '{lane} is locked. Unlock the lane to change it.',
+  noNeighbour: 'No other interval of the item touches this edge.',
   growing: '{lane} grows until {key} is let go, or pressed again. Esc gives up.',
   growingHeld: '{count, plural, one {{lane} grows until its key is let go} other {# intervals grow}}',
   growingWaits:
@@ -75,6 +76,8 @@ export const timeline = {
     'shift-on': 'Selection one frame later',
     'shift-back-10': 'Selection ten frames earlier',
     'shift-on-10': 'Selection ten frames later',
+    'roll-back': 'Roll the boundary with the neighbour one frame back',
+    'roll-on': 'Roll the boundary with the neighbour one frame on',
     'select-all': 'Select all intervals of the item',
     'copy-intervals': 'Copy the selected intervals',
     'paste-intervals': 'Paste intervals into the selected item',

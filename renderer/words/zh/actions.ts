@@ -28,6 +28,7 @@ export const actions = {
   'sample-on': '前进到策略看到的下一帧',
   'play-piece': '只播放所选范围一次',
   'play-edge': '围绕边界播放',
+  roll: '切换边前后的播放时长',
   'go-to': '跳转到时间、帧或刻度',
   'copy-time': '复制时间码',
   'copy-frame': '复制帧号',

@@ -49,6 +49,8 @@ export const settings = {
   keysSkipped: '{count, plural, other {文件中有 # 个操作在此未知，已略过。}}',
   badKeymap: '“{file}”不是 TempR1 Studio 的快捷键文件。请选择在“设置 - 快捷键”中保存的文件。',
   proxies: '代理文件',
+  roll: '边的前后',
+  rollNote: '在边的前后播放的秒数。',
   automaticProxies: '视频无法播放时自动生成代理',
   proxiesNote: '代理是播放器可读的副本，帧完全相同。原视频从不改动。',
   proxiesUse:
