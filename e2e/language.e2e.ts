@@ -1,4 +1,14 @@
+import path from 'node:path';
+import type { Page } from 'playwright/test';
 import { expect, openSample, picture, test } from './support/studio.ts';
+
+async function speak(page: Page, language: string): Promise<void> {
+  await page.keyboard.press('Control+,');
+  await page.getByTestId('language').getByRole('combobox').click();
+  await page.getByRole('option', { name: language, exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
 
 test('the language is chosen in the settings, holds at once and after a restart, in all places', async ({
   page,
@@ -45,4 +55,77 @@ test('as the system: the browser’s own language is spoken, numbers included', 
   await expect(page.getByTestId('language')).toContainText('Wie das System (Deutsch)');
   await page.goto('about:blank');
   await context.close();
+});
+
+test('what was done is told in the language that is spoken, also what was done before and before a restart', async ({
+  page,
+  studio,
+}) => {
+  test.setTimeout(180_000);
+  await openSample(page, studio);
+  await speak(page, 'Deutsch');
+  const note = page.getByTestId('note');
+  const undo = page.getByRole('button', { name: 'Rückgängig', exact: true });
+  const redo = page.getByRole('button', { name: 'Wiederholen', exact: true });
+  const entries = page.getByRole('dialog', { name: 'Verlauf der Änderungen' }).getByRole('listitem');
+  await page
+    .getByRole('grid', { name: /^Intervalle/, includeHidden: true })
+    .getByRole('gridcell')
+    .first()
+    .waitFor({ state: 'attached' });
+
+  const items = page.getByRole('listbox', { name: 'Einträge', exact: true });
+  const wanted = items.getByRole('option', { name: /TAL/ }).first();
+  await items.hover();
+  for (let i = 0; i < 60 && !(await wanted.isVisible()); i++) await page.mouse.wheel(0, 60);
+  await wanted.click();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('i');
+  for (let i = 0; i < 2; i++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('o');
+  await page.keyboard.press('Enter');
+  await expect(note).toHaveText(/^Intervall für „.+“ gezeichnet$/);
+  const drawn = await note.innerText();
+  await undo.hover();
+  await expect(page.getByRole('tooltip')).toContainText(drawn);
+  await page.keyboard.press('Control+z');
+  await expect(note).toHaveText(drawn);
+  await redo.hover();
+  await expect(page.getByRole('tooltip')).toContainText(drawn);
+  await page.keyboard.press('Control+y');
+  await page.mouse.move(400, 300);
+
+  // What cannot be done says why in the same language.
+  await page.keyboard.press('Control+y');
+  await expect(page.getByRole('alert')).toHaveText('Es gibt nichts zu wiederholen.');
+
+  await page.keyboard.press('Control+h');
+  await expect(entries.first()).toContainText(drawn);
+  await expect(entries.filter({ hasText: /12 Videos und \d+ Einträge/ })).toHaveCount(1);
+  await picture(page, 'language-history-de');
+
+  // Another start of the service tells it from the log.
+  await page.goto('about:blank');
+  await studio.stop();
+  await page.goto(await studio.start(path.join(studio.folder, 'TempR1 sample')));
+  await expect(undo).toBeEnabled({ timeout: 60_000 });
+  await expect(items).toBeVisible();
+  await page.keyboard.press('Control+h');
+  await expect(entries.first()).toContainText(drawn);
+  await page.keyboard.press('Escape');
+  await undo.hover();
+  await expect(page.getByRole('tooltip')).toContainText(drawn);
+  await page.mouse.move(400, 300);
+
+  // And in any other language, without being done again.
+  await speak(page, '简体中文');
+  await page.keyboard.press('Control+h');
+  const chinese = page.getByRole('dialog', { name: '更改历史' }).getByRole('listitem');
+  await expect(chinese.first()).toContainText(/为“.+”绘制了一个区间/);
+  await page.keyboard.press('Escape');
+  await speak(page, 'English');
+  await page.keyboard.press('Control+h');
+  await expect(
+    page.getByRole('dialog', { name: 'History of changes' }).getByRole('listitem').first(),
+  ).toContainText(/Drew an interval for ".+"/);
 });
