@@ -46,7 +46,7 @@ export function TimeField({
         if (event.key === 'Escape') {
           setTyped(null);
           event.stopPropagation();
-          event.currentTarget.querySelector('input')?.blur();
+          blurActive();
         }
       }}
       inputProps={{ 'aria-label': label, 'aria-invalid': bad, spellCheck: false }}

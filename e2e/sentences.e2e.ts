@@ -1,0 +1,63 @@
+import type { Locator, Page } from 'playwright/test';
+import { expect, openSample, test } from './support/studio.ts';
+
+const sentence = (page: Page, number: number): Locator =>
+  page.getByRole('textbox', { name: `Sentence ${number}`, exact: true });
+const starts = (page: Page): Promise<string[]> =>
+  page
+    .getByRole('textbox', { name: 'Start', exact: true })
+    .evaluateAll((all) => all.map((each) => (each instanceof HTMLInputElement ? each.value : '')));
+
+test('sentences move up and down with their intervals: by button, by key from the text, by key from the timeline', async ({
+  page,
+  studio,
+}) => {
+  await openSample(page, studio);
+  await page.keyboard.press('Alt+2');
+  await page.getByRole('textbox', { name: 'Sentences' }).fill('It runs\nIt jumps\nIt rests');
+  await page.getByRole('button', { name: 'Create item' }).click();
+  await expect(sentence(page, 3)).toHaveValue('It rests');
+  // Two of them have an interval.
+  for (const at of [10, 200]) {
+    await page.keyboard.press('Control+g');
+    await page.getByRole('textbox', { name: 'Go to' }).fill(`frame ${at}`);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('i');
+    for (let step = 0; step < 3; step++) await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('o');
+    await page.getByRole('button', { name: 'From the marks' }).first().click();
+  }
+  await expect.poll(() => starts(page)).toHaveLength(2);
+  const [first, second] = await starts(page);
+  expect(first).not.toBe(second);
+
+  await page.getByRole('button', { name: 'Move sentence 2 up' }).click();
+  await expect(sentence(page, 1)).toHaveValue('It jumps');
+  await expect.poll(() => starts(page)).toEqual([second, first]);
+  await expect(page.getByRole('button', { name: 'Move sentence 1 up' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Move sentence 3 down' })).toBeDisabled();
+  await page.keyboard.press('Control+z');
+  await expect(sentence(page, 1)).toHaveValue('It runs');
+  await expect.poll(() => starts(page)).toEqual([first, second]);
+
+  // The focus follows the sentence, so that the key can be pressed again.
+  await sentence(page, 1).focus();
+  await page.keyboard.press('Alt+PageDown');
+  await expect(sentence(page, 2)).toHaveValue('It runs');
+  await expect(sentence(page, 2)).toBeFocused();
+  await page.keyboard.press('Alt+PageDown');
+  await expect(sentence(page, 3)).toHaveValue('It runs');
+  await expect(sentence(page, 3)).toBeFocused();
+  await expect(sentence(page, 1)).toHaveValue('It jumps');
+  await page.keyboard.press('Enter');
+
+  // The sentence whose interval is selected.
+  await page
+    .locator('[data-interval]')
+    .last()
+    .getByText(/frames/)
+    .click();
+  await page.keyboard.press('Alt+PageUp');
+  await expect(sentence(page, 2)).toHaveValue('It runs');
+  await expect(sentence(page, 3)).toHaveValue('It rests');
+});
