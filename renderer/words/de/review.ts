@@ -19,6 +19,11 @@ export const review: Translated<typeof source> = {
   deleteFilter: 'Filter {name} löschen',
   count: '{count, plural, one {{shown} Eintrag} other {{shown} Einträge}}',
   acceptAll: 'Alle annehmen…',
+  readingOffers: 'Vorschläge werden gelesen',
+  readOffers: '{read, number} von {total, number} Einträgen gelesen',
+  stopReading: 'Hier anhalten',
+  onlyRead: 'Gemeint sind nur die ersten {read, number} von {total, number} Einträgen.',
+  readOn: 'Weiterlesen',
   changeAll: 'Alle ändern…',
   changeChosen: '{count, plural, one {# ausgewählten ändern…} other {# ausgewählte ändern…}}',
   presets: {

@@ -17,6 +17,11 @@ export const review = {
   deleteFilter: 'Delete the filter {name}',
   count: '{count, plural, one {{shown} item} other {{shown} items}}',
   acceptAll: 'Accept all…',
+  readingOffers: 'Reading the suggestions',
+  readOffers: '{read, number} of {total, number} items read',
+  stopReading: 'Stop here',
+  onlyRead: 'Only the first {read, number} of {total, number} items are meant.',
+  readOn: 'Read on',
   changeAll: 'Change all…',
   changeChosen: '{count, plural, one {Change # chosen…} other {Change # chosen…}}',
   presets: {

@@ -19,6 +19,11 @@ export const review: Translated<typeof source> = {
   deleteFilter: '删除筛选器 {name}',
   count: '{count, plural, other {{shown} 个条目}}',
   acceptAll: '全部接受…',
+  readingOffers: '正在读取建议',
+  readOffers: '已读取 {read, number}/{total, number} 个条目',
+  stopReading: '到此为止',
+  onlyRead: '仅涉及前 {read, number} 个条目，共 {total, number} 个。',
+  readOn: '继续读取',
   changeAll: '全部修改…',
   changeChosen: '{count, plural, other {修改所选 # 个…}}',
   presets: {
