@@ -22,6 +22,8 @@ export function LabelPlace({ project }: { readonly project: ProjectInfo }): JSX.
   const detail = useDetail();
   const table = useTable(detail);
   useFirstVideo();
+  // Where nobody has set them yet: on a large screen whole titles fit beside the player.
+  const wide = window.innerWidth >= 1800;
   if (project.counts.videos === 0) return <NoVideos />;
   return (
     <PanelGroup name="label" orientation="vertical">
@@ -30,7 +32,7 @@ export function LabelPlace({ project }: { readonly project: ProjectInfo }): JSX.
           <Panel
             id="queue"
             minSize={180}
-            defaultSize={264}
+            defaultSize={wide ? 340 : 264}
             maxSize="35%"
             collapsible
             groupResizeBehavior="preserve-pixel-size"
@@ -64,7 +66,7 @@ export function LabelPlace({ project }: { readonly project: ProjectInfo }): JSX.
           <Panel
             id="inspector"
             minSize={280}
-            defaultSize={376}
+            defaultSize={wide ? 440 : 376}
             maxSize="45%"
             collapsible
             groupResizeBehavior="preserve-pixel-size"

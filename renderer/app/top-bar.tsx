@@ -43,7 +43,9 @@ export function TopBar({ project }: { readonly project: ProjectInfo }): JSX.Elem
         height: 40,
         flexShrink: 0,
         display: 'grid',
-        gridTemplateColumns: 'minmax(0, 1fr) auto minmax(0, 1fr)',
+        // The places stand in the middle as long as the tools leave them room, and are never covered.
+        gridTemplateColumns: 'minmax(0, 1fr) auto minmax(max-content, 1fr)',
+        columnGap: 2,
         alignItems: 'center',
         px: 2,
         bgcolor: 'background.paper',
@@ -162,9 +164,15 @@ function SearchField(): JSX.Element {
         justifyContent: 'flex-start',
         minHeight: 26,
         py: 0,
+        // In a narrow window the key says enough.
+        '@media (max-width: 1080px)': {
+          minWidth: 0,
+          '& > span:not(.MuiButton-startIcon)': { position: 'absolute', opacity: 0, pointerEvents: 'none' },
+          '& > kbd': { pl: 0 },
+        },
       }}
     >
-      {words('app')('findCommand')}
+      <span>{words('app')('findCommand')}</span>
       <Box component="kbd" sx={{ ml: 'auto', pl: 3, font: 'inherit', fontSize: 11, color: 'text.disabled' }}>
         {shownKey('palette')}
       </Box>

@@ -13,7 +13,20 @@ import { useFormats, useWords } from '../words/words.ts';
 import { openFound } from './found.ts';
 
 export const ROW = 44;
-export const COLUMNS = '24px 60px 14px 46px minmax(150px, 3fr) minmax(100px, 2fr) 62px 84px 74px 26px 84px';
+/** The columns of the table, heads and rows alike: who made it, when it changed and what the model says go first. */
+export const COLUMNS = {
+  display: 'grid',
+  columnGap: 3,
+  gridTemplateColumns: '24px 60px 14px 46px minmax(150px, 3fr) minmax(100px, 2fr) 62px 84px 74px 26px 84px',
+  '@container (max-width: 900px)': {
+    gridTemplateColumns: '24px 60px 14px 46px minmax(150px, 3fr) minmax(100px, 2fr) 62px 74px 26px',
+    '& > :nth-child(8), & > :nth-child(11)': { display: 'none' },
+  },
+  '@container (max-width: 700px)': {
+    gridTemplateColumns: '24px 60px 14px 46px minmax(110px, 3fr) minmax(70px, 2fr) 62px 26px',
+    '& > :nth-child(9)': { display: 'none' },
+  },
+} as const;
 
 const cell = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
 
@@ -50,9 +63,7 @@ export function FoundRow({ index, top, item, current, chosen, onCurrent, onToggl
         right: 0,
         height: ROW,
         px: 4,
-        display: 'grid',
-        gridTemplateColumns: COLUMNS,
-        columnGap: 3,
+        ...COLUMNS,
         alignItems: 'center',
         borderBottom: 1,
         borderColor: 'divider',

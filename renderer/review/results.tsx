@@ -75,7 +75,16 @@ export function Results({ query, sorting, onSort, chosen, onChoose, onFound }: P
     event.stopPropagation();
   };
   return (
-    <Box sx={{ flex: 1, minHeight: 0, minWidth: 0, display: 'flex', flexDirection: 'column' }}>
+    <Box
+      sx={{
+        flex: 1,
+        minHeight: 0,
+        minWidth: 0,
+        display: 'flex',
+        flexDirection: 'column',
+        containerType: 'inline-size',
+      }}
+    >
       {found.error !== null && <Alert severity="error">{sentenceOf(found.error)}</Alert>}
       <Heads sorting={sorting} onSort={onSort} />
       {!found.loading && found.total === 0 && (
@@ -140,9 +149,7 @@ function Heads({
       role="group"
       aria-label={t('sortBy')}
       sx={{
-        display: 'grid',
-        gridTemplateColumns: COLUMNS,
-        columnGap: 3,
+        ...COLUMNS,
         px: 4,
         height: 28,
         flexShrink: 0,

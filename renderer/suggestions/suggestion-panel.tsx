@@ -60,7 +60,9 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
   const silent = item !== null && detail.responses.some((each) => each.itemId === item.id) && empty;
   return (
     <Box component="section" aria-label={t('suggestions')} sx={{ borderTop: 1, borderColor: 'divider' }}>
-      <Box sx={{ display: 'flex', alignItems: 'center', px: 3, height: 40, gap: 1 }}>
+      <Box
+        sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', px: 3, minHeight: 40, columnGap: 0.5 }}
+      >
         <Box component="h2" sx={{ m: 0, mr: 'auto', fontSize: 13, fontWeight: 600, whiteSpace: 'nowrap' }}>
           {t('suggestions')}
         </Box>
@@ -69,7 +71,7 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
             onMouseDown={keepFocus}
             onClick={() => setTogether(!together)}
             aria-expanded={together}
-            sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}
+            sx={{ px: 1.5, color: 'text.secondary', whiteSpace: 'nowrap' }}
           >
             {t('acceptAll')}
           </Button>

@@ -24,6 +24,10 @@ import { left, stopKey, type Stop } from './walk.ts';
 
 /** From here on only the keys are shown, with their words on hover. */
 const NARROW = '@container (max-width: 760px)';
+/** From here on only the keys that decide; what else is set here is set with more room. */
+const TINY = '@container (max-width: 480px)';
+/** And from here on the words of the less frequent ones. */
+const MEDIUM = '@container (max-width: 1000px)';
 
 /**
  * Below the picture while a video has suggestions: which one it is, and the keys that decide on it. It stays when everything is
@@ -86,12 +90,14 @@ export function WalkBar({
         <Key id="next-suggestion" words={t('walk.next')} />
         {item !== null && <Rest item={item} detail={detail} />}
         <Key id="reject-rest" words={t('walk.rejectRest')} off={stops.length === 0} faint />
-        <ActionIcon id="play-arrival" active={playArrival}>
-          <PlayArrival />
-        </ActionIcon>
-        <ActionIcon id="auto-advance" active={advance}>
-          <Advance />
-        </ActionIcon>
+        <Box sx={{ display: 'flex', [TINY]: { display: 'none' } }}>
+          <ActionIcon id="play-arrival" active={playArrival}>
+            <PlayArrival />
+          </ActionIcon>
+          <ActionIcon id="auto-advance" active={advance}>
+            <Advance />
+          </ActionIcon>
+        </Box>
       </Box>
     </Box>
   );
@@ -190,7 +196,9 @@ function Rest({ item, detail }: { readonly item: ItemRow; readonly detail: Video
   return (
     <>
       <Key id="accept-rest" words={t('walk.rest', { count })} always />
-      <RestThreshold threshold={threshold} calibrated={suggestions.some((each) => each.calibrated)} />
+      <Box sx={{ display: 'flex', [TINY]: { display: 'none' } }}>
+        <RestThreshold threshold={threshold} calibrated={suggestions.some((each) => each.calibrated)} />
+      </Box>
     </>
   );
 }
@@ -220,6 +228,7 @@ function Key({
         onClick={() => void action.run()}
         sx={{
           px: 1,
+          [TINY]: { px: 0 },
           height: 24,
           borderRadius: 0.5,
           fontSize: 12,
@@ -248,8 +257,7 @@ function Key({
           component="span"
           sx={{
             ml: 1,
-            ...(faint === true && { display: 'none' }),
-            ...(always !== true && { [NARROW]: { display: 'none' } }),
+            [always === true ? TINY : faint === true ? MEDIUM : NARROW]: { display: 'none' },
           }}
         >
           {words}
