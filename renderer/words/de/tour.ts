@@ -6,7 +6,7 @@ export const tour = {
   progress: '{at, number} von {count, number}',
   next: 'Weiter',
   back: 'Zurück',
-  skip: 'Rundgang überspringen',
+  skip: 'Überspringen',
   ask: 'Policy fragen',
   videosTitle: 'Hier warten die Videos',
   videosText:
