@@ -16,7 +16,7 @@ export const items = {
   newItem: 'Neuer Eintrag',
   reopen: 'Wieder öffnen',
   curated: 'Kuratiert',
-  titles: { TG: 'Intervall', VHD: 'Höhepunkte', GVQA: 'Beleg', TAL: 'Instanzen', DTG: 'Intervalle' },
+  titles: { TG: 'Intervall', VHD: 'Highlights', GVQA: 'Beleg', TAL: 'Instanzen', DTG: 'Intervalle' },
   lookedNone: 'Angesehen, keine da.',
   noneYet: 'Noch keine. In der obersten Spur der Zeitleiste ziehen.',
   atPlayhead: 'Am Abspielkopf',
