@@ -6,7 +6,7 @@ export const offers = {
   by: 'von {policy}',
   acceptAll: 'Alle annehmen…',
   suggest: 'Vorschlagen',
-  suggestMore: 'Vorschlagen für …',
+  suggestMore: 'Anders vorschlagen lassen',
   suggesting: 'Vorschläge entstehen',
   intervals: 'Vorgeschlagene Intervalle',
   onlyLikely: 'Nur die wahrscheinlichen',

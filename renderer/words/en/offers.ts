@@ -4,7 +4,7 @@ export const offers = {
   by: 'by {policy}',
   acceptAll: 'Accept all…',
   suggest: 'Suggest',
-  suggestMore: 'Suggest for…',
+  suggestMore: 'Other ways to suggest',
   suggesting: 'Suggesting',
   intervals: 'Suggested intervals',
   onlyLikely: 'Only the likely ones',

@@ -6,7 +6,7 @@ export const offers = {
   by: '来自 {policy}',
   acceptAll: '全部接受…',
   suggest: '建议',
-  suggestMore: '选择建议范围…',
+  suggestMore: '其他建议方式',
   suggesting: '正在生成建议',
   intervals: '建议的区间',
   onlyLikely: '仅可能性较高的',
