@@ -34,6 +34,7 @@ const KEYS = {
   advance: z.boolean(),
   playArrival: z.boolean(),
   heat: z.boolean(),
+  heatLane: z.boolean(),
   restThreshold: z.number().min(0).max(1).nullable(),
   muted: z.boolean(),
   volume: z.number().min(0).max(1),

@@ -63,6 +63,8 @@ export interface ViewState {
   readonly restThreshold: number | null;
   /** Where drawn answers to the selected item lie is shown. */
   readonly heat: boolean;
+  /** The same behind the selected item's lanes on the timeline. */
+  readonly heatLane: boolean;
   readonly side: Side;
   readonly markIn: number | null;
   readonly markOut: number | null;
@@ -114,6 +116,7 @@ export const FIRST_VIEW: ViewState = {
   playArrival: true,
   restThreshold: null,
   heat: false,
+  heatLane: false,
   side: 'start',
   markIn: null,
   markOut: null,

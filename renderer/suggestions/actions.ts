@@ -185,6 +185,15 @@ export const SUGGESTION_ACTIONS: readonly Action[] = [
     run: () => setView({ heat: !useView.getState().heat }),
   },
   {
+    id: 'heat-lane',
+    title: () => words('suggestions')('heat-lane'),
+    group: 'Timeline',
+    keys: ['alt+shift+h'],
+    words: 'rollouts group density heat background',
+    when: labelling,
+    run: () => setView({ heatLane: !useView.getState().heatLane }),
+  },
+  {
     id: 'next-video',
     title: () => words('suggestions')('next-video'),
     group: 'Items',

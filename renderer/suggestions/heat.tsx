@@ -6,6 +6,7 @@ import { useColours } from '../app/colours.ts';
 import { useView } from '../app/view-store.ts';
 import { getAsset, type Fetched } from '../client.ts';
 import { useWords } from '../words/words.ts';
+import { paintHeat } from './paint-heat.ts';
 
 const RETRY_MS = 1_000;
 
@@ -79,27 +80,4 @@ function Strip({
       />
     </Box>
   );
-}
-
-/** Paints a density into a rectangle, also behind a lane of the timeline: the more answers agree, the stronger the colour. */
-export function paintHeat(
-  context: CanvasRenderingContext2D,
-  density: Float32Array,
-  colour: string,
-  {
-    x,
-    width,
-    y,
-    height,
-  }: { readonly x: number; readonly width: number; readonly y: number; readonly height: number },
-): void {
-  const each = width / density.length;
-  context.save();
-  context.fillStyle = colour;
-  for (const [bin, share] of density.entries()) {
-    if (share === 0) continue;
-    context.globalAlpha = share;
-    context.fillRect(x + bin * each, y, each, height);
-  }
-  context.restore();
 }

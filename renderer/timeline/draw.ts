@@ -1,5 +1,6 @@
 import { edgeTick, frameAt } from '../../src/time/frame-table.ts';
 import { ticks } from '../../src/time/ticks.ts';
+import { paintHeat } from '../suggestions/paint-heat.ts';
 import { FONT } from '../theme.ts';
 import { drawSaliency, type LanePainter } from './lane-painter.ts';
 import { rowTop } from './layout.ts';
@@ -34,6 +35,7 @@ export function drawStatic(
   context.clip();
   context.translate(0, head - scene.scroll);
   drawGround(context, scene);
+  drawHeat(context, scene);
   drawGrid(context, scene, marks);
   for (const placed of scene.placed) drawSaliency(context, scene, placed);
   const cost = painters.lanes.draw(context, scene, hidden, hiddenSuggestion);
@@ -70,6 +72,17 @@ function drawGround(context: CanvasRenderingContext2D, scene: Scene): void {
     context.fillRect(0, y + tall - 1, width, 1);
   }
 }
+
+/** Behind the lanes of the selected item, faint enough for what lies on it to be read. */
+function drawHeat(context: CanvasRenderingContext2D, { placed, heat, view, extent, colours }: Scene): void {
+  if (heat === null) return;
+  const x = xOf(view, extent.start);
+  const width = xOf(view, extent.end) - x;
+  for (const { lane, y, height } of placed)
+    if (lane.kind === 'focus' || lane.kind === 'suggestions')
+      paintHeat(context, heat, colours.accent, { x, width, y, height: height - 1 }, HEAT_STRENGTH);
+}
+const HEAT_STRENGTH = 0.45;
 
 function drawHead(
   context: CanvasRenderingContext2D,

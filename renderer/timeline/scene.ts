@@ -38,6 +38,8 @@ export interface Scene {
   readonly peaks: Peaks | null;
   /** Ticks at which a new shot begins, ascending. */
   readonly cuts: Float64Array;
+  /** Share of drawn answers to the selected item for equal parts of the video, in [0, 1]; null: not shown. */
+  readonly heat: Float32Array | null;
   readonly colours: Colours;
 }
 

@@ -5,6 +5,8 @@ import type { FrameTable } from '../../src/time/frame-table.ts';
 import { useColours } from '../app/colours.ts';
 import { useLabelColours, useLabels } from '../app/data.ts';
 import { useView } from '../app/view-store.ts';
+import type { Fetched } from '../client.ts';
+import { useDensity } from '../suggestions/heat.tsx';
 import { useTrimmed } from '../suggestions/use-trimmed.ts';
 import { useWords } from '../words/words.ts';
 import { groupedLanes, shownLanes } from './groups.ts';
@@ -46,6 +48,7 @@ export function Timeline({
   const filmstrip = useFilmstrip(detail);
   const peaks = usePeaks(detail);
   const cuts = useCuts(detail);
+  const heat = useHeat(detail, itemId);
   const area = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(area);
   const [scroll, setScroll] = useState(0);
@@ -102,6 +105,7 @@ export function Timeline({
     filmstrip,
     peaks,
     cuts,
+    heat: heat.state === 'ready' ? heat.value : null,
     colours,
     coverage: detail.coverage,
   };
@@ -121,7 +125,7 @@ export function Timeline({
       aria-label={t('title')}
       sx={{ height: 1, display: 'flex', flexDirection: 'column', bgcolor: 'background.paper' }}
     >
-      <TimelineToolbar detail={detail} table={table} columns={columns} lanes={grouped} />
+      <TimelineToolbar detail={detail} table={table} columns={columns} lanes={grouped} heat={heat.state} />
       <Box
         sx={{
           flex: 1,
@@ -169,6 +173,18 @@ export function Timeline({
     </Box>
   );
 }
+
+/** Where drawn answers to the selected item lie, where a person wants to see it: drawing them costs the model's time. */
+function useHeat({ suggestions }: VideoDetail, itemId: string | null): Fetched<Float32Array> | Unwanted {
+  const wanted = useView((view) => view.heatLane) && itemId !== null;
+  const policy = wanted ? suggestions.find((each) => each.itemId === itemId)?.policyId : undefined;
+  const density = useDensity(wanted ? itemId : null, policy ?? null);
+  return wanted ? density : UNWANTED;
+}
+interface Unwanted {
+  readonly state: 'unwanted';
+}
+const UNWANTED: Unwanted = { state: 'unwanted' };
 
 /** What is selected and where it is drawn. */
 function useSelection(

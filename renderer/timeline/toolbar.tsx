@@ -2,6 +2,7 @@ import ZoomIn from '@mui/icons-material/Add';
 import Fit from '@mui/icons-material/FitScreenOutlined';
 import Follow from '@mui/icons-material/KeyboardTabOutlined';
 import ZoomOut from '@mui/icons-material/Remove';
+import Heat from '@mui/icons-material/GradientOutlined';
 import Snap from '@mui/icons-material/AlignHorizontalLeftOutlined';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
@@ -27,12 +28,16 @@ interface Props {
   readonly table: FrameTable;
   readonly columns: Columns;
   readonly lanes: readonly Lane[];
+  /** How far the drawn answers are whose places are shown behind the item's lanes. */
+  readonly heat: 'unwanted' | 'making' | 'ready' | 'none';
 }
 
 /** Zoom, snapping, what the lanes stand for, what is selected, and what the marks would make. */
-export function TimelineToolbar({ detail, table, columns, lanes }: Props): JSX.Element {
+export function TimelineToolbar({ detail, table, columns, lanes, heat }: Props): JSX.Element {
   const follow = useView((view) => view.follow);
   const snap = useView((view) => view.snap);
+  const heatLane = useView((view) => view.heatLane);
+  const t = useWords('suggestions');
   return (
     <Box
       sx={{
@@ -65,13 +70,26 @@ export function TimelineToolbar({ detail, table, columns, lanes }: Props): JSX.E
       <ActionIcon id="snap" active={snap}>
         <Snap />
       </ActionIcon>
+      <ActionIcon id="heat-lane" active={heatLane}>
+        <Heat />
+      </ActionIcon>
+      {(heat === 'making' || heat === 'none') && (
+        <Typography
+          variant="caption"
+          role="status"
+          data-testid="heat-lane"
+          sx={{ color: 'text.secondary', ml: 1 }}
+        >
+          {t(heat === 'making' ? 'heat.drawing' : 'heat.none')}
+        </Typography>
+      )}
       <Box sx={{ flex: 1 }} />
       <Readout detail={detail} table={table} columns={columns} />
     </Box>
   );
 }
 
-function Readout({ detail, table, columns }: Omit<Props, 'lanes'>): JSX.Element | null {
+function Readout({ detail, table, columns }: Omit<Props, 'lanes' | 'heat'>): JSX.Element | null {
   const t = useWords('timeline');
   const intervalId = useView((view) => view.intervalId);
   const selected = useView((view) => view.selected);

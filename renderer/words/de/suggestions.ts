@@ -96,6 +96,7 @@ export const suggestions = {
     none: 'Es konnten keine Antworten gezogen werden.',
   },
   'heat-strip': 'Zeigen oder verbergen, wo gezogene Antworten liegen',
+  'heat-lane': 'Zeigen oder verbergen, wo gezogene Antworten hinter den Spuren des Eintrags liegen',
   origin: {
     start: 'Anfang',
     end: 'Ende',

@@ -95,6 +95,7 @@ export const suggestions = {
     none: 'No answers could be drawn.',
   },
   'heat-strip': 'Show where drawn answers lie, or hide it',
+  'heat-lane': 'Show where drawn answers lie behind the item’s lanes, or hide it',
   origin: {
     start: 'Start',
     end: 'End',

@@ -93,6 +93,7 @@ export const suggestions = {
     none: '无法抽样答案。',
   },
   'heat-strip': '显示或隐藏抽样答案的分布',
+  'heat-lane': '在条目轨道后面显示或隐藏抽样答案的分布',
   origin: {
     start: '起点',
     end: '终点',
