@@ -12,6 +12,10 @@ test('a label gets a key, a set, attributes and another name; it is merged, and 
   const key = dialog.getByRole('textbox', { name: 'Key', exact: true });
   await key.press('a');
   await expect(dialog.getByText('The key A belongs to “Accept the suggestion”.')).toBeVisible();
+  await key.press('Shift+Digit3');
+  await expect(
+    dialog.getByText(/belong to the timeline: Shift and a digit label into the lane/),
+  ).toBeVisible();
   await key.press('7');
   await expect(key).toHaveValue('7');
   await list.getByRole('option', { name: /somersault/ }).click();

@@ -28,6 +28,13 @@ test('sentences move up and down with their intervals: by button, by key from th
     await page.getByRole('button', { name: 'From the marks' }).first().click();
   }
   await expect.poll(() => starts(page)).toHaveLength(2);
+  // What is missing is said as it goes on missing, and no longer.
+  const told = page.getByTestId('findings-sentences');
+  await expect(told).toContainText('Sentence 3 has no interval: draw it, or say that the video has none.');
+  await expect(page.getByTestId('curate')).toBeDisabled();
+  await page.getByRole('button', { name: 'None', exact: true }).click();
+  await expect(told).toHaveCount(0);
+  await expect(page.getByTestId('curate')).toBeEnabled();
   const [first, second] = await starts(page);
   expect(first).not.toBe(second);
 
