@@ -42,7 +42,7 @@ export function ShortcutSheet(): JSX.Element {
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           slotProps={{ htmlInput: { 'aria-label': t('searchShortcuts'), type: 'search' } }}
-          sx={{ width: 260 }}
+          sx={{ width: 260, mt: 3 }}
           className="no-print"
         />
       </Box>

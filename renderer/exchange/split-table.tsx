@@ -11,6 +11,9 @@ import { client, trpc } from '../client.ts';
 import { useWords } from '../words/words.ts';
 import { grouped } from '../player/timecode.ts';
 
+/** Height of a video's row; the list shows whole ones. */
+const ROW = 30;
+
 const SPLITS: readonly Split[] = ['train', 'validation', 'test'];
 const SPLIT_NAMES = {
   train: 'splitTrain',
@@ -60,7 +63,7 @@ export function SplitTable({ project }: { readonly project: ProjectInfo }): JSX.
           {t('putToTrain', { count: none })}
         </Button>
       )}
-      <Box sx={{ maxHeight: 320, overflowY: 'auto' }}>
+      <Box sx={{ maxHeight: 12 * ROW, overflowY: 'auto' }}>
         {rows.map((row) => (
           <SplitRow key={row.id} row={row} />
         ))}
@@ -95,7 +98,7 @@ function SplitRow({ row }: { readonly row: VideoRow }): JSX.Element {
   const t = useWords('exchange');
   return (
     <Box
-      sx={{ display: 'flex', alignItems: 'center', gap: 3, height: 30, borderTop: 1, borderColor: 'divider' }}
+      sx={{ display: 'flex', alignItems: 'center', gap: 3, height: ROW, borderTop: 1, borderColor: 'divider' }}
     >
       <Box sx={{ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
         {row.title}
