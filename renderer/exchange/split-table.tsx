@@ -98,7 +98,14 @@ function SplitRow({ row }: { readonly row: VideoRow }): JSX.Element {
   const t = useWords('exchange');
   return (
     <Box
-      sx={{ display: 'flex', alignItems: 'center', gap: 3, height: ROW, borderTop: 1, borderColor: 'divider' }}
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        gap: 3,
+        height: ROW,
+        borderTop: 1,
+        borderColor: 'divider',
+      }}
     >
       <Box sx={{ flex: 1, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
         {row.title}
