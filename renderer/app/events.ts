@@ -6,6 +6,7 @@ import { walk } from '../history/walk.ts';
 import { timelineChanged } from '../timeline/interval-source.ts';
 import { notify } from './studio.ts';
 import { videosChanged } from './video-source.ts';
+import { sayNow, titleOf } from '../words/said.ts';
 import { words } from '../words/words.ts';
 
 /** One subscription for everything that happens in the service; it keeps the page's copy of the server's state fresh. */
@@ -103,7 +104,7 @@ function putJob(job: Job): void {
     ...(old ?? []).filter((each) => each.id !== job.id),
   ]);
   if (!ENDED.includes(job.state)) return;
-  const said = `${job.title}: ${job.sentence}`;
+  const said = `${sayNow(titleOf(job))}: ${sayNow(job)}`;
   notify(
     job.problems.length > 0 ? words('app')('seeData', { sentence: said }) : said,
     job.state === 'failed' ? 'error' : 'info',

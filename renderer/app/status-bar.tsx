@@ -14,7 +14,7 @@ import { actionById } from './actions.ts';
 import { model } from './events.ts';
 import { attempt, notes } from './studio.ts';
 import { setView, useView } from './view-store.ts';
-import { useSay } from '../words/said.ts';
+import { titleOf, useSay } from '../words/said.ts';
 import { formats, useWords, words } from '../words/words.ts';
 import { en } from '../words/en/index.ts';
 
@@ -165,9 +165,10 @@ function Progress({
 }
 
 function JobChip({ job }: { readonly job: Job }): JSX.Element {
+  const say = useSay();
   return (
     <Progress
-      title={job.sentence === '' ? job.title : `${job.title}: ${job.sentence}`}
+      title={job.sentence === '' ? say(titleOf(job)) : `${say(titleOf(job))}: ${say(job)}`}
       done={job.done}
       total={job.total}
       eta={job.etaSeconds}

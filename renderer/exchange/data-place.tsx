@@ -17,6 +17,7 @@ import { grouped } from '../player/timecode.ts';
 import { useReviewItems } from '../review/use-review-items.ts';
 import { taskTitle } from '../timeline/model.ts';
 import { countByTask } from './counts.ts';
+import { titleOf, useSay } from '../words/said.ts';
 import { useWords } from '../words/words.ts';
 import { ImportList } from './import-list.tsx';
 import { SplitTable } from './split-table.tsx';
@@ -183,6 +184,7 @@ const STATES = {
 /** What was imported, exported and suggested since the start, and what went wrong on the way. */
 function Jobs(): JSX.Element | null {
   const t = useWords('exchange');
+  const say = useSay();
   const jobs = useQuery(trpc.jobs.list.queryOptions()).data ?? [];
   if (jobs.length === 0) return null;
   return (
@@ -192,13 +194,13 @@ function Jobs(): JSX.Element | null {
           <Box sx={{ display: 'flex', gap: 3 }}>
             <Box sx={{ width: 100, color: 'text.secondary' }}>{t(NAMES[job.kind])}</Box>
             <Box sx={{ flex: 1, minWidth: 0 }} data-selectable>
-              {job.title}
+              {say(titleOf(job))}
               {job.sentence !== '' && (
                 <Box
                   component="span"
                   sx={{ color: job.state === 'failed' ? 'error.main' : 'text.secondary', ml: 2 }}
                 >
-                  {job.sentence}
+                  {say(job)}
                 </Box>
               )}
             </Box>
@@ -213,7 +215,7 @@ function Jobs(): JSX.Element | null {
               data-selectable
             >
               {!each.sentence.includes(each.subject) && <span>{each.subject}</span>}
-              <span>{each.sentence}</span>
+              <span>{say(each)}</span>
             </Box>
           ))}
         </Box>

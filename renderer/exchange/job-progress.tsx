@@ -4,12 +4,14 @@ import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
 import type { JSX } from 'react';
 import type { Job } from '../../src/service/contract/index.ts';
+import { useSay } from '../words/said.ts';
 import { useWords } from '../words/words.ts';
 
 /** How far a job is, or why it did not come about. Takes the same room whatever it says. */
 export function JobProgress({ job }: { readonly job: Job | null }): JSX.Element {
   const t = useWords('exchange');
-  if (job?.state === 'failed') return <Alert severity="error">{job.sentence}</Alert>;
+  const say = useSay();
+  if (job?.state === 'failed') return <Alert severity="error">{say(job)}</Alert>;
   const running = job !== null && (job.state === 'running' || job.state === 'queued');
   return (
     <Box sx={{ minHeight: 34 }} role="status">
@@ -25,7 +27,7 @@ export function JobProgress({ job }: { readonly job: Job | null }): JSX.Element 
               whiteSpace: 'nowrap',
             }}
           >
-            {job.sentence}
+            {say(job)}
           </Typography>
           <LinearProgress
             aria-label={t('progress')}

@@ -13,6 +13,7 @@ import { useState, type JSX } from 'react';
 import type { BulkEditInput, BulkTargetInput } from '../../src/service/contract/index.ts';
 import { useLabels } from '../app/data.ts';
 import { client, sentenceOf, trpc } from '../client.ts';
+import { useSay } from '../words/said.ts';
 import { useWords } from '../words/words.ts';
 import { BULK_KINDS, editOf, FIRST_FORM, type BulkForm } from './bulk-form.ts';
 import { BulkFields } from './bulk-fields.tsx';
@@ -27,6 +28,7 @@ interface Props {
 /** One change of all found or chosen items: chosen, looked at, made as one step of the history. */
 export function BulkDialog({ target, count, onClose }: Props): JSX.Element {
   const t = useWords('review');
+  const say = useSay();
   const labels = useLabels();
   const [form, setForm] = useState<BulkForm>(FIRST_FORM);
   const [jobId, setJobId] = useState<string | null>(null);
@@ -56,7 +58,7 @@ export function BulkDialog({ target, count, onClose }: Props): JSX.Element {
       setRefused(sentenceOf(error));
     }
   };
-  const failed = job?.state === 'failed' || job?.state === 'cancelled' ? job.sentence : refused;
+  const failed = job?.state === 'failed' || job?.state === 'cancelled' ? say(job) : refused;
   return (
     <Dialog
       open
@@ -93,7 +95,7 @@ export function BulkDialog({ target, count, onClose }: Props): JSX.Element {
           <Alert severity="error">{sentenceOf(preview.error)}</Alert>
         )}
         {job?.state === 'done' ? (
-          <Alert severity="success">{job.sentence}</Alert>
+          <Alert severity="success">{say(job)}</Alert>
         ) : running ? (
           <Box>
             <LinearProgress

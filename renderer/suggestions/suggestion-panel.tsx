@@ -17,6 +17,7 @@ import { HeatStrip } from './heat.tsx';
 import { SuggestionLine } from './suggestion-line.tsx';
 import { SuggestMenu } from './suggest-menu.tsx';
 import { WhatChanged } from './what-changed.tsx';
+import { useSay } from '../words/said.ts';
 import { useWords } from '../words/words.ts';
 
 interface Props {
@@ -27,6 +28,7 @@ interface Props {
 
 /** What the model says about the selected item, beside what people said; nothing here changes the truth by itself. */
 export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
+  const say = useSay();
   const t = useWords('offers');
   const job = useSuggestJob();
   const modelState = useStore(model, (each) => each.model);
@@ -107,7 +109,7 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
               ? {}
               : { variant: 'determinate' as const, value: (100 * job.done) / job.total })}
           />
-          <Box sx={{ fontSize: 12, color: 'text.secondary', mt: 1 }}>{job.sentence}</Box>
+          <Box sx={{ fontSize: 12, color: 'text.secondary', mt: 1 }}>{say(job)}</Box>
         </Box>
       )}
       {modelState?.state === 'failed' && (

@@ -2,9 +2,11 @@ import type { ICUArgs } from 'use-intl';
 import { render, SAYINGS, type Said, type SaidKey } from '../../src/tasks/said/said.ts';
 import { done as doneDe } from './de/said-done.ts';
 import { refused as refusedDe } from './de/said-refused.ts';
+import { work as workDe } from './de/said-work.ts';
 import { useLanguage, type Language } from './language.ts';
 import { done as doneZh } from './zh/said-done.ts';
 import { refused as refusedZh } from './zh/said-refused.ts';
+import { work as workZh } from './zh/said-work.ts';
 
 /** Sentences of the service (src/tasks/said), in the language that is spoken now. Their English is the service's own. */
 
@@ -28,8 +30,8 @@ function translation<const T extends Readonly<Record<SaidKey, string>>>(
 }
 
 const TRANSLATIONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<SaidKey, string>>>> = {
-  de: translation({ ...doneDe, ...refusedDe }),
-  zh: translation({ ...doneZh, ...refusedZh }),
+  de: translation({ ...doneDe, ...refusedDe, ...workDe }),
+  zh: translation({ ...doneZh, ...refusedZh, ...workZh }),
 };
 
 /** The message of a sentence in a language. */
@@ -57,4 +59,15 @@ export function useSay(): (told: Told) => string {
 /** Outside of components: call it when the sentence is shown. */
 export function sayNow(told: Told): string {
   return sayIn(told, useLanguage.getState().language);
+}
+
+/** The title of a piece of long work, as `say` takes it. */
+export function titleOf({
+  title,
+  titleSaid,
+}: {
+  readonly title: string;
+  readonly titleSaid: Said | null;
+}): Told {
+  return { sentence: title, said: titleSaid };
 }

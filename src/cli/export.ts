@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { FORMAT_IDS } from '../exchange/format-id.ts';
-import { exportCorpus, exportSentence } from '../service/long-work/export-corpus.ts';
+import { english } from '../tasks/said/said.ts';
+import { exportCorpus, exportSaid } from '../service/long-work/export-corpus.ts';
 import { jsonOption, splitOption } from './options.ts';
 import type { Split } from './splits.ts';
 import { say, sayJson, userPath, type Terminal } from './terminal.ts';
@@ -39,6 +40,6 @@ export function addExport(program: Command, terminal: Terminal): void {
         line.finish();
       });
       if (json) sayJson(terminal, { file, ...report });
-      else say(terminal.stdout, exportSentence(report, file));
+      else say(terminal.stdout, english(exportSaid(report, file)));
     });
 }

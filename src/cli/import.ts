@@ -5,8 +5,9 @@ import { ExchangeError } from '../exchange/errors.ts';
 import { FORMAT_IDS } from '../exchange/format-id.ts';
 import { Toolbox } from '../service/toolbox.ts';
 import { looksLikeVideo } from '../service/video-files.ts';
-import { documentSentence, importDocument } from '../service/long-work/import-document.ts';
-import { importVideos, videosSentence, type VideosToImport } from '../service/long-work/import-videos.ts';
+import { english } from '../tasks/said/said.ts';
+import { documentSaid, importDocument } from '../service/long-work/import-document.ts';
+import { importVideos, videosSaid, type VideosToImport } from '../service/long-work/import-videos.ts';
 import type { Session } from '../service/session.ts';
 import { CommandFailure } from './failure.ts';
 import { jsonOption } from './options.ts';
@@ -89,7 +90,7 @@ async function documentWork(
 ): Promise<Outcome> {
   try {
     const { notes: _, ...report } = await importDocument(project, tools, what, line.context);
-    return { sentence: documentSentence({ ...report, notes: [] }), report };
+    return { sentence: english(documentSaid({ ...report, notes: [] })), report };
   } catch (error) {
     if (!(error instanceof CorpusError || error instanceof ExchangeError) || error.reasons.length === 0)
       throw error;
@@ -107,7 +108,7 @@ async function videosWork(
   line: WorkLine,
 ): Promise<Outcome> {
   const report = await importVideos(project, tools, what, line.context);
-  return { sentence: videosSentence(report), report };
+  return { sentence: english(videosSaid(report)), report };
 }
 
 /** What FILE is when it is no document: a folder of videos, or a video. */

@@ -3,7 +3,8 @@ import { writeAtomically } from '../exchange/atomic-write.ts';
 import type { WritableSink } from '../exchange/export-source.ts';
 import { writePredictions, type PredictionRecord } from '../exchange/predictions.ts';
 import { Toolbox } from '../service/toolbox.ts';
-import { suggest, suggestSentence } from '../service/long-work/suggest.ts';
+import { english } from '../tasks/said/said.ts';
+import { suggest, suggestSaid } from '../service/long-work/suggest.ts';
 import { TASKS, type Prediction, type TaskKind } from '../tasks/task.ts';
 import { frameEncoderFor, frameEncoderOption } from './frame-encoder.ts';
 import { splitOption } from './options.ts';
@@ -71,7 +72,7 @@ export function addSuggest(program: Command, terminal: Terminal): void {
       const named = records.map((record) => ({ ...record, policy: outcome.policy }));
       if (out === undefined) await writePredictions(named, stdoutSink(terminal));
       else await writeAtomically(userPath(terminal, out), (sink) => writePredictions(named, sink));
-      if (!json) say(terminal.stderr, suggestSentence(outcome));
+      if (!json) say(terminal.stderr, english(suggestSaid(outcome)));
     });
 }
 

@@ -1,4 +1,5 @@
 import type { Remark, WorkContext } from '../service/long-work/progress.ts';
+import { english } from '../tasks/said/said.ts';
 import { progressLine, say, type Terminal } from './terminal.ts';
 
 /** Long work on a terminal: a bar while it goes, and every problem and note as a line once it is over. */
@@ -20,13 +21,14 @@ export function workLine(terminal: Terminal, quiet: boolean): WorkLine {
     notes,
     context: {
       signal: terminal.signal,
-      progress: (done, total, sentence) => {
+      progress: (done, total, doing) => {
         const spent = (performance.now() - began) / 1000;
         const left = total !== null && done > 0 && spent > 2 ? (spent / done) * (total - done) : null;
-        bar.update(done, total, sentence, left);
+        bar.update(done, total, english(doing), left);
       },
-      problem: (problem) => problems.push(problem),
-      note: (note) => notes.push(note),
+      // Programs that read the answer read English.
+      problem: ({ subject, sentence }) => problems.push({ subject, sentence }),
+      note: ({ subject, sentence }) => notes.push({ subject, sentence }),
     },
     finish: () => {
       bar.stop();

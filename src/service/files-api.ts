@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import { isProject } from '../corpus/project.ts';
+import { say, type Said } from '../tasks/said/said.ts';
 import { ServiceError } from './api.ts';
 import type { Folder, FolderEntry } from './contract/index.ts';
 import { byName, looksLikeVideo } from './video-files.ts';
@@ -29,7 +30,7 @@ export async function listFolder(typed: string | undefined): Promise<Folder> {
       if (described !== null) entries.push(described);
     }
   } catch (cause) {
-    throw new ServiceError('bad-request', folderSentence(dir, cause), { cause });
+    throw new ServiceError('bad-request', folderFault(dir, cause), { cause });
   }
   entries.sort((a, b) => Number(isFile(a)) - Number(isFile(b)) || byName(a.name, b.name));
   const parent = dirname(dir);
@@ -54,11 +55,10 @@ async function describe(path: string, name: string): Promise<FolderEntry | null>
 }
 
 /** Why a folder cannot be read, in one sentence. */
-export function folderSentence(dir: string, cause: unknown): string {
+export function folderFault(folder: string, cause: unknown): Said | string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'ENOENT' || !existsSync(dir)) return `There is no folder “${dir}”.`;
-  if (code === 'ENOTDIR') return `“${dir}” is a file, not a folder.`;
-  if (code === 'EACCES' || code === 'EPERM')
-    return `You may not look into “${dir}”. Change its permissions or choose another folder.`;
-  return `“${dir}” cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+  if (code === 'ENOENT' || !existsSync(folder)) return say('folderGone', { folder });
+  if (code === 'ENOTDIR') return say('fileNoFolder', { folder });
+  if (code === 'EACCES' || code === 'EPERM') return say('folderForbidden', { folder });
+  return `“${folder}” cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
 }

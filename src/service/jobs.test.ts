@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { say } from '../tasks/said/said.ts';
+import { ServiceError } from './api.ts';
 import type { Job } from './contract/index.ts';
 import { Jobs } from './jobs.ts';
+import { remark } from './long-work/progress.ts';
 
 const request = { kind: 'export', title: 'a test', line: 'one' } as const;
 
@@ -23,6 +26,30 @@ describe('Jobs', () => {
     expect((await jobs.finished(b)).sentence).toBe('b is done.');
     expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
     expect((await jobs.finished(a)).state).toBe('done');
+  });
+
+  it('tells its title, what it does and what came of it so that they can be said in any language', async () => {
+    const seen: Job[] = [];
+    const jobs = new Jobs((job) => seen.push(job));
+    const id = jobs.start({
+      ...request,
+      title: say('proxyOf', { title: 'a.mp4' }),
+      work: ({ progress, problem, note }) => {
+        progress(1, 2, say('copying', { title: 'a.mp4' }));
+        problem(remark('b', say('folderGone', { folder: 'b' })));
+        note({ subject: 'c', sentence: 'Said by another program.' });
+        return Promise.reject(new ServiceError('conflict', say('proxyFileMoved', { title: 'a.mp4' })));
+      },
+    });
+    expect(seen[0]).toMatchObject({ sentence: 'Waiting for its turn.', said: { key: 'workWaits' } });
+    expect(await jobs.finished(id)).toMatchObject({
+      title: 'Proxy of a.mp4',
+      titleSaid: { key: 'proxyOf' },
+      sentence: 'The file of “a.mp4” is not where it was, so no proxy can be made.',
+      said: { key: 'proxyFileMoved', values: { title: 'a.mp4' } },
+      problems: [{ subject: 'b', sentence: 'There is no folder “b”.', said: { key: 'folderGone' } }],
+      notes: [{ subject: 'c', sentence: 'Said by another program.', said: null }],
+    });
   });
 
   it('says why a job failed in one line, and the next one still runs', async () => {

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { english, say, type Said } from '../tasks/said/said.ts';
 import { ServiceError } from './api.ts';
-import type { Job, JobKind } from './contract/index.ts';
+import type { Job, JobKind, JobProblem } from './contract/index.ts';
+import { saidOf } from './refusal.ts';
 import { sentenceOf } from './sentence.ts';
-import type { WorkContext } from './long-work/progress.ts';
+import type { Remark, WorkContext } from './long-work/progress.ts';
 
 /** Does the work and answers with one sentence that says what came of it. What it throws is shown as its one sentence. */
-export type JobWork = (context: WorkContext) => Promise<string>;
+export type JobWork = (context: WorkContext) => Promise<Said | string>;
 
 export interface JobRequest {
   readonly kind: JobKind;
-  readonly title: string;
+  readonly title: Said | string;
   /** Jobs of one line run one after the other; those of different lines beside each other. */
   readonly line: string;
   readonly work: JobWork;
@@ -47,11 +49,12 @@ export class Jobs {
       job: {
         id,
         kind,
-        title,
+        title: english(title),
+        titleSaid: saidIn(title),
         state: 'queued',
         done: 0,
         total: null,
-        sentence: 'Waiting for its turn.',
+        ...told(say('workWaits')),
         etaSeconds: null,
         problems: [],
         notes: [],
@@ -90,7 +93,7 @@ export class Jobs {
   cancel(id: string): void {
     const entry = this.#entry(id);
     entry.controller.abort();
-    if (entry.job.state === 'queued') this.#end(entry, 'cancelled', 'Cancelled before it began.');
+    if (entry.job.state === 'queued') this.#end(entry, 'cancelled', say('workCancelledBefore'));
   }
 
   /** Cancels everything and waits until no work runs any more. */
@@ -101,33 +104,33 @@ export class Jobs {
 
   #entry(id: string): Entry {
     const entry = this.#entries.get(id);
-    if (entry === undefined) throw new ServiceError('not-found', 'This job is not known any more.');
+    if (entry === undefined) throw new ServiceError('not-found', say('workUnknown'));
     return entry;
   }
 
   async #run(entry: Entry, work: JobWork): Promise<void> {
     if (entry.job.state !== 'queued') return;
     const { signal } = entry.controller;
-    this.#update(entry, { state: 'running', sentence: 'Starting.' });
+    this.#update(entry, { state: 'running', ...told(say('workStarts')) });
     try {
       const outcome = await work({
         signal,
-        progress: (done, total, sentence) => {
-          this.#update(entry, { done, total, sentence, etaSeconds: eta(entry, done, total) });
+        progress: (done, total, doing) => {
+          this.#update(entry, { done, total, ...told(doing), etaSeconds: eta(entry, done, total) });
         },
         problem: (problem) => {
           if (entry.job.problems.length < PROBLEMS_KEPT)
-            this.#update(entry, { problems: [...entry.job.problems, problem] });
+            this.#update(entry, { problems: [...entry.job.problems, jobProblem(problem)] });
         },
         note: (note) => {
           if (entry.job.notes.length < PROBLEMS_KEPT)
-            this.#update(entry, { notes: [...entry.job.notes, note] });
+            this.#update(entry, { notes: [...entry.job.notes, jobProblem(note)] });
         },
       });
       this.#end(entry, 'done', outcome);
     } catch (error) {
-      if (signal.aborted) this.#end(entry, 'cancelled', 'Cancelled.');
-      else this.#end(entry, 'failed', sentenceOf(error));
+      if (signal.aborted) this.#end(entry, 'cancelled', say('workCancelled'));
+      else this.#end(entry, 'failed', saidOf(error) ?? sentenceOf(error));
     }
   }
 
@@ -142,14 +145,32 @@ export class Jobs {
     }, wait);
   }
 
-  #end(entry: Entry, state: 'done' | 'failed' | 'cancelled', sentence: string): void {
+  #end(entry: Entry, state: 'done' | 'failed' | 'cancelled', outcome: Said | string): void {
     if (entry.timer !== null) clearTimeout(entry.timer);
     entry.timer = null;
-    entry.job = { ...entry.job, state, sentence, etaSeconds: null, endedAt: new Date().toISOString() };
+    entry.job = {
+      ...entry.job,
+      state,
+      ...told(outcome),
+      etaSeconds: null,
+      endedAt: new Date().toISOString(),
+    };
     this.#tell(entry.job);
     const ended = [...this.#entries].filter(([, { job }]) => job.endedAt !== null);
     for (const [id] of ended.slice(0, -FINISHED_KEPT)) this.#entries.delete(id);
   }
+}
+
+function told(what: Said | string): Pick<Job, 'sentence' | 'said'> {
+  return { sentence: english(what), said: saidIn(what) };
+}
+
+function saidIn(what: Said | string): Said | null {
+  return typeof what === 'string' ? null : what;
+}
+
+function jobProblem({ subject, sentence, said = null }: Remark): JobProblem {
+  return { subject, sentence, said };
 }
 
 /** Seconds left at the mean speed so far; null where nothing can be said yet. */

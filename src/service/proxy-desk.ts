@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { probeOf, video } from '../corpus/queries/videos.ts';
 import type { VideoRecord } from '../corpus/queries/videos.ts';
+import { say } from '../tasks/said/said.ts';
 import { ServiceError } from './api.ts';
 import type { ProxyStatus } from './contract/index.ts';
 import type { Core } from './core.ts';
@@ -87,24 +88,20 @@ export class ProxyDesk {
     const line = this.#quietestLine(wishes);
     const jobId = jobs.start({
       kind: 'proxy',
-      title: `Proxy of ${title}`,
+      title: say('proxyOf', { title }),
       line: `proxy ${line}`,
       work: async (context) => {
         const { db, paths } = session.project;
         const probe = probeOf(db, paths.dir, id);
         const place = await session.files.locate({ id, paths: [probe.path], fingerprint });
-        if (place.state !== 'here')
-          throw new ServiceError(
-            'conflict',
-            `The file of “${title}” is not where it was, so no proxy can be made.`,
-          );
+        if (place.state !== 'here') throw new ServiceError('conflict', say('proxyFileMoved', { title }));
         const tools = await this.#core.setting.toolbox.tools();
         await makeProxyInCache(
           session.cache,
           { fingerprint, title, path: place.path, video: probe, tools },
           context,
         );
-        return 'It plays now.';
+        return say('playsNow');
       },
     });
     wishes.set(fingerprint, { state: 'making', jobId, line });
@@ -134,8 +131,7 @@ export class ProxyDesk {
   #video(videoId: string): VideoRecord {
     const { db, paths } = this.#core.session.project;
     const record = video(db, paths.dir, videoId);
-    if (record === null)
-      throw new ServiceError('not-found', `There is no video “${videoId}” in this project.`);
+    if (record === null) throw new ServiceError('not-found', say('noVideoHere', { id: videoId }));
     return record;
   }
 }

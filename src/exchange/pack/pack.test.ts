@@ -24,6 +24,7 @@ import { items } from '../../corpus/queries/items.ts';
 import { videos } from '../../corpus/queries/videos.ts';
 import { probe, sampleDocument } from '../../corpus/testing/sample.ts';
 import { fingerprintOf } from '../../media/fingerprint.ts';
+import { english, type Said } from '../../tasks/said/said.ts';
 import { MANIFEST, PackNames, isPackedPath, sameNames } from './manifest.ts';
 import { planPack } from './plan-pack.ts';
 import { verifyPack } from './read-pack.ts';
@@ -158,8 +159,8 @@ describe('a packed project', () => {
     const work = {
       ...quiet,
       signal: controller.signal,
-      progress: (_done: number, _total: number, sentence: string) => {
-        if (sentence.startsWith('Writing v2')) controller.abort();
+      progress: (_done: number, _total: number, doing: Said) => {
+        if (english(doing).startsWith('Writing v2')) controller.abort();
       },
     };
     await expect(pack({ out }, work)).rejects.toMatchObject({ name: 'AbortError' });
@@ -281,7 +282,7 @@ describe('unpacking', () => {
     const whole = join(`${dir}.unpacking`, 'videos', 'v1.mp4');
     const { ino } = statSync(whole);
     const read: string[] = [];
-    await unpack(out, dir, { ...quiet, progress: (_done, _total, sentence) => read.push(sentence) });
+    await unpack(out, dir, { ...quiet, progress: (_done, _total, doing) => read.push(english(doing)) });
     expect(new Set(read)).toEqual(new Set(['Unpacking v2.mp4']));
     expect(statSync(join(dir, 'videos', 'v1.mp4')).ino).toBe(ino);
     expect(existsSync(`${dir}.unpacking`)).toBe(false);

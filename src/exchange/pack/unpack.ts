@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { faultOfCorpus } from '../../corpus/keeper.ts';
 import { LATEST_VERSION } from '../../corpus/migrations/list.ts';
+import { say, type Said } from '../../tasks/said/said.ts';
 import { ExchangeError } from '../errors.ts';
 import { CORPUS, type PackManifest, type PackedFile } from './manifest.ts';
 import { badPack, requireSpace, unwritable } from './pack-errors.ts';
@@ -12,7 +13,7 @@ import { openPack, readPart, type OpenPack } from './read-pack.ts';
 
 export interface UnpackWork {
   readonly signal: AbortSignal;
-  readonly progress: (done: number, total: number, sentence: string) => void;
+  readonly progress: (done: number, total: number, doing: Said) => void;
   readonly keeperEntry: URL | null;
 }
 
@@ -107,12 +108,12 @@ async function extract(pack: OpenPack, part: string, total: number, work: Unpack
       done += each.bytes;
       continue;
     }
-    const sentence = `Unpacking ${basename(each.path)}`;
+    const doing = say('unpacking', { file: basename(each.path) });
     await readPart(pack, each, createWriteStream(`${target}.part`), {
       signal: work.signal,
       read: (bytes) => {
         done += bytes;
-        work.progress(done, total, sentence);
+        work.progress(done, total, doing);
       },
     });
     const handle = await open(`${target}.part`, 'r+');

@@ -11,6 +11,7 @@ import type { ReadableDb } from '../../corpus/db.ts';
 import type { ProjectPaths } from '../../corpus/project-paths.ts';
 import { projectInfo } from '../../corpus/queries/project.ts';
 import { fingerprintOf } from '../../media/fingerprint.ts';
+import { english, say, type Said } from '../../tasks/said/said.ts';
 import { ExchangeError } from '../errors.ts';
 import { CORPUS, MANIFEST, type PackManifest, type PackedFile, type PackedVideos } from './manifest.ts';
 import { requireSpace, unwritable } from './pack-errors.ts';
@@ -37,8 +38,12 @@ export interface PackReport {
 export interface PackWork {
   readonly signal: AbortSignal;
   /** Bytes of all that there is to do. */
-  readonly progress: (done: number, total: number, sentence: string) => void;
-  readonly problem: (problem: { readonly subject: string; readonly sentence: string }) => void;
+  readonly progress: (done: number, total: number, doing: Said) => void;
+  readonly problem: (problem: {
+    readonly subject: string;
+    readonly sentence: string;
+    readonly said: Said;
+  }) => void;
   /** Version of this program. */
   readonly program: string;
   /** Where the corpus keeper's thread lies, in a bundle. */
@@ -63,13 +68,14 @@ export async function writePack(
   const chosen: PackablePart[] = [];
   for (const [index, video] of wanted.entries()) {
     work.signal.throwIfAborted();
-    work.progress(index, wanted.length, `Looking at ${video.title}`);
+    work.progress(index, wanted.length, say('lookingAt', { file: video.title }));
     const now = video.bytes === null ? null : await fingerprintOf(video.file).catch(() => null);
     if (now === video.fingerprint) chosen.push(video);
     else {
       leftOut.push(video.id);
-      const why = now === null ? 'is not where it was' : 'is not the video that it was';
-      work.problem({ subject: video.title, sentence: `“${video.title}” ${why} and was left out.` });
+      const { title } = video;
+      const said = say('leftOutOfPack', { title, why: now === null ? 'missing' : 'changed' });
+      work.problem({ subject: title, sentence: english(said), said });
     }
   }
   const policies = plan.policies.filter(
@@ -88,7 +94,7 @@ export async function writePack(
     throw unwritable(choice.out, error);
   });
   try {
-    work.progress(0, 2 * size, 'Copying the corpus');
+    work.progress(0, 2 * size, say('copyingCorpus'));
     const corpus = join(folder, CORPUS);
     await copyCorpus(paths.corpus, corpus, {
       signal: work.signal,
@@ -117,7 +123,7 @@ export async function writePack(
     ];
     const count = counter(2 * size, work);
     await writeZip(draft, all, header, work.signal, count);
-    await verifyPack(draft, { signal: work.signal, read: (bytes) => count(bytes, 'Reading it back') });
+    await verifyPack(draft, { signal: work.signal, read: (bytes) => count(bytes, say('readingBack')) });
     work.signal.throwIfAborted();
     const { size: bytes } = await stat(draft);
     await rename(draft, choice.out);
@@ -134,11 +140,11 @@ function hasCode(error: unknown): boolean {
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
-function counter(total: number, work: PackWork): (bytes: number, sentence: string) => void {
+function counter(total: number, work: PackWork): (bytes: number, doing: Said) => void {
   let done = 0;
-  return (bytes, sentence) => {
+  return (bytes, doing) => {
     done += bytes;
-    work.progress(Math.min(done, total), total, sentence);
+    work.progress(Math.min(done, total), total, doing);
   };
 }
 
@@ -155,7 +161,7 @@ async function writeZip(
   parts: readonly ZipPart[],
   header: Omit<PackManifest, 'files'>,
   signal: AbortSignal,
-  count: (bytes: number, sentence: string) => void,
+  count: (bytes: number, doing: Said) => void,
 ): Promise<void> {
   const zip = new yazl.ZipFile();
   const files: PackedFile[] = [];
@@ -165,6 +171,7 @@ async function writeZip(
   zip.on('error', failed.reject);
   const mtime = new Date(header.madeAt);
   for (const { file, path, title, compress } of parts) {
+    const doing = say('writingFile', { title });
     const { size } = await stat(file);
     zip.addReadStreamLazy(path, { size, compress, mtime, mode: 0o100644 }, (callback) => {
       const hash = createHash('sha256');
@@ -173,7 +180,7 @@ async function writeZip(
         transform(chunk: Buffer, _encoding, next) {
           hash.update(chunk);
           bytes += chunk.length;
-          count(chunk.length, `Writing ${title}`);
+          count(chunk.length, doing);
           next(null, chunk);
         },
         flush(next) {

@@ -5,9 +5,9 @@ import type { ReadableDb } from '../../corpus/db.ts';
 import type { Split } from '../../corpus/rows.ts';
 import type { ExportReport, ExportSource, Stream } from '../../exchange/export-source.ts';
 import { exportToFile, formatOf } from '../../exchange/registry.ts';
+import { say, type Said } from '../../tasks/said/said.ts';
 import { ServiceError } from '../api.ts';
 import type { WorkContext } from './progress.ts';
-import { count } from './words.ts';
 
 export interface CorpusToExport {
   readonly format: string;
@@ -47,10 +47,7 @@ export async function exportCorpus(
   } finally {
     db.close();
   }
-  throw new ServiceError(
-    'conflict',
-    'The corpus kept changing while it was written. Export it again in a moment.',
-  );
+  throw new ServiceError('conflict', say('corpusKeptChanging'));
 }
 
 function sourceOf(db: ReadableDb, dir: string, split: Split | null): ExportSource {
@@ -73,7 +70,7 @@ function watched(source: ExportSource, { signal, progress }: WorkContext): Expor
       if (done % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
       signal.throwIfAborted();
       done += 1;
-      progress(done, null, `${count(done, 'record')} written`);
+      progress(done, null, say('recordsWritten', { count: done }));
       yield value;
     }
   }
@@ -81,6 +78,6 @@ function watched(source: ExportSource, { signal, progress }: WorkContext): Expor
 }
 
 /** What came of it, for a person. */
-export function exportSentence({ videos, items, intervals }: ExportReport, file: string): string {
-  return `${count(videos, 'video')}, ${count(items, 'item')} and ${count(intervals, 'interval')} written to ${file}.`;
+export function exportSaid({ videos, items, intervals }: ExportReport, file: string): Said {
+  return say('exported', { videos, items, intervals, file });
 }

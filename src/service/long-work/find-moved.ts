@@ -8,14 +8,14 @@ import { UnusableVideoError } from '../../media/errors.ts';
 import { fingerprintOf } from '../../media/fingerprint.ts';
 import { probeVideo } from '../../media/probe.ts';
 import type { MediaTools } from '../../media/tools.ts';
+import { say, type Said } from '../../tasks/said/said.ts';
 import { ServiceError } from '../api.ts';
 import type { RelinkProposal } from '../contract/index.ts';
-import { folderSentence } from '../files-api.ts';
+import { folderFault } from '../files-api.ts';
 import type { MediaFiles } from '../media-files.ts';
 import { sentenceOf } from '../sentence.ts';
 import { findVideos } from '../video-files.ts';
-import type { WorkContext } from './progress.ts';
-import { count } from './words.ts';
+import { remark, type WorkContext } from './progress.ts';
 
 /** A proposal with what is needed to take it over. */
 export interface FoundMove {
@@ -52,22 +52,21 @@ export async function findMoved(
   context: WorkContext,
 ): Promise<FoundMove[]> {
   const { signal, progress } = context;
-  progress(0, null, `Looking through ${folder}`);
+  progress(0, null, say('lookingThrough', { folder }));
   const lost = await lostVideos(project, files, true);
   const news = lost.filter(({ fileState }) => fileState === 'ready').map(({ id }) => id);
   if (news.length > 0) await project.writer.job('setVideoState', { videos: news, state: 'missing' });
   const found = await findVideos(folder, signal).catch((error: unknown) => {
     signal.throwIfAborted();
-    throw new ServiceError('bad-request', folderSentence(folder, error), { cause: error });
+    throw new ServiceError('bad-request', folderFault(folder, error), { cause: error });
   });
-  for (const { path, cause } of found.unread)
-    context.problem({ subject: path, sentence: folderSentence(path, cause) });
+  for (const { path, cause } of found.unread) context.problem(remark(path, folderFault(path, cause)));
   const wanted = new Map(lost.map((video) => [video.fingerprint, video]));
   const sizes = new Set(lost.map(({ id }) => probeOf(project.db, project.paths.dir, id).sizeBytes));
   const places = new Map<string, string>();
   for (const [index, path] of found.files.entries()) {
     signal.throwIfAborted();
-    progress(index, found.files.length, `Looking at ${basename(path)}`);
+    progress(index, found.files.length, say('lookingAt', { file: basename(path) }));
     const facts = await stat(path).catch(() => null);
     if (facts === null || !sizes.has(facts.size)) continue;
     const fingerprint = await fingerprintOf(path).catch(() => null);
@@ -77,7 +76,7 @@ export async function findMoved(
   const moves: FoundMove[] = [];
   for (const [index, video] of lost.entries()) {
     signal.throwIfAborted();
-    progress(index, lost.length, `Comparing ${video.title}`);
+    progress(index, lost.length, say('comparing', { title: video.title }));
     const place = places.get(video.id);
     moves.push(
       place === undefined
@@ -131,8 +130,8 @@ function stemOf(name: string): string {
 }
 
 /** What came of a search, for a person. */
-export function movedSentence(moves: readonly FoundMove[]): string {
+export function movedSaid(moves: readonly FoundMove[]): Said {
   const usable = moves.filter(({ probe }) => probe !== null).length;
-  if (moves.length === 0) return 'No video is lost.';
-  return `${usable} of ${count(moves.length, 'lost video')} found.`;
+  if (moves.length === 0) return say('noVideoLost');
+  return say('lostFound', { usable, count: moves.length });
 }

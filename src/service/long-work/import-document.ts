@@ -5,10 +5,10 @@ import { findVideo as findVideoRow } from '../../corpus/rows.ts';
 import { findVideo, videoCandidates } from '../../exchange/find-video.ts';
 import { readDocument } from '../../exchange/registry.ts';
 import type { MediaTools } from '../../media/tools.ts';
+import { say, type Said } from '../../tasks/said/said.ts';
 import { ServiceError } from '../api.ts';
 import type { WorkContext } from './progress.ts';
 import { probeFiles } from './probe-videos.ts';
-import { count } from './words.ts';
 
 export interface DocumentToImport {
   readonly file: string;
@@ -39,7 +39,7 @@ export async function importDocument(
   context: WorkContext,
 ): Promise<DocumentReport> {
   const { signal, progress, note } = context;
-  progress(0, null, `Reading ${what.file}`);
+  progress(0, null, say('readingDocument', { file: what.file }));
   const document = await readDocument(what.file, what.format);
   for (const sentence of document.notes) note({ subject: what.file, sentence });
   if (what.addItems !== true && areKnown(project, document.videos))
@@ -54,15 +54,12 @@ export async function importDocument(
   }
   const probed = await probeFiles(located, ({ path }) => path, tools, context);
   if (probed.length === 0 && located.length > 0)
-    throw new ServiceError(
-      'bad-request',
-      `“${what.file}” was not imported: none of its ${count(located.length, 'video')} could be used. Say where they lie, and import it again.`,
-    );
+    throw new ServiceError('bad-request', say('noneUsable', { file: what.file, count: located.length }));
   const kept = new Set(probed.map(({ asked }) => asked.video.id));
   const known = new Set(document.videos.map(({ id }) => id));
   // An item of a video that the document does not have at all is a fault of the document, for the corpus to refuse.
   const items = document.items.filter(({ video }) => kept.has(video) || !known.has(video));
-  progress(located.length, located.length, 'Writing into the project');
+  progress(located.length, located.length, say('writingIntoProject'));
   signal.throwIfAborted();
   const { notes: _, ...rest } = document;
   const report = await project.writer.job('importDocument', {
@@ -86,10 +83,7 @@ function areKnown({ db }: Project, videos: readonly { readonly id: string }[]): 
 
 /** A document that was imported before would be refused video by video and item by item; one sentence says it. */
 function repeated(file: string, videos: number): ServiceError {
-  return new ServiceError(
-    'conflict',
-    `“${file}” was not imported: all of its ${count(videos, 'video')} are in this project already. To add only the items that are new, import it again with that choice (tempr1 import --add-items).`,
-  );
+  return new ServiceError('conflict', say('allKnown', { file, count: videos }));
 }
 
 /**
@@ -105,9 +99,9 @@ export async function lookAtDocument(
 }
 
 /** What came of it, for a person. */
-export function documentSentence(report: DocumentReport): string {
+export function documentSaid(report: DocumentReport): Said {
   const { videos, items, intervals, videosLeftOut, itemsLeftOut } = report;
-  const came = `${count(videos, 'video')}, ${count(items, 'item')} and ${count(intervals, 'interval')} imported.`;
+  const came = say('documentImported', { videos, items, intervals });
   if (videosLeftOut === 0) return came;
-  return `${came} ${count(videosLeftOut, 'video')} could not be used and ${count(itemsLeftOut, 'item')} on them left out.`;
+  return say('documentImportedInPart', { came, videos: videosLeftOut, items: itemsLeftOut });
 }

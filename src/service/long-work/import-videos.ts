@@ -3,12 +3,12 @@ import { basename, extname } from 'node:path';
 import type { ImportVideo } from '../../corpus/import-document.ts';
 import type { Project } from '../../corpus/project.ts';
 import type { MediaTools } from '../../media/tools.ts';
+import { say, type Said } from '../../tasks/said/said.ts';
 import { ServiceError } from '../api.ts';
-import { folderSentence } from '../files-api.ts';
+import { folderFault } from '../files-api.ts';
 import { findVideos } from '../video-files.ts';
-import type { WorkContext } from './progress.ts';
+import { remark, type WorkContext } from './progress.ts';
 import { probeFiles } from './probe-videos.ts';
-import { count } from './words.ts';
 
 /** As many come into the project at once, so that a cancelled import keeps what it has read and the page shows it as it comes. */
 const CHUNK = 50;
@@ -54,7 +54,7 @@ export async function importVideos(
       const twin = known.fingerprints.get(probe.fingerprint);
       if (twin !== undefined) {
         copies += 1;
-        context.note({ subject: asked, sentence: `“${asked}” is in this project already, as “${twin}”.` });
+        context.note(remark(asked, say('knownAs', { file: asked, twin })));
         continue;
       }
       const id = freeId(basename(asked, extname(asked)), known.ids);
@@ -91,14 +91,14 @@ export async function importVideos(
 async function filesOf(folder: string, { signal, problem }: WorkContext): Promise<readonly string[]> {
   try {
     if (!(await stat(folder)).isDirectory())
-      throw new ServiceError('bad-request', `“${folder}” is a file, not a folder.`);
+      throw new ServiceError('bad-request', say('fileNoFolder', { folder }));
     const { files, unread } = await findVideos(folder, signal);
-    for (const { path, cause } of unread) problem({ subject: path, sentence: folderSentence(path, cause) });
+    for (const { path, cause } of unread) problem(remark(path, folderFault(path, cause)));
     return files;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ServiceError) throw error;
-    throw new ServiceError('bad-request', folderSentence(folder, error), { cause: error });
+    throw new ServiceError('bad-request', folderFault(folder, error), { cause: error });
   }
 }
 
@@ -118,10 +118,7 @@ function freeId(name: string, taken: ReadonlySet<string>): string {
 }
 
 /** What came of it, for a person. */
-export function videosSentence({ added, known, refused }: VideosReport): string {
-  const parts = [`${count(added, 'video')} added`];
-  if (known > 0) parts.push(`${count(known, 'video')} in the project already`);
-  if (refused > 0) parts.push(`${count(refused, 'file')} could not be used`);
-  if (added + known + refused === 0) return 'There are no videos there.';
-  return `${parts.join(', ')}.`;
+export function videosSaid({ added, known, refused }: VideosReport): Said {
+  if (added + known + refused === 0) return say('noVideosThere');
+  return say('videosAdded', { added, known, refused });
 }

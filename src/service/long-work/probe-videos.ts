@@ -1,6 +1,7 @@
 import { UnusableVideoError } from '../../media/errors.ts';
 import { probeVideo, type VideoProbe } from '../../media/probe.ts';
 import type { MediaTools } from '../../media/tools.ts';
+import { say } from '../../tasks/said/said.ts';
 import { sentenceOf } from '../sentence.ts';
 import type { WorkContext } from './progress.ts';
 
@@ -42,7 +43,7 @@ export async function probeFiles<T>(
         problem({ subject: path, sentence: sentenceOf(error) });
       }
       done += 1;
-      progress(done, asked.length, `Read ${path}`);
+      progress(done, asked.length, say('readFile', { file: path }));
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, asked.length) }, worker));

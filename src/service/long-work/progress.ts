@@ -1,7 +1,10 @@
+import { english, type Said } from '../../tasks/said/said.ts';
+
 /** What long work tells its caller while it goes; a job of the service and a command line both listen. */
 export interface WorkContext {
   readonly signal: AbortSignal;
-  readonly progress: (done: number, total: number | null, sentence: string) => void;
+  /** A text is English that has no other form. */
+  readonly progress: (done: number, total: number | null, doing: Said | string) => void;
   /** One named thing that could not be done, while the rest goes on. */
   readonly problem: (problem: Remark) => void;
   /** Something worth knowing that is no problem. */
@@ -12,4 +15,11 @@ export interface WorkContext {
 export interface Remark {
   readonly subject: string;
   readonly sentence: string;
+  /** The sentence for any language, where it is one of ours. */
+  readonly said?: Said | null;
+}
+
+/** A remark that can be made in any language. */
+export function remark(subject: string, said: Said | string): Remark {
+  return { subject, sentence: english(said), said: typeof said === 'string' ? null : said };
 }

@@ -1,6 +1,7 @@
 import type { CacheKey, MediaCache } from '../../media/cache.ts';
 import { makeProxy, PROXY_FORM, type ProxiedVideo } from '../../media/proxy.ts';
 import type { MediaTools } from '../../media/tools.ts';
+import { say } from '../../tasks/said/said.ts';
 import type { WorkContext } from './progress.ts';
 
 export const PROXY_KIND = 'proxy';
@@ -27,7 +28,7 @@ export async function makeProxyInCache(
   { fingerprint, title, path, video, tools }: ProxyToMake,
   { signal, progress }: Pick<WorkContext, 'signal' | 'progress'>,
 ): Promise<void> {
-  progress(0, video.table.pts.length, 'Starting.');
+  progress(0, video.table.pts.length, say('workStarts'));
   await cache.file(
     proxyKey(fingerprint),
     async (target, aborted) =>
@@ -36,7 +37,7 @@ export async function makeProxyInCache(
         // Half of the cache: the other half is for everything that is made of all videos.
         maxBytes: Math.floor(cache.limitBytes / 2),
         onProgress: ({ done, total }) =>
-          progress(done, total, done < total ? `Copying ${title}.` : 'Comparing it with the original.'),
+          progress(done, total, done < total ? say('copying', { title }) : say('comparingOriginal')),
       }),
     signal,
   );

@@ -4,12 +4,12 @@ import type { SuggestedResponse } from '../../corpus/jobs/suggestions.ts';
 import type { Split } from '../../corpus/rows.ts';
 import type { MediaTools } from '../../media/tools.ts';
 import type { Prediction, TaskKind } from '../../tasks/task.ts';
+import { say, type Said } from '../../tasks/said/said.ts';
 import { ServiceError } from '../api.ts';
 import { toolPathsOf } from '../runs/run-settings.ts';
 import type { Session } from '../session.ts';
-import type { WorkContext } from './progress.ts';
+import { remark, type WorkContext } from './progress.ts';
 import { InformationKeeper, isWaiting, weighingOf } from './weigh.ts';
-import { count } from './words.ts';
 
 /** Which items to answer; every given condition must hold. */
 export interface SuggestScope {
@@ -60,24 +60,20 @@ export async function suggest(
   const { signal, progress, problem } = context;
   const policy = await shelf.use(options.policy);
   const asked = wanted(session, options.scope);
-  if (asked.length === 0)
-    throw new ServiceError('not-found', 'There is nothing to answer here: no item matches.');
+  if (asked.length === 0) throw new ServiceError('not-found', say('nothingToAnswer'));
   const videos = await seeVideos(session, asked, context);
   const seen = new Set(videos.map(({ id }) => id));
   const answerable = asked.filter(({ videoId }) => seen.has(videoId));
   const keeper = new Keeper(session, policy.id, options);
   if (options.range !== undefined && seen.size > 1)
-    throw new ServiceError(
-      'bad-request',
-      'A stretch is of one video, but items of several were asked about.',
-    );
+    throw new ServiceError('bad-request', say('stretchOfSeveral'));
   const weigh = orders(options) ? await weighingOf(session, answerable, signal) : null;
   const informed = new InformationKeeper(session, policy.id);
   let answered = 0;
   const wantedDevice = options.device ?? 'auto';
   const { device, sentence } = await session.devices.choose(wantedDevice);
   if (wantedDevice !== 'auto' && sentence !== null) problem({ subject: wantedDevice, sentence });
-  progress(0, answerable.length, 'Waiting for the model.');
+  progress(0, answerable.length, say('waitingForModel'));
   const how = await lease.preempt(() =>
     model.suggest(
       {
@@ -125,9 +121,9 @@ function orders({ store, scope }: SuggestOptions): boolean {
 }
 
 /** What came of it, for a person. */
-export function suggestSentence({ asked, answered }: SuggestOutcome): string {
-  if (answered === asked) return `${count(answered, 'item')} answered.`;
-  return `${count(answered, 'item')} answered, ${asked - answered} left out.`;
+export function suggestSaid({ asked, answered }: SuggestOutcome): Said {
+  if (answered === asked) return say('itemsAnswered', { count: answered });
+  return say('someAnswered', { count: answered, left: asked - answered });
 }
 
 function wanted(
@@ -141,7 +137,7 @@ function wanted(
   }
   return itemIds.flatMap((id) => {
     const found = item(db, id);
-    if (found === null) throw new ServiceError('not-found', `There is no item “${id}” in this project.`);
+    if (found === null) throw new ServiceError('not-found', say('noItemHere', { id }));
     return task === undefined || found.task === task ? [found] : [];
   });
 }
@@ -160,16 +156,8 @@ async function seeVideos(
     const { fingerprint, path, title } = record;
     const found = await session.files.locate({ id, paths: [path], fingerprint });
     if (found.state === 'here') seen.push({ id, path: found.path, fingerprint });
-    else if (found.state === 'missing')
-      problem({
-        subject: id,
-        sentence: `The file of “${title}” is not at ${path}; its items were left out.`,
-      });
-    else
-      problem({
-        subject: id,
-        sentence: `Another file lies at ${path} than “${title}” was; its items were left out.`,
-      });
+    else if (found.state === 'missing') problem(remark(id, say('itemsOfMissing', { title, path })));
+    else problem(remark(id, say('itemsOfOtherFile', { title, path })));
   }
   return seen;
 }

@@ -1,16 +1,17 @@
 import { basename, resolve } from 'node:path';
 import { imports } from '../../corpus/queries/project.ts';
 import { FORMATS, formatOf } from '../../exchange/registry.ts';
+import { say } from '../../tasks/said/said.ts';
 import type { StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
 import {
-  documentSentence,
+  documentSaid,
   importDocument,
   lookAtDocument,
   type DocumentToImport,
 } from '../long-work/import-document.ts';
-import { importVideos, videosSentence, type VideosToImport } from '../long-work/import-videos.ts';
-import { exportCorpus, exportSentence } from '../long-work/export-corpus.ts';
+import { importVideos, videosSaid, type VideosToImport } from '../long-work/import-videos.ts';
+import { exportCorpus, exportSaid } from '../long-work/export-corpus.ts';
 import { count } from '../long-work/words.ts';
 
 /** Imports write one after the other, so that the second sees what the first brought. */
@@ -69,13 +70,10 @@ export function exchangePart(core: Core): Pick<StudioApi, 'importer' | 'exporter
         const file = resolve(out);
         const jobId = core.jobs.start({
           kind: 'export',
-          title: `${title} to ${basename(file)}`,
+          title: say('exportTo', { format: title, file: basename(file) }),
           line: 'export',
           work: async (context) =>
-            exportSentence(
-              await exportCorpus(project, { format, file, split: split ?? null }, context),
-              file,
-            ),
+            exportSaid(await exportCorpus(project, { format, file, split: split ?? null }, context), file),
         });
         return { jobId };
       },
@@ -93,7 +91,7 @@ export function startImport(core: Core, what: DocumentToImport): string {
     line: IMPORTS,
     work: async (context) => {
       const tools = await core.setting.toolbox.tools();
-      return documentSentence(await importDocument(project, tools, what, context));
+      return documentSaid(await importDocument(project, tools, what, context));
     },
   });
 }
@@ -103,11 +101,11 @@ export function startVideos(core: Core, what: VideosToImport): string {
   const { project } = core.session;
   return core.jobs.start({
     kind: 'videos',
-    title: 'folder' in what ? what.folder : `${what.files.length} files`,
+    title: 'folder' in what ? what.folder : say('someFiles', { count: what.files.length }),
     line: IMPORTS,
     work: async (context) => {
       const tools = await core.setting.toolbox.tools();
-      return videosSentence(await importVideos(project, tools, what, context));
+      return videosSaid(await importVideos(project, tools, what, context));
     },
   });
 }

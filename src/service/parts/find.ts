@@ -1,7 +1,9 @@
+import type { BulkEdit } from '../../corpus/bulk/edit.ts';
 import { previewBulk } from '../../corpus/bulk/preview.ts';
 import { threadComments } from '../../corpus/queries/comments.ts';
 import { findItems } from '../../corpus/queries/find.ts';
 import { annotators, labels, projectRevision } from '../../corpus/queries/project.ts';
+import { say, type SaidKey } from '../../tasks/said/said.ts';
 import type { StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
 
@@ -47,15 +49,15 @@ export function findPart(core: Core): Pick<StudioApi, 'items' | 'comments'> {
         const { writer } = core.session.project;
         const jobId = core.jobs.start({
           kind: 'bulk',
-          title: edit.kind,
+          title: say(BULK_TITLES[edit.kind]),
           line: 'bulk',
           work: async ({ signal, progress }) => {
-            const { sentence } = await writer.executeAll(
+            const { said, sentence } = await writer.executeAll(
               [{ name: 'bulkEdit', params: { target, edit, digest } }],
               {},
-              { signal, progress: (done, total) => progress(done, total, 'Changing items.') },
+              { signal, progress: (done, total) => progress(done, total, say('changingItems')) },
             );
-            return `${sentence}.`;
+            return say('sentence', { what: said ?? sentence });
           },
         });
         return { jobId };
@@ -70,3 +72,13 @@ export function findPart(core: Core): Pick<StudioApi, 'items' | 'comments'> {
     },
   };
 }
+
+const BULK_TITLES = {
+  state: 'bulkState',
+  label: 'bulkLabel',
+  split: 'bulkSplit',
+  snap: 'bulkSnap',
+  shift: 'bulkShift',
+  'delete-items': 'bulkDeleteItems',
+  'delete-short': 'bulkDeleteShort',
+} as const satisfies Record<BulkEdit['kind'], SaidKey>;

@@ -9,10 +9,10 @@ import { openPack } from '../../exchange/pack/read-pack.ts';
 import { unpack } from '../../exchange/pack/unpack.ts';
 import { writePack } from '../../exchange/pack/write-pack.ts';
 import { openProjectReader } from '../../corpus/project.ts';
+import { say } from '../../tasks/said/said.ts';
 import type { StudioApi } from '../api.ts';
 import { projectInfoOf } from '../project-info.ts';
 import type { Core } from '../core.ts';
-import { count } from '../long-work/words.ts';
 
 /** `packs`: a project as one file for somebody else, and back. */
 export function packsPart(core: Core): Pick<StudioApi, 'packs'> {
@@ -57,7 +57,7 @@ export function packsPart(core: Core): Pick<StudioApi, 'packs'> {
                 { out: file, videos, policies },
                 { ...context, program: version, keeperEntry },
               );
-              return `${count(report.videos, 'video')} and the corpus packed into ${file} (${sizeText(report.bytes)}).`;
+              return say('packed', { videos: report.videos, file, size: sizeText(report.bytes) });
             } finally {
               db.close();
             }
@@ -91,7 +91,7 @@ export function packsPart(core: Core): Pick<StudioApi, 'packs'> {
           line: 'pack',
           work: async (context) => {
             const { title } = await unpack(resolve(file), target, { ...context, keeperEntry });
-            return `“${title}” unpacked into ${target}.`;
+            return say('unpacked', { title, folder: target });
           },
         });
         return { jobId };

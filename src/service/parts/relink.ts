@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ServiceError, type StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
-import { findMoved, lostVideos, movedSentence, type FoundMove } from '../long-work/find-moved.ts';
+import { findMoved, lostVideos, movedSaid, type FoundMove } from '../long-work/find-moved.ts';
 import { count } from '../long-work/words.ts';
 
 /** `relink`: finding the files of all lost videos at once. What a search found belongs to the project that is open. */
@@ -34,7 +34,7 @@ export function relinkPart(core: Core): Pick<StudioApi, 'relink'> {
             const tools = await core.setting.toolbox.tools();
             const moves = await findMoved(session.project, session.files, tools, dir, context);
             last = { session, folder: dir, moves };
-            return movedSentence(moves);
+            return movedSaid(moves);
           },
         });
         return { jobId };

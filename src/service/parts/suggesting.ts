@@ -1,7 +1,8 @@
 import { earlierAnswers } from '../../corpus/queries/earlier-answers.ts';
+import { say } from '../../tasks/said/said.ts';
 import type { StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
-import { suggest, suggestSentence, type SuggestScope } from '../long-work/suggest.ts';
+import { suggest, suggestSaid, type SuggestScope } from '../long-work/suggest.ts';
 
 /** `suggestions`: asks a policy, and tells what the one before said. */
 export function suggestingPart(core: Core): Pick<StudioApi, 'suggestions'> {
@@ -11,7 +12,7 @@ export function suggestingPart(core: Core): Pick<StudioApi, 'suggestions'> {
         const { session } = core;
         const jobId = core.jobs.start({
           kind: 'suggest',
-          title: 'Suggestions',
+          title: say('suggestions'),
           line: 'suggest',
           work: async (context) => {
             const tools = await core.setting.toolbox.tools();
@@ -26,7 +27,7 @@ export function suggestingPart(core: Core): Pick<StudioApi, 'suggestions'> {
                 context,
               );
               core.events.publish({ type: 'model', state: 'ready', policyId, sentence: 'Ready.' });
-              return suggestSentence(outcome);
+              return suggestSaid(outcome);
             } catch (error) {
               const state = context.signal.aborted ? 'ready' : 'failed';
               const sentence = error instanceof Error ? error.message : String(error);

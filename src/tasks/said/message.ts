@@ -1,6 +1,6 @@
 /**
  * The part of ICU messages that sentences of the service are written in: `{name}`, `{count, number}`,
- * `{count, plural, one {item} other {items}}`, `{edge, select, start {start} other {end}}`. The page's library reads the same
+ * `{count, plural, =0 {} one {item} other {items}}`, `{edge, select, start {start} other {end}}`. The page's library reads the same
  * texts to the same sentences (said.test.ts of the page); the service has no such library and needs no more than this.
  */
 
@@ -42,7 +42,9 @@ function put(message: Message, values: Readonly<Record<string, Value>>, locale: 
         case 'plural':
           break;
       }
-      return put(caseOf(part.cases, plurals(locale).select(number(value, part.name))), values, locale);
+      const exact = part.cases.get(`=${value}`);
+      const rule = plurals(locale).select(number(value, part.name));
+      return put(exact ?? caseOf(part.cases, rule), values, locale);
     })
     .join('');
 }
@@ -105,7 +107,7 @@ class Reader {
     this.#take(/\s*,\s*/y);
     const cases = new Map<string, Message>();
     while (!this.#has(/\s*\}/y)) {
-      const key = this.#take(/[\w-]+/y);
+      const key = this.#take(/=?\w+/y);
       this.#take(/\s*\{/y);
       cases.set(key, this.#message());
       this.#take(/\}\s*/y);

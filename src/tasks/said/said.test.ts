@@ -3,6 +3,7 @@ import { DONE } from './done.ts';
 import { written } from './message.ts';
 import { REFUSED } from './refused.ts';
 import { english, isSaid, keptSaid, say, SAYINGS } from './said.ts';
+import { WORK } from './work.ts';
 
 describe('a sentence', () => {
   it('is written with its values', () => {
@@ -46,7 +47,9 @@ describe('a sentence', () => {
   });
 
   it('has a key of its own', () => {
-    expect(Object.keys(SAYINGS)).toHaveLength(Object.keys(DONE).length + Object.keys(REFUSED).length);
+    expect(Object.keys(SAYINGS)).toHaveLength(
+      Object.keys(DONE).length + Object.keys(REFUSED).length + Object.keys(WORK).length,
+    );
   });
 });
 
@@ -56,6 +59,7 @@ describe('a message', () => {
     expect(written(text, { n: 1, w: 'a' }, 'de')).toBe('eins');
     expect(written(text, { n: 1234.5, w: 'a' }, 'de')).toBe('1.234,5 A');
     expect(written(text, { n: 0, w: 'b' }, 'en')).toBe('0 sonst');
+    expect(written('{n, plural, =0 {none} other {{n}}}', { n: 0 }, 'en')).toBe('none');
   });
 
   it.each([

@@ -2,9 +2,10 @@ import { DONE } from './done.ts';
 import type { Entry, Kind } from './kinds.ts';
 import { written, type Value } from './message.ts';
 import { REFUSED } from './refused.ts';
+import { WORK } from './work.ts';
 
 /** Everything that the service says in sentences of its own, by key: English, and what the values are. */
-export const SAYINGS = { ...DONE, ...REFUSED } as const satisfies Readonly<Record<string, Entry>>;
+export const SAYINGS = { ...DONE, ...REFUSED, ...WORK } as const satisfies Readonly<Record<string, Entry>>;
 
 type Sayings = typeof SAYINGS;
 export type SaidKey = keyof Sayings;
@@ -42,8 +43,9 @@ export function say<K extends SaidKey>(
   return said;
 }
 
-/** The sentence in English: what the log, the command line and tests read. */
-export function english(said: Said): string {
+/** The sentence in English: what the log, the command line and tests read. A text is a sentence that has no other form. */
+export function english(said: Said | string): string {
+  if (typeof said === 'string') return said;
   return render(said, (key) => SAYINGS[key].text, 'en');
 }
 

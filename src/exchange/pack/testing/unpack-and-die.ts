@@ -1,3 +1,4 @@
+import { english } from '../../../tasks/said/said.ts';
 import { unpack } from '../unpack.ts';
 
 /** Run by pack.test.ts as a process of its own: unpacks until a file is half written, and dies as a power cut would have it. */
@@ -5,7 +6,7 @@ const [file = '', dir = '', half = ''] = process.argv.slice(2);
 await unpack(file, dir, {
   signal: new AbortController().signal,
   keeperEntry: null,
-  progress: (_done, _total, sentence) => {
-    if (sentence.endsWith(half)) process.kill(process.pid, 'SIGKILL');
+  progress: (_done, _total, doing) => {
+    if (english(doing).endsWith(half)) process.kill(process.pid, 'SIGKILL');
   },
 });
