@@ -26,9 +26,18 @@ export function selectedInterval(): { item: ItemRow; interval: IntervalRow } | n
   const { intervalId } = useView.getState();
   for (const item of currentDetail()?.items ?? []) {
     const interval = item.intervals.find((each) => each.id === intervalId);
-    if (interval !== undefined) return { item, interval };
+    if (interval !== undefined) return { item, interval: asShown(interval) };
   }
   return intervalId === null ? null : knownInterval(intervalId);
+}
+
+/** With its edges as the timeline shows them: quick keys move them before the video's detail tells. */
+function asShown(interval: IntervalRow): IntervalRow {
+  const row = intervalAt(currentColumns(), interval.id);
+  const table = currentTable();
+  if (row === null || table === null) return interval;
+  const { start, end, startFrame, endFrame, offGrid } = intervalRowOf(row, table);
+  return { ...interval, start, end, startFrame, endFrame, offGrid };
 }
 
 /** An interval that the video's detail leaves out, because it has thousands: read from the timeline. */

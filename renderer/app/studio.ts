@@ -88,7 +88,8 @@ export interface CommandOptions {
 
 /** Who shows changes ahead of the service's answer besides the detail of a video: the timeline. */
 export interface Ahead {
-  readonly predict: (commands: readonly CommandRequest[]) => void;
+  /** @returns what is to be called when the service has answered */
+  readonly predict: (commands: readonly CommandRequest[]) => () => void;
   /** What was shown did not happen. */
   readonly reread: () => Promise<void>;
 }
@@ -110,10 +111,10 @@ export async function perform(
       old === undefined ? old : optimistic(old),
     );
   }
-  ahead?.predict(commands);
+  const answered = ahead?.predict(commands);
   const key = options.coalesceKey === undefined ? {} : { coalesceKey: options.coalesceKey };
   const [only] = commands;
-  return settle(
+  const done = await settle(
     commands.length === 1 && only !== undefined
       ? client.commands.run.mutate({ name: only.name, params: only.params, ...key })
       : client.commands.runAll.mutate({
@@ -121,6 +122,8 @@ export async function perform(
           ...key,
         }),
   );
+  answered?.();
+  return done;
 }
 
 export function undo(): Promise<CommandDone | null> {

@@ -40,14 +40,38 @@ export function currentColumns(): Columns {
   return queryClient.getQueryData<Columns>(key(videoId)) ?? NO_COLUMNS;
 }
 
+/**
+ * Intervals that are shown ahead of an answer, with the number of answers still to come. What is read of them meanwhile may be
+ * older than what is shown: taking it over would throw quick keys back, so it is read again after the last answer.
+ */
+const ahead = new Map<number, number>();
+const late = new Set<number>();
+
 /** Shows what the commands will do to the open timeline ahead of the service's answer. */
-function predict(commands: readonly CommandRequest[]): void {
+function predict(commands: readonly CommandRequest[]): () => void {
   const { videoId } = useView.getState();
   const table = currentTable();
-  if (videoId === null || table === null) return;
+  if (videoId === null || table === null) return () => undefined;
+  const ids = [
+    ...new Set(
+      commands.flatMap(({ params }) => (typeof params['interval'] === 'number' ? [params['interval']] : [])),
+    ),
+  ];
+  for (const id of ids) ahead.set(id, (ahead.get(id) ?? 0) + 1);
   queryClient.setQueryData<Columns>(key(videoId), (old) =>
     old === undefined ? old : predicted(old, commands, table),
   );
+  return () => answered(videoId, ids);
+}
+
+function answered(videoId: string, ids: readonly number[]): void {
+  for (const id of ids) {
+    const left = (ahead.get(id) ?? 1) - 1;
+    if (left > 0) ahead.set(id, left);
+    else ahead.delete(id);
+  }
+  const now = ids.filter((id) => !ahead.has(id) && late.delete(id));
+  if (now.length > 0) void readRows(videoId, now);
 }
 
 /** What was shown ahead did not happen: reads the open timeline anew. */
@@ -74,8 +98,19 @@ async function readRows(videoId: string, ids: readonly number[]): Promise<void> 
   if (ids.length === 0) return;
   try {
     const { rows, revision } = await client.timeline.rows.query({ videoId, ids: [...ids] });
+    const settled = ids.filter((id) => !ahead.has(id));
+    for (const id of ids) if (ahead.has(id)) late.add(id);
+    if (settled.length === 0) return;
+    const kept = new Set(settled);
     queryClient.setQueryData<Columns>(key(videoId), (old) =>
-      old === undefined ? old : withRows(old, ids, rows, revision),
+      old === undefined
+        ? old
+        : withRows(
+            old,
+            settled,
+            rows.filter(({ id }) => kept.has(id)),
+            revision,
+          ),
     );
   } catch (error) {
     notify(sentenceOf(error), 'error');
