@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 
 import { loadPolicy, savePolicy } from '../../src/policy/checkpoint.ts';
+import { balanced } from '../../src/policy/balance.ts';
 import { diversified, type Candidate } from '../../src/policy/diversity.ts';
 import {
   COMMITTEE,
@@ -28,8 +29,11 @@ import { evaluatePolicy } from '../../src/training/evaluate-policy.ts';
 import { loadCorpus } from './corpus.ts';
 import { figuresOf, figuresSchema, meanFigure } from './figures.ts';
 
-/** `diverse`: by information, where each pick counts as seen by those after it. */
-const ORDERS = ['random', 'information', 'disagreement', 'novelty', 'diverse'] as const;
+/**
+ * `diverse`: by information, where each pick counts as seen by those after it. `balanced`: those of the group of videos of which
+ * fewest are labelled first, among them by information.
+ */
+const ORDERS = ['random', 'information', 'disagreement', 'novelty', 'diverse', 'balanced'] as const;
 type Order = (typeof ORDERS)[number];
 
 /** Every sixth video of train is measured on and never labelled: two of each source of the public corpus. */
@@ -128,10 +132,18 @@ async function ranked(policy: Policy, order: Order, ranking: Ranking): Promise<s
     const strange = curated === null || look === undefined ? null : novelty(look, curated);
     candidates.push({ id, disagreement, look: look ?? null });
     const whole = information(disagreement, strange);
-    if (order !== 'diverse') values.set(id, order === 'information' ? whole.value : (whole[order] ?? 0));
+    if (order !== 'diverse')
+      values.set(id, order === 'information' || order === 'balanced' ? whole.value : (whole[order] ?? 0));
   }
   if (order === 'diverse') return diversified(candidates, curated).map(({ id }) => id);
-  return ids.toSorted((a, b) => (values.get(b) ?? 0) - (values.get(a) ?? 0));
+  const best = ids.toSorted((a, b) => (values.get(b) ?? 0) - (values.get(a) ?? 0));
+  if (order !== 'balanced') return best;
+  const groupOf = (id: string): string => pool.get(id)?.[0]?.labelGroup ?? '';
+  const counts = new Map([...Map.groupBy(labelled, groupOf)].map(([group, of]) => [group, of.length]));
+  return balanced(
+    best.map((id) => ({ id, group: groupOf(id) })),
+    counts,
+  ).map(({ id }) => id);
 }
 
 async function looksOf(policy: Policy, ids: readonly string[], pool: Videos): Promise<Float32Array[]> {

@@ -199,7 +199,9 @@ function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JS
                   {t('suggested', { count: row.pending })}
                 </Box>
               )}
-              {row.worth !== null && row.state !== 'done' && <Reason worth={row.worth} beside={element} />}
+              {row.worth !== null && row.state !== 'done' && (
+                <Reason worth={row.worth} group={row.group} beside={element} />
+              )}
             </>
           )}
         </Box>
@@ -212,16 +214,22 @@ function Row({ row, top }: { readonly row: VideoRow; readonly top: number }): JS
 /** Why labelling the video would teach much. */
 function Reason({
   worth,
+  group,
   beside,
 }: {
   readonly worth: Worth;
+  readonly group: string | null;
   readonly beside: HTMLElement | null;
 }): JSX.Element | null {
   useWords('queue');
   const reason = reasonText(worth);
   if (reason === null) return null;
   return (
-    <Tooltip title={worthSentence(worth)} placement="right" slotProps={{ popper: { anchorEl: beside } }}>
+    <Tooltip
+      title={worthSentence(worth, group)}
+      placement="right"
+      slotProps={{ popper: { anchorEl: beside } }}
+    >
       <Box
         component="span"
         sx={{

@@ -7,12 +7,14 @@ export function reasonText({ reason }: Worth): string | null {
 }
 
 /** The parts of what something is worth, as a sentence. */
-export function worthSentence({ disagreement, novelty }: Worth): string {
+export function worthSentence({ disagreement, novelty, reason }: Worth, group: string | null = null): string {
   const t = words('queue');
   const percent = Math.round(100 * disagreement);
-  return novelty === null
-    ? t('tornFew', { percent })
-    : t('tornNew', { percent, novelty: Math.round(100 * novelty) });
+  const torn =
+    novelty === null
+      ? t('tornFew', { percent })
+      : t('tornNew', { percent, novelty: Math.round(100 * novelty) });
+  return reason === 'new-group' && group !== null ? `${t('newGroup', { group })} ${torn}` : torn;
 }
 
 /** Items as the queue lists them: in the order of what they would teach where that is known and wanted. */

@@ -18,7 +18,14 @@ export const queue = {
   curatedOf: '{curated, number} von {items, number} Einträgen kuratiert',
   suggested: '{count, number} Vorschläge',
   watched: '{percent, number} % gesehen',
-  reasons: { 'answers-disagree': 'unsicher', 'unlike-curated': 'neu', both: 'unsicher, neu' },
+  reasons: {
+    'answers-disagree': 'unsicher',
+    'unlike-curated': 'neu',
+    both: 'unsicher, neu',
+    'new-group': 'neue Art',
+  },
+  newGroup:
+    'Aus der Gruppe „{group}“ ist noch nichts kuratiert, und was unter dem Kuratierten selten ist, lehrt am meisten.',
   tornFew:
     'Die Antworten des Modells gehen um {percent, number} % auseinander; zum Vergleichen sind zu wenige Videos kuratiert.',
   tornNew:

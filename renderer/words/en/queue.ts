@@ -16,7 +16,13 @@ export const queue = {
   curatedOf: '{curated, number} of {items, number} items curated',
   suggested: '{count, number} suggested',
   watched: '{percent, number} % watched',
-  reasons: { 'answers-disagree': 'unsure', 'unlike-curated': 'new', both: 'unsure, new' },
+  reasons: {
+    'answers-disagree': 'unsure',
+    'unlike-curated': 'new',
+    both: 'unsure, new',
+    'new-group': 'new kind',
+  },
+  newGroup: 'Nothing of the group “{group}” is curated yet, and what is rare among the curated teaches most.',
   tornFew: 'The model’s answers disagree by {percent, number} %; too few videos are curated to compare with.',
   tornNew:
     'The model’s answers disagree by {percent, number} %; the video is {novelty, number} % unlike anything curated yet.',

@@ -115,6 +115,8 @@ export interface HistoryFilter {
   readonly limit?: number | undefined;
   /** Words that must all occur in the sentence. */
   readonly search?: string | undefined;
+  /** For each of these words, in order: keys of sentences (src/tasks/said) that have it in the language of who searches. */
+  readonly searchKeys?: readonly (readonly string[])[] | undefined;
   readonly video?: string | undefined;
 }
 
@@ -169,7 +171,7 @@ export function historyPage(db: ReadableDb, filter: HistoryFilter = {}): History
   });
 }
 
-function matching({ search, video }: HistoryFilter): {
+function matching({ search, searchKeys, video }: HistoryFilter): {
   where: string;
   bindings: Record<string, string>;
 } {
@@ -181,7 +183,9 @@ function matching({ search, video }: HistoryFilter): {
     .filter((word) => word !== '');
   for (const [index, word] of words.slice(0, 10).entries()) {
     bindings[`word${index}`] = word;
-    where += ` AND instr(lower(sentence), @word${index}) > 0`;
+    bindings[`keys${index}`] = JSON.stringify(searchKeys?.[index] ?? []);
+    where += ` AND (instr(lower(sentence), @word${index}) > 0
+      OR said ->> '$.key' IN (SELECT value FROM json_each(@keys${index})))`;
   }
   if (video !== undefined) {
     bindings['video'] = video;

@@ -40,6 +40,7 @@ describe('the list of videos', () => {
           coverage: 0,
           revision: 0,
           information: null,
+          groupCurated: 1,
         },
         {
           id: 'v2',
@@ -55,6 +56,7 @@ describe('the list of videos', () => {
           coverage: 0,
           revision: 0,
           information: null,
+          groupCurated: 1,
         },
       ],
     });

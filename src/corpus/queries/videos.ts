@@ -22,6 +22,7 @@ import { jsonStrings } from '../truth-json.ts';
 import { resolveStored } from '../video-path.ts';
 import { itemsWithText } from './find-sql.ts';
 import type { InformationRecord } from './information.ts';
+import { curatedByGroup, videoOrder, type VideoSort } from './video-order.ts';
 
 /** Where a video stands: nothing done yet, begun, every item curated, or its file gone. */
 export type VideoState = 'new' | 'begun' | 'done' | 'missing';
@@ -34,8 +35,8 @@ export interface VideoFilter {
   readonly group?: string | undefined;
   /** Only videos with suggestions that nobody has judged. */
   readonly suggested?: boolean | undefined;
-  /** Default: the order of the import. `value`: what teaches most first, then what was not weighed. */
-  readonly sort?: 'order' | 'id' | 'duration' | 'progress' | 'value' | undefined;
+  /** Default: the order of the import. */
+  readonly sort?: VideoSort | undefined;
   readonly offset?: number | undefined;
   /** Default 100. */
   readonly limit?: number | undefined;
@@ -59,6 +60,8 @@ export interface VideoSummary {
   readonly coverage: number;
   /** What labelling it is expected to teach; null where no policy has weighed it. */
   readonly information: InformationRecord | null;
+  /** Videos of its group on which something is curated; null where it is of no group. */
+  readonly groupCurated: number | null;
   readonly revision: number;
 }
 
@@ -95,10 +98,10 @@ export function listVideos(
   filter: VideoFilter = {},
 ): { total: number; videos: VideoSummary[] } {
   const { joins, where, bindings } = conditions(filter);
-  const sorted = order(filter.sort);
+  const { joins: beside, by } = videoOrder(filter.sort);
   return db.consistent(() => {
     const keys = db
-      .allTuples(`SELECT video.key FROM video ${joins} ${where} ${sorted}`, bindings)
+      .allTuples(`SELECT video.key FROM video ${joins} ${beside} ${where} ORDER BY ${by}`, bindings)
       .map(([key]) => key);
     const offset = filter.offset ?? 0;
     const page = keys.slice(offset, offset + (filter.limit ?? 100));
@@ -117,7 +120,17 @@ export function listVideos(
       { page: JSON.stringify(page) },
     );
     const seen = seenShares(db, rows);
-    return { total: keys.length, videos: rows.map((row) => summary(row, seen.get(row.key) ?? UNSEEN)) };
+    const groups = curatedByGroup(db);
+    return {
+      total: keys.length,
+      videos: rows.map((row) =>
+        summary(
+          row,
+          seen.get(row.key) ?? UNSEEN,
+          row.label_group === '' ? null : (groups.get(row.label_group) ?? 0),
+        ),
+      ),
+    };
   });
 }
 
@@ -158,7 +171,6 @@ function conditions(filter: VideoFilter): { joins: string; where: string; bindin
   if (filter.state !== undefined) parts.push(STATE_CONDITIONS[filter.state]);
   if (filter.state !== undefined || filter.sort === 'progress')
     joins.push(`LEFT JOIN (${COUNTS}) AS counts ON counts.video = video.key`);
-  if (filter.sort === 'value') joins.push('LEFT JOIN video_information AS worth ON worth.video = video.key');
   return {
     joins: joins.join(' '),
     where: parts.length === 0 ? '' : `WHERE ${parts.join(' AND ')}`,
@@ -179,23 +191,6 @@ function stateOf(row: SummaryRow, seen: SeenShares): VideoState {
   if (row.file_state === 'missing') return 'missing';
   if (row.items > 0 && row.curated === row.items) return 'done';
   return row.curated + row.drafts > 0 || seen.watched > 0 || seen.skimmed > 0 ? 'begun' : 'new';
-}
-
-function order(sort: VideoFilter['sort']): string {
-  switch (sort) {
-    case 'id':
-      return 'ORDER BY video.id';
-    case 'duration':
-      return 'ORDER BY (video.end_tick - video.start_tick) * 1.0 * video.timebase_num / video.timebase_den, video.key';
-    case 'progress':
-      return 'ORDER BY coalesce(curated * 1.0 / items, 0), video.key';
-    case 'value':
-      return 'ORDER BY worth.value IS NULL, worth.value DESC, video.key';
-    case 'order':
-    case undefined:
-      break;
-  }
-  return 'ORDER BY video.key';
 }
 
 interface SeenShares {
@@ -224,7 +219,7 @@ function seenShares(db: ReadableDb, rows: readonly SummaryRow[]): Map<number, Se
   );
 }
 
-function summary(row: SummaryRow, seen: SeenShares): VideoSummary {
+function summary(row: SummaryRow, seen: SeenShares, groupCurated: number | null): VideoSummary {
   return {
     id: row.id,
     title: titleOf(row.file),
@@ -241,6 +236,7 @@ function summary(row: SummaryRow, seen: SeenShares): VideoSummary {
       row.value === null || row.disagreement === null
         ? null
         : { value: row.value, disagreement: row.disagreement, novelty: row.novelty },
+    groupCurated,
     revision: row.revision,
   };
 }

@@ -26,7 +26,8 @@ export const worth = z.object({
   disagreement: z.number(),
   /** How unlike anything curated the video looks; null where too few videos are curated. */
   novelty: z.number().nullable(),
-  reason: z.enum(['answers-disagree', 'unlike-curated', 'both', 'expected']),
+  /** `new-group`: nothing of the video's group is curated yet, of others something is; such videos come first. */
+  reason: z.enum(['answers-disagree', 'unlike-curated', 'both', 'expected', 'new-group']),
 });
 export type Worth = z.infer<typeof worth>;
 
@@ -49,6 +50,8 @@ export const videoRow = z.object({
   title: z.string(),
   state: videoState,
   split: split.nullable(),
+  /** The kind of video whose labels it shares; null: of no group. */
+  group: z.string().nullable(),
   /** Seconds. */
   duration: z.number(),
   items: z.int(),

@@ -16,11 +16,11 @@ import type {
 
 /** Rows of the corpus in the form that the page reads. */
 
-/** What a list shows of how much something would teach. */
-export function worthOf(record: InformationRecord | null | undefined): Worth | null {
+/** What a list shows of how much something would teach. `newGroup`: nothing of the video's group is curated yet. */
+export function worthOf(record: InformationRecord | null | undefined, newGroup = false): Worth | null {
   if (record === null || record === undefined) return null;
   const { reason } = information(record.disagreement, record.novelty);
-  return { ...record, reason };
+  return { ...record, reason: newGroup ? 'new-group' : reason };
 }
 
 /** Only where it applies: few items are derived, and a list of thousands is to stay small. */

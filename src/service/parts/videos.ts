@@ -6,6 +6,7 @@ import { derivationsOfVideo, type DerivationRecord } from '../../corpus/queries/
 import { items, itemStates, type ItemRecord } from '../../corpus/queries/items.ts';
 import { responsesOfItems, responsesOfVideo, type ResponseRecord } from '../../corpus/queries/suggestions.ts';
 import { intervalTotals } from '../../corpus/queries/timeline.ts';
+import { curatedByGroup } from '../../corpus/queries/video-order.ts';
 import { listVideos, video, type VideoRecord } from '../../corpus/queries/videos.ts';
 import { probeVideo } from '../../media/probe.ts';
 import { frameTableOf } from '../../corpus/queries/videos.ts';
@@ -35,12 +36,15 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos'> {
           const weighed = isWeighed(db);
           const sort = input.sort ?? (weighed ? 'value' : 'order');
           const { total, videos } = listVideos(db, { ...input, sort });
+          const begun = curatedByGroup(db).size > 0;
           const rows = videos.map(
             ({
               id,
               title,
               state,
               split,
+              group,
+              groupCurated,
               duration,
               items,
               curated,
@@ -52,13 +56,14 @@ export function videosPart(core: Core): Pick<StudioApi, 'videos'> {
               title,
               state,
               split,
+              group,
               duration,
               items,
               curated,
               pending,
               coverage,
               thumbnailUrl: state === 'missing' ? null : `/thumbnail/${encodeURIComponent(id)}`,
-              worth: worthOf(kept),
+              worth: worthOf(kept, begun && groupCurated === 0),
             }),
           );
           return { rows, total, revision: projectRevision(db), sort, weighed };
