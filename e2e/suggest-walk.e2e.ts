@@ -69,6 +69,33 @@ test('suggestions are walked through with one hand: whole items go on by themsel
   await expect(page.locator(`[data-video="${VIDEO}"]`)).toContainText('50/50');
 });
 
+test('what is done asks for no work, and the policy can be asked about less than the video', async ({
+  page,
+  studio,
+}) => {
+  test.setTimeout(180_000);
+  await openSuggested(page, studio);
+  const video = page.locator(`[data-video="${VIDEO}"]`);
+  const suggested = video.getByText(/^\d+ suggested$/u);
+  await expect(suggested).toBeVisible();
+  const count = async (): Promise<number> => Number.parseInt(await suggested.innerText(), 10);
+  const before = await count();
+  // Of three candidates one is accepted, and the item is whole: the two others ask nobody any more.
+  await page.keyboard.press('w');
+  await expect(where(page)).toContainText('1 of 3');
+  await page.keyboard.press('a');
+  await expect(selectedItem(page)).toHaveAccessibleName(/first this/);
+  await expect.poll(count).toBe(before - 3);
+  await expect(items(page).getByRole('option', { name: /ball is thrown/ })).toHaveAccessibleName(/thrown$/);
+
+  await page.getByRole('button', { name: 'Other ways to suggest' }).click();
+  const menu = page.getByRole('menu');
+  await expect(menu.getByRole('menuitem')).toHaveCount(3);
+  await picture(page, 'suggest-menu');
+  await menu.getByRole('menuitem', { name: /selected item or label/ }).click();
+  await expect(page.getByRole('progressbar', { name: 'Suggesting' })).toBeVisible({ timeout: 60_000 });
+});
+
 test('edges are moved before anything is accepted, and nothing goes on where a person wants to stay', async ({
   page,
   studio,
