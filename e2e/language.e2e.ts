@@ -103,6 +103,20 @@ test('what was done is told in the language that is spoken, also what was done b
   await expect(entries.first()).toContainText(drawn);
   await expect(entries.filter({ hasText: /12 Videos und \d+ Einträge/ })).toHaveCount(1);
   await picture(page, 'language-history-de');
+  // Its search knows the words that stand there.
+  const search = page.getByLabel('Verlauf durchsuchen');
+  await search.fill('gezeichnet');
+  await expect(entries).toHaveCount(1);
+  await search.fill('gelöscht');
+  await expect(page.getByText('Keine Änderung passt.')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // So is long work.
+  await page.getByRole('tab', { name: 'Daten' }).click();
+  await expect(page.locator('[data-job="import"]')).toContainText(
+    /12 Videos, \d+ Einträge und .+ importiert\./,
+  );
+  await page.getByRole('tab', { name: 'Annotieren' }).click();
 
   // Another start of the service tells it from the log.
   await page.goto('about:blank');

@@ -13,6 +13,8 @@ import { closeDialog } from '../app/action-button.tsx';
 import { redo, settleWalk, undo } from '../app/studio.ts';
 import { useView } from '../app/view-store.ts';
 import { client, trpc } from '../client.ts';
+import { useLanguage } from '../words/language.ts';
+import { keysSaying } from '../words/said.ts';
 import { useFormats, useWords } from '../words/words.ts';
 import { ActRow, Beginning, JobRow } from './history-rows.tsx';
 import { sessionsOf, stepsTo } from './group.ts';
@@ -25,6 +27,7 @@ export function HistoryDialog(): JSX.Element {
   const t = useWords('history');
   const formats = useFormats();
   const videoId = useView((view) => view.videoId);
+  const language = useLanguage((each) => each.language);
   const [search, setSearch] = useState('');
   const [onlyVideo, setOnlyVideo] = useState(false);
   const [discarded, setDiscarded] = useState(false);
@@ -33,7 +36,7 @@ export function HistoryDialog(): JSX.Element {
   const walking = useStore(walk, (each) => each.walk);
   const list = useRef<HTMLDivElement>(null);
   const filter = {
-    ...(wanted === '' ? {} : { search: wanted }),
+    ...(wanted === '' ? {} : { search: wanted, searchKeys: keysSaying(wanted, language) }),
     ...(onlyVideo && videoId !== null ? { videoId } : {}),
   };
   const pages = useInfiniteQuery({

@@ -3,11 +3,11 @@ import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messagefor
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kind } from '../../src/tasks/said/kinds.ts';
-import { english, isSaid, SAYINGS, type Said, type SaidKey } from '../../src/tasks/said/said.ts';
+import { english, isSaid, isSaidKey, SAYINGS, type Said, type SaidKey } from '../../src/tasks/said/said.ts';
 import { LANGUAGES, type Language } from './language.ts';
-import { messageOf, sayIn } from './said.ts';
+import { keysSaying, messageOf, sayIn } from './said.ts';
 
-const KEYS = Object.keys(SAYINGS).filter((key): key is SaidKey => Object.hasOwn(SAYINGS, key));
+const KEYS = Object.keys(SAYINGS).filter(isSaidKey);
 
 const NUMBERS = fc.oneof(
   fc.integer({ min: -3, max: 12 }),
@@ -100,6 +100,16 @@ describe('sentences of the service', () => {
           for (const word of words)
             if (word !== 'other') expect(kinds[name], `${key} in ${language}`).toContain(word);
     }
+  });
+
+  it('are found by their words, not by what stands for their values', () => {
+    expect(keysSaying('GELÖSCHT  intervall', 'de')).toEqual([
+      expect.arrayContaining(['deletedInterval', 'deletedItem', 'deletedComment']),
+      expect.arrayContaining(['deletedInterval', 'drewInterval']),
+    ]);
+    expect(keysSaying('plural', 'de')).toEqual([[]]);
+    expect(keysSaying('name', 'zh')).toEqual([[]]);
+    expect(keysSaying('deleted', 'en')).toEqual([]);
   });
 
   it('that nobody has in another language stay as they were kept', () => {

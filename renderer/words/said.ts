@@ -1,5 +1,6 @@
 import type { ICUArgs } from 'use-intl';
-import { render, SAYINGS, type Said, type SaidKey } from '../../src/tasks/said/said.ts';
+import { piecesOf } from '../../src/tasks/said/message.ts';
+import { isSaidKey, render, SAYINGS, type Said, type SaidKey } from '../../src/tasks/said/said.ts';
 import { done as doneDe } from './de/said-done.ts';
 import { refused as refusedDe } from './de/said-refused.ts';
 import { work as workDe } from './de/said-work.ts';
@@ -70,4 +71,22 @@ export function titleOf({
   readonly titleSaid: Said | null;
 }): Told {
   return { sentence: title, said: titleSaid };
+}
+
+const KEYS = Object.keys(SAYINGS).filter(isSaidKey);
+
+/** For each word of a search: the sentences that have it in a language; none for English, which the service looks through. */
+export function keysSaying(search: string, language: Language): SaidKey[][] {
+  if (language === 'en') return [];
+  const words = search
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  return words
+    .slice(0, 10)
+    .map((word) =>
+      KEYS.filter((key) =>
+        piecesOf(messageOf(key, language)).some((piece) => piece.toLowerCase().includes(word)),
+      ),
+    );
 }

@@ -138,6 +138,13 @@ describe('the history', () => {
     const second = historyPage(project.db, { limit: 4, before: first.acts.at(-1)?.id });
     expect([first.acts.length, second.acts.length, first.total]).toEqual([4, 2, 6]);
     expect(historyPage(project.db, { search: 'LABEL 3' }).acts).toHaveLength(1);
+    // In another language: its words by the keys that say them, names as they stand.
+    const other = (search: string, ...searchKeys: string[][]): number =>
+      historyPage(project.db, { search, searchKeys }).acts.length;
+    expect(other('hinzugefügt')).toBe(0);
+    expect(other('hinzugefügt', ['addedLabel'])).toBeGreaterThan(1);
+    expect(other('hinzugefügt 3', ['addedLabel'])).toBe(1);
+    expect(other('hinzugefügt 3', ['deletedItem'], [])).toBe(0);
     const [only, ...rest] = historyPage(project.db, { video: 'v2', search: 'validation' }).acts;
     expect([only?.where?.videoId, rest.length]).toEqual(['v2', 0]);
     expect(historyPage(project.db, { video: 'v1' }).acts.some(({ name }) => name === 'setSplit')).toBe(false);

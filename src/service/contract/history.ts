@@ -7,7 +7,13 @@ export const historyPageInput = z
     /** Only acts before this one. */
     before: rowId.optional(),
     limit: z.int().min(1).max(500).optional(),
+    /** Words that must all occur in what was done: in English, or by `searchKeys`. */
     search: z.string().max(500).optional(),
+    /** For each word, in order: keys of sentences (src/tasks/said) that have it in the page's language. */
+    searchKeys: z
+      .array(z.array(z.string().max(64)).max(1000))
+      .max(10)
+      .optional(),
     videoId: id.optional(),
   })
   .optional();

@@ -11,6 +11,7 @@ export function historyPart(core: Core): Pick<StudioApi, 'history'> {
           before: input?.before,
           limit: input?.limit,
           search: input?.search,
+          searchKeys: input?.searchKeys,
           video: input?.videoId,
         });
         return {

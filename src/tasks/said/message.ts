@@ -21,9 +21,23 @@ const parsed = new Map<string, Message>();
  * @throws SyntaxError for a text that is no message; RangeError where a value is missing or is no number where it must be one
  */
 export function written(text: string, values: Readonly<Record<string, Value>>, locale: string): string {
+  return put(messageOf(text), values, locale);
+}
+
+function messageOf(text: string): Message {
   let message = parsed.get(text);
   if (message === undefined) parsed.set(text, (message = new Reader(text).whole()));
-  return put(message, values, locale);
+  return message;
+}
+
+/** The words of a message that do not depend on its values, in pieces: what a search can look through. */
+export function piecesOf(text: string): readonly string[] {
+  const pieces = (message: Message): string[] =>
+    message.flatMap((part) => {
+      if (typeof part === 'string') return [part];
+      return part.as === 'plural' || part.as === 'select' ? [...part.cases.values()].flatMap(pieces) : [];
+    });
+  return pieces(messageOf(text));
 }
 
 function put(message: Message, values: Readonly<Record<string, Value>>, locale: string): string {

@@ -66,13 +66,14 @@ export function render(said: Said, messageOf: (key: SaidKey) => string, locale: 
 export function isSaid(value: unknown): value is Said {
   if (typeof value !== 'object' || value === null || !('key' in value) || !('values' in value)) return false;
   const { key, values } = value;
-  if (typeof key !== 'string' || typeof values !== 'object' || values === null || !isKey(key)) return false;
+  if (typeof key !== 'string' || typeof values !== 'object' || values === null || !isSaidKey(key))
+    return false;
   const given = new Map<string, unknown>(Object.entries(values));
   const kinds: Readonly<Record<string, Kind>> = SAYINGS[key].values;
   return Object.entries(kinds).every(([name, kind]) => isOf(kind, given.get(name)));
 }
 
-function isKey(key: string): key is SaidKey {
+export function isSaidKey(key: string): key is SaidKey {
   return Object.hasOwn(SAYINGS, key);
 }
 
