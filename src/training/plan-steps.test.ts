@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { TrainerHost } from './trainer-host.ts';
-import { fitSteps, LARGEST_PLAN } from './plan-steps.ts';
+import { fitSteps, usualEpochs } from './plan-steps.ts';
 import { readRunReport } from './run-report.ts';
 import { makeWorld, tabularSpawner } from './testing/worlds.ts';
 
@@ -53,6 +53,13 @@ describe('what fits into a time', () => {
   });
 });
 
+describe('the usual number of epochs', () => {
+  it('is twice as many for eight videos and fewer as for many, and never falls as videos become fewer', () => {
+    expect([1, 4, 8, 16, 24, 32, 48, 1000].map(usualEpochs)).toEqual([56, 56, 56, 40, 32, 28, 28, 28]);
+    fc.assert(fc.property(fc.nat(200), (videos) => usualEpochs(videos) >= usualEpochs(videos + 1)));
+  });
+});
+
 describe('a run bounded in minutes', () => {
   let folder: string;
   let host: TrainerHost;
@@ -75,7 +82,7 @@ describe('a run bounded in minutes', () => {
     expect(report).not.toBeNull();
     const { warmUpEpochs = 0, members = 1, grpoSteps = 0, decaySteps = 0 } = report?.plan ?? {};
     // How many fit is the machine's affair; all of them never would.
-    expect(warmUpEpochs * 4 + grpoSteps).toBeLessThan(LARGEST_PLAN.warmUpEpochs * 4 + LARGEST_PLAN.grpoSteps);
+    expect(warmUpEpochs * 4 + grpoSteps).toBeLessThan(usualEpochs(1) * 4 + 200);
     const steps = {
       ...spec,
       warmUpEpochs,

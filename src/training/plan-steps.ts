@@ -9,10 +9,24 @@ import { rewardedQuestions, type TrainingQuestions } from './training-questions.
 import type { RunSpec } from './run-spec.ts';
 import { measureGrpo, measureSpeed, type Speed } from './measure-speed.ts';
 
-/** Where nothing else is asked for: 28 to 36 epochs did best when measured; 120 steps pose about a thousand prompts, one epoch. */
-export const DEFAULT_PLAN = { warmUpEpochs: 28, members: 1, grpoSteps: 120 } as const;
+/** Where nothing else is asked for: 120 steps pose about a thousand prompts, one epoch. */
+const DEFAULT_PLAN = { members: 1, grpoSteps: 120 } as const;
 /** Under `minutes`: more was not seen to help (docs/policy.md), and what does best on held-out videos is kept anyway. */
-export const LARGEST_PLAN = { warmUpEpochs: 28, members: 2, grpoSteps: 200 } as const;
+const LARGEST_PLAN = { members: 2, grpoSteps: 200 } as const;
+
+/** Epochs of many videos: 28 to 36 did best when measured. */
+const EPOCHS_OF_MANY = 28;
+/** From this many videos on. */
+const MANY_VIDEOS = 32;
+
+/**
+ * Epochs of a warm-up on so many videos where nothing else is asked for: twice as many on eight or fewer as on many, because an
+ * epoch of few is few steps (docs/policy.md, few-shot).
+ */
+export function usualEpochs(videos: number): number {
+  const few = Math.sqrt(MANY_VIDEOS / Math.max(1, videos));
+  return Math.round(EPOCHS_OF_MANY * Math.min(2, Math.max(1, few)));
+}
 /** Another dense network is worth its time when each still gets this many epochs. */
 const ENOUGH_EPOCHS = 24;
 
@@ -119,7 +133,7 @@ export class StepPlanner implements Planner {
     this.#isFresh = true;
     const { spec, policy, questions } = this.#input;
     if (spec.minutes === null) {
-      const numbers = most(spec, DEFAULT_PLAN);
+      const numbers = most(spec, { ...DEFAULT_PLAN, warmUpEpochs: this.#usualEpochs() });
       const reason = 'These are the numbers of steps asked for, or the defaults.';
       return this.#write({
         ...numbers,
@@ -132,7 +146,8 @@ export class StepPlanner implements Planner {
     const budgetSeconds = this.#secondsLeft(spec.minutes) * MEASURING_SHARE;
     const speed = await measureSpeed(policy, questions, spec, { evaluationSeconds, budgetSeconds });
     const left = this.#secondsLeft(spec.minutes);
-    const numbers = fitSteps(left, speed, most(spec, LARGEST_PLAN));
+    const largest = { ...LARGEST_PLAN, warmUpEpochs: this.#usualEpochs() };
+    const numbers = fitSteps(left, speed, most(spec, largest));
     const reason =
       `${Math.round(left)} s were left of ${spec.minutes} minutes; an epoch of the warm-up takes ` +
       `${(numbers.members * speed.memberEpochSeconds + speed.epochSeconds).toFixed(2)} s with ${numbers.members} dense ${numbers.members === 1 ? 'network' : 'networks'}, a GRPO step ${speed.grpoStepSeconds.toFixed(2)} s.`;
@@ -185,6 +200,10 @@ export class StepPlanner implements Planner {
     if (this.#secondsLeft(spec.minutes) > 2 * (plan.evaluationSeconds ?? 0)) return null;
     const reason = `The time was over after ${step} of ${plan.grpoSteps} GRPO steps: the machine became slower than measured.`;
     return this.#write({ ...plan, grpoSteps: step, reason });
+  }
+
+  #usualEpochs(): number {
+    return usualEpochs(new Set(this.#input.questions.train.map(({ videoId }) => videoId)).size);
   }
 
   #secondsLeft(minutes: number): number {
