@@ -1,12 +1,12 @@
 import { createStore } from 'zustand/vanilla';
 import type { CommandDone, VideoDetail } from '../../src/service/contract/index.ts';
+import type { Told } from '../../src/tasks/said/said.ts';
 import { frameTable, type FrameTable } from '../../src/time/frame-table.ts';
 import { ticks, timebase } from '../../src/time/ticks.ts';
 import { client, getAsset, queryClient, sentenceOf, trpc } from '../client.ts';
 import { Clock } from '../player/clock.ts';
 import type { Engine } from '../player/engine.ts';
 import { useView } from './view-store.ts';
-import type { Told } from '../words/said.ts';
 import { words } from '../words/words.ts';
 
 /** What actions work with besides the view: the playhead, the player, the corpus. One page shows one project. */

@@ -10,7 +10,7 @@ import { lastPart } from '../projects/paths.ts';
 
 async function takeBack(batch: number): Promise<void> {
   const done = await attempt(client.importer.remove.mutate({ batch }));
-  if (done !== null) notify(done.sentence);
+  if (done !== null) notify(done);
   await queryClient.invalidateQueries({ queryKey: trpc.importer.history.queryKey() });
 }
 

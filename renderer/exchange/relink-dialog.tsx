@@ -39,8 +39,8 @@ export function RelinkDialog(): JSX.Element {
   );
   const takeOver = useMutation(
     trpc.relink.takeOver.mutationOptions({
-      onSuccess: async ({ sentence }) => {
-        notify(sentence);
+      onSuccess: async (done) => {
+        notify(done);
         setJobId(null);
         await queryClient.invalidateQueries({ queryKey: trpc.videos.pathKey() });
         closeDialog();

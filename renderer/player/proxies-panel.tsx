@@ -22,8 +22,8 @@ export function ProxiesPanel({ videoId }: { readonly videoId: string | null }): 
     return `${number(bytes / divisor, { maximumFractionDigits: 1 })} ${unit}`;
   };
   const remove = async (which: string | null): Promise<void> => {
-    const sentence = await removeProxies(which);
-    if (sentence !== null) notify(sentence);
+    const done = await removeProxies(which);
+    if (done !== null) notify(done);
     await usage.refetch();
   };
   const setAutomatic = async (automatic: boolean): Promise<void> => {

@@ -1,3 +1,4 @@
+import type { Told } from '../../src/tasks/said/said.ts';
 import { attempt } from '../app/studio.ts';
 import { client, queryClient, trpc } from '../client.ts';
 
@@ -8,7 +9,6 @@ export async function makeProxy(videoId: string): Promise<void> {
 }
 
 /** Deletes a video's proxy, or all. Resolves with what came of it; null when a person was told that it failed. */
-export async function removeProxies(videoId: string | null): Promise<string | null> {
-  const done = await attempt(client.proxies.remove.mutate({ videoId }));
-  return done?.sentence ?? null;
+export async function removeProxies(videoId: string | null): Promise<Told | null> {
+  return attempt(client.proxies.remove.mutate({ videoId }));
 }

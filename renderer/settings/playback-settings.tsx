@@ -35,7 +35,7 @@ export function PlaybackSettings(): JSX.Element {
     if (done === null) return;
     queryClient.setQueryData(query.queryKey, done.usage);
     await queryClient.invalidateQueries({ queryKey: trpc.proxies.of.pathKey() });
-    notify(done.sentence);
+    notify(done);
   };
   return (
     <section aria-labelledby="setting-proxies">

@@ -6,13 +6,14 @@ import Typography from '@mui/material/Typography';
 import { useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import type { PolicyRow } from '../../src/service/contract/index.ts';
+import type { Told } from '../../src/tasks/said/said.ts';
 import { attempt, notify } from '../app/studio.ts';
 import { client, queryClient, trpc } from '../client.ts';
 import { useFormats, useWords } from '../words/words.ts';
 
-async function settle(answer: Promise<{ sentence: string }>): Promise<void> {
+async function settle(answer: Promise<Told>): Promise<void> {
   const now = await attempt(answer);
-  if (now !== null) notify(now.sentence);
+  if (now !== null) notify(now);
   await queryClient.invalidateQueries({ queryKey: trpc.policies.list.queryKey() });
   await queryClient.invalidateQueries({ queryKey: trpc.projects.current.queryKey() });
 }

@@ -158,7 +158,7 @@ function Decide({ run, policyId }: { readonly run: Run; readonly policyId: strin
   const promote = async (): Promise<void> => {
     const now = await attempt(client.policies.promote.mutate({ runId: run.id }));
     if (now === null) return;
-    notify(now.sentence);
+    notify(now);
     await queryClient.invalidateQueries({ queryKey: trpc.policies.list.queryKey() });
     await queryClient.invalidateQueries({ queryKey: trpc.projects.current.queryKey() });
   };

@@ -1,6 +1,6 @@
 import type { ICUArgs } from 'use-intl';
 import { piecesOf } from '../../src/tasks/said/message.ts';
-import { isSaidKey, render, SAYINGS, type Said, type SaidKey } from '../../src/tasks/said/said.ts';
+import { isSaidKey, render, SAYINGS, type Said, type SaidKey, type Told } from '../../src/tasks/said/said.ts';
 import { done as doneDe } from './de/said-done.ts';
 import { refused as refusedDe } from './de/said-refused.ts';
 import { work as workDe } from './de/said-work.ts';
@@ -38,12 +38,6 @@ const TRANSLATIONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<Sai
 /** The message of a sentence in a language. */
 export function messageOf(key: SaidKey, language: Language): string {
   return language === 'en' ? SAYINGS[key].text : TRANSLATIONS[language][key];
-}
-
-/** What the service told: English, and for any language where it is a sentence that this version knows. */
-export interface Told {
-  readonly sentence: string;
-  readonly said: Said | null;
 }
 
 /** The sentence in a language. */

@@ -1,4 +1,4 @@
-import { english, keptSaid, say, type Said } from '../tasks/said/said.ts';
+import { english, keptSaid, say, told, type Said, type Told } from '../tasks/said/said.ts';
 import type { WritableDb } from './db.ts';
 import { CorpusError } from './errors.ts';
 import { parseJson } from './json.ts';
@@ -22,17 +22,6 @@ interface LogRow {
   readonly batch: number;
   readonly coalesce_key: string | null;
   readonly state: 'done' | 'undone' | 'discarded';
-}
-
-/** A sentence in English, and for any language where it is one of this version. */
-export interface Told {
-  readonly sentence: string;
-  readonly said: Said | null;
-}
-
-/** Both forms of a sentence. */
-export function told(said: Said): Told {
-  return { sentence: english(said), said };
 }
 
 function columnsOf(said: Said): { sentence: string; said: string } {

@@ -1,5 +1,5 @@
-import { say, type Said } from '../tasks/said/said.ts';
-import { append, redoNext, told, undoLast, walkTo, type WalkProgress } from './command-log.ts';
+import { say, told, type Said } from '../tasks/said/said.ts';
+import { append, redoNext, undoLast, walkTo, type WalkProgress } from './command-log.ts';
 import { Change, type Watch } from './commands/change.ts';
 import type { Created } from './commands/define.ts';
 import { COMMANDS, type CommandRequest } from './commands/registry.ts';

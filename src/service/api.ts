@@ -94,7 +94,7 @@ export interface StudioApi {
     lost(): Promise<LostVideo[]>;
     search(input: In<typeof contract.relinkSearchInput>): Promise<Started>;
     proposals(): Promise<RelinkProposals>;
-    takeOver(input: In<typeof contract.relinkApplyInput>): Promise<In<typeof contract.videoRelinked>>;
+    takeOver(input: In<typeof contract.relinkApplyInput>): Promise<In<typeof contract.relinked>>;
   };
   readonly care: {
     health(): Promise<ProjectHealth>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { english, say, type Said } from '../tasks/said/said.ts';
+import { say, told, type Said } from '../tasks/said/said.ts';
 import { ServiceError } from './api.ts';
 import type { Job, JobKind, JobProblem } from './contract/index.ts';
 import { saidOf } from './refusal.ts';
@@ -49,8 +49,8 @@ export class Jobs {
       job: {
         id,
         kind,
-        title: english(title),
-        titleSaid: saidIn(title),
+        title: told(title).sentence,
+        titleSaid: told(title).said,
         state: 'queued',
         done: 0,
         total: null,
@@ -159,14 +159,6 @@ export class Jobs {
     const ended = [...this.#entries].filter(([, { job }]) => job.endedAt !== null);
     for (const [id] of ended.slice(0, -FINISHED_KEPT)) this.#entries.delete(id);
   }
-}
-
-function told(what: Said | string): Pick<Job, 'sentence' | 'said'> {
-  return { sentence: english(what), said: saidIn(what) };
-}
-
-function saidIn(what: Said | string): Said | null {
-  return typeof what === 'string' ? null : what;
 }
 
 function jobProblem({ subject, sentence, said = null }: Remark): JobProblem {

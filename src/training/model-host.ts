@@ -46,7 +46,7 @@ export interface SuggestListeners {
 
 export type SuggestProgress = Pick<
   Extract<FromModel, { type: 'progress' }>,
-  'stage' | 'done' | 'total' | 'sentence'
+  'stage' | 'done' | 'total' | 'sentence' | 'said'
 >;
 
 /** What was found out about a file that is to serve as image encoder. */
@@ -228,8 +228,8 @@ export class ModelHost {
     const { listeners, settle } = pending;
     switch (message.type) {
       case 'progress': {
-        const { stage, done, total, sentence } = message;
-        listeners.onProgress?.({ stage, done, total, sentence });
+        const { stage, done, total, sentence, said } = message;
+        listeners.onProgress?.({ stage, done, total, sentence, said });
         break;
       }
       case 'prediction':

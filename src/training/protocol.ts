@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { isSaid, type Said } from '../tasks/said/said.ts';
 import { numberedEvent } from './events.ts';
 import { predictionSchema, promptSchema } from './schemas.ts';
 import { runSpec } from './run-spec.ts';
@@ -168,6 +169,8 @@ export const fromModel = z.discriminatedUnion('type', [
     done: z.number(),
     total: z.number(),
     sentence,
+    /** The sentence for any language; null where there is English only. */
+    said: z.custom<Said>(isSaid).nullable(),
   }),
   z.object({
     number,

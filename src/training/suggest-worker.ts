@@ -1,4 +1,5 @@
 import type { Policy, VideoFeatures } from '../policy/policy.ts';
+import { say, told } from '../tasks/said/said.ts';
 import { cachedFeatures, mediaCache, mediaTools, type FeatureSource } from './cached-features.ts';
 import { seenBefore } from './kept-sight.ts';
 import type { OpenedPolicy, PolicyKit } from './policy-kit.ts';
@@ -114,7 +115,7 @@ class OpenModel {
   async features(
     video: VideoToSee,
     signal: AbortSignal,
-    onProgress: (doing: 'Looking' | 'Understanding', share: number) => void,
+    onProgress: (doing: 'looking' | 'understanding', share: number) => void,
   ): Promise<VideoFeatures> {
     const known = this.#warm.get(video.fingerprint);
     this.#warm.delete(video.fingerprint);
@@ -122,12 +123,12 @@ class OpenModel {
       known ??
       (await cachedFeatures(this.#source, video, {
         signal,
-        onProgress: (share) => onProgress('Looking', share),
+        onProgress: (share) => onProgress('looking', share),
       }));
     if (known === undefined)
       await seenBefore(this.#source, this.opened, video, features, {
         signal,
-        onProgress: (share) => onProgress('Understanding', share),
+        onProgress: (share) => onProgress('understanding', share),
       });
     this.#warm.set(video.fingerprint, features);
     const [oldest] = this.#warm.keys();
@@ -157,7 +158,7 @@ async function answerAll(
   const total = items.length;
   let done = 0;
   const { notice } = model.opened;
-  if (notice !== undefined) tell({ type: 'progress', stage: 'features', done, total, sentence: notice });
+  if (notice !== undefined) tell({ type: 'progress', stage: 'features', done, total, ...told(notice) });
   for (const [videoId, asked] of byVideo) {
     if (signal.aborted) return;
     const video = known.get(videoId);
@@ -171,14 +172,15 @@ async function answerAll(
     }
     let features: VideoFeatures;
     try {
-      tell({ type: 'progress', stage: 'features', done, total, sentence: `Looking at video ${videoId}.` });
+      const looking = say('lookingAtVideo', { video: videoId });
+      tell({ type: 'progress', stage: 'features', done, total, ...told(looking) });
       let toldAt = performance.now();
       features = await model.features(video, signal, (doing, share) => {
         if (performance.now() - toldAt < PROGRESS_MS) return;
         toldAt = performance.now();
-        const what = doing === 'Looking' ? 'Looking at' : 'Understanding';
-        const sentence = `${what} video ${videoId}: ${Math.round(share * 100)} %.`;
-        tell({ type: 'progress', stage: 'features', done, total, sentence });
+        const percent = Math.round(share * 100);
+        const soFar = say('lookingAtVideoSoFar', { doing, video: videoId, percent });
+        tell({ type: 'progress', stage: 'features', done, total, ...told(soFar) });
       });
     } catch (error) {
       if (signal.aborted) return;
@@ -196,7 +198,7 @@ async function answerAll(
         stage: 'answers',
         done,
         total,
-        sentence: `Answered ${done} of ${total} questions.`,
+        ...told(say('answeredQuestions', { done, total })),
       });
       // Lets a cancel in: native runs keep the thread busy.
       await new Promise((resolve) => setImmediate(resolve));

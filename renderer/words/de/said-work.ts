@@ -30,6 +30,9 @@ export const work = {
   copying: '{title} kopieren.',
   comparingOriginal: 'Mit dem Original vergleichen.',
   waitingForModel: 'Auf das Modell warten.',
+  lookingAtVideo: 'Video {video} ansehen.',
+  lookingAtVideoSoFar: 'Video {video} {doing, select, looking {ansehen} other {verstehen}}: {percent} %.',
+  answeredQuestions: '{done} von {total} Fragen beantwortet.',
   changingItems: 'Einträge ändern.',
   copyingCorpus: 'Korpus kopieren',
   readingBack: 'Zur Probe zurücklesen',
@@ -58,6 +61,17 @@ export const work = {
   playsNow: 'Jetzt spielt es.',
   importRemoved:
     '{videos, number} {videos, plural, one {Video} other {Videos}} und {items, number} {items, plural, one {Eintrag} other {Einträge}} wieder aus dem Projekt genommen.',
+
+  carriedOver:
+    '{what} {count, number} {count, plural, one {Intervall} other {Intervalle}} Bild für Bild übernommen.',
+  foundAgain: '{count, number} {count, plural, one {Video} other {Videos}} wiedergefunden.',
+  searchOutOfDate: 'Die Suche ist veraltet. Noch einmal nach den Videos suchen.',
+  policyAnswers: '„{policy}“ antwortet ab jetzt.',
+  policyAnswersAgain: '„{policy}“ antwortet wieder, statt „{previous}“.',
+  policyDiscarded: '„{policy}“ ist verworfen. Die Datei bleibt im Ordner „policies“ des Projekts.',
+  policyStays: '„{policy}“ ist kein Kandidat mehr und bleibt in der Liste.',
+  noProxyToDelete: 'Es gab keinen Proxy zu löschen.',
+  proxyDeleted: 'Gelöscht; {size} MB sind wieder frei.',
 
   knownAs: '„{file}“ ist schon in diesem Projekt, als „{twin}“.',
   itemsOfMissing: 'Die Datei von „{title}“ liegt nicht unter {path}; ihre Einträge blieben aus.',

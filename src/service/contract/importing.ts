@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, path, split } from './words.ts';
+import { instant, path, said, split } from './words.ts';
 
 /** `importer.start`: a corpus document in any known format (`auto`: told from its content). */
 export const importStartInput = z.strictObject({
@@ -35,7 +35,7 @@ export const importRow = z.object({
 export type ImportRow = z.infer<typeof importRow>;
 /** `importer.remove`: takes an import back; refused where people worked on what it brought. */
 export const importRemoveInput = z.strictObject({ batch: z.int().positive() });
-export const importRemoved = z.object({ sentence: z.string() });
+export const importRemoved = z.object({ sentence: z.string(), said: said.nullable() });
 
 /** `exporter.formats` */
 export const formatInfo = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from './words.ts';
+import { id, said } from './words.ts';
 
 /**
  * A proxy: a copy of a video that Chromium plays, with the same frames at the same distances, made by ffmpeg in the project's
@@ -36,7 +36,7 @@ export const proxyUsage = z.object({
 });
 export type ProxyUsage = z.infer<typeof proxyUsage>;
 
-export const proxyRemoved = z.object({ sentence: z.string(), usage: proxyUsage });
+export const proxyRemoved = z.object({ sentence: z.string(), said: said.nullable(), usage: proxyUsage });
 
 /** `proxies.setAutomatic`: for this machine. */
 export const proxyAutomaticInput = z.strictObject({ automatic: z.boolean() });

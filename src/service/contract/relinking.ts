@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, path } from './words.ts';
+import { id, said, path } from './words.ts';
 
 /** `relink.search`: a job that looks for all lost videos in a folder and those below it. */
 export const relinkSearchInput = z.strictObject({ folder: path });
@@ -32,3 +32,4 @@ export type RelinkProposals = z.infer<typeof relinkProposals>;
 
 /** `relink.takeOver`: takes these proposals over, all or none. */
 export const relinkApplyInput = z.strictObject({ videoIds: z.array(id).min(1).max(100_000) });
+export const relinked = z.object({ sentence: z.string(), said: said.nullable() });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calibration } from '../../policy/calibration/calibration.ts';
-import { id, instant, path, taskKind } from './words.ts';
+import { id, instant, path, said, taskKind } from './words.ts';
 
 /** `training.start`: absent means the trainer's own default. */
 export const trainingSettings = z.strictObject({
@@ -146,4 +146,4 @@ export type PolicyRow = z.infer<typeof policyRow>;
 export const policyDiscardInput = z.strictObject({ policyId: id });
 /** `policies.promote`: a run's result or an earlier policy. */
 export const promoteInput = z.union([z.strictObject({ runId: id }), z.strictObject({ policyId: id })]);
-export const policyNow = z.object({ policyId: z.string(), sentence: z.string() });
+export const policyNow = z.object({ policyId: z.string(), sentence: z.string(), said: said.nullable() });

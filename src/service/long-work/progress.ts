@@ -1,4 +1,4 @@
-import { english, type Said } from '../../tasks/said/said.ts';
+import { told, type Said } from '../../tasks/said/said.ts';
 
 /** What long work tells its caller while it goes; a job of the service and a command line both listen. */
 export interface WorkContext {
@@ -21,5 +21,5 @@ export interface Remark {
 
 /** A remark that can be made in any language. */
 export function remark(subject: string, said: Said | string): Remark {
-  return { subject, sentence: english(said), said: typeof said === 'string' ? null : said };
+  return { subject, ...told(said) };
 }

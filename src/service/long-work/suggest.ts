@@ -103,8 +103,8 @@ export async function suggest(
         onSkipped: (itemIds, sentence) => {
           problem({ subject: itemIds.join(', '), sentence });
         },
-        onProgress: ({ done, total, sentence }) => {
-          progress(done, total, sentence);
+        onProgress: ({ done, total, sentence, said }) => {
+          progress(done, total, said ?? sentence);
         },
       },
     ),

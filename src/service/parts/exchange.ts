@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { imports } from '../../corpus/queries/project.ts';
 import { FORMATS, formatOf } from '../../exchange/registry.ts';
-import { say } from '../../tasks/said/said.ts';
+import { say, told } from '../../tasks/said/said.ts';
 import type { StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
 import {
@@ -12,7 +12,6 @@ import {
 } from '../long-work/import-document.ts';
 import { importVideos, videosSaid, type VideosToImport } from '../long-work/import-videos.ts';
 import { exportCorpus, exportSaid } from '../long-work/export-corpus.ts';
-import { count } from '../long-work/words.ts';
 
 /** Imports write one after the other, so that the second sees what the first brought. */
 const IMPORTS = 'import';
@@ -49,9 +48,7 @@ export function exchangePart(core: Core): Pick<StudioApi, 'importer' | 'exporter
         })),
       remove: async ({ batch }) => {
         const { videos, items } = await core.session.project.writer.job('removeImport', { batch });
-        return {
-          sentence: `${count(videos, 'video')} and ${count(items, 'item')} taken out of the project again.`,
-        };
+        return told(say('importRemoved', { videos, items }));
       },
     },
     exporter: {

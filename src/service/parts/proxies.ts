@@ -1,3 +1,4 @@
+import { say, told } from '../../tasks/said/said.ts';
 import type { StudioApi } from '../api.ts';
 import type { ProxyUsage } from '../contract/index.ts';
 import type { Core } from '../core.ts';
@@ -19,11 +20,9 @@ export function proxiesPart(core: Core, desk: ProxyDesk): Pick<StudioApi, 'proxi
       make: async ({ videoId }) => ({ ...(await desk.make(videoId)), automatic: await automatic() }),
       remove: async ({ videoId }) => {
         const freed = await desk.remove(videoId);
-        const sentence =
-          freed === 0
-            ? 'There was no proxy to delete.'
-            : `Deleted; ${(freed / 1e6).toFixed(1)} MB are free again.`;
-        return { sentence, usage: await usage() };
+        const said =
+          freed === 0 ? say('noProxyToDelete') : say('proxyDeleted', { size: (freed / 1e6).toFixed(1) });
+        return { ...told(said), usage: await usage() };
       },
       usage,
       setAutomatic: async (input) => {

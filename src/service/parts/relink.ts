@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import { say, told } from '../../tasks/said/said.ts';
 import { ServiceError, type StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
 import { findMoved, lostVideos, movedSaid, type FoundMove } from '../long-work/find-moved.ts';
-import { count } from '../long-work/words.ts';
 
 /** `relink`: finding the files of all lost videos at once. What a search found belongs to the project that is open. */
 export function relinkPart(core: Core): Pick<StudioApi, 'relink'> {
@@ -45,16 +45,15 @@ export function relinkPart(core: Core): Pick<StudioApi, 'relink'> {
           : { folder: last.folder, rows: last.moves.map(({ proposal }) => ({ ...proposal })) },
       takeOver: async ({ videoIds }) => {
         const wanted = new Set(videoIds);
-        const found = last !== null && last.session === core.session ? last.moves : [];
-        const chosen = found.flatMap(({ proposal, probe }) =>
+        const moves = last !== null && last.session === core.session ? last.moves : [];
+        const chosen = moves.flatMap(({ proposal, probe }) =>
           probe !== null && wanted.has(proposal.videoId) ? [{ video: proposal.videoId, probe }] : [],
         );
-        if (chosen.length < wanted.size)
-          throw new ServiceError('conflict', 'The search is out of date. Look for the videos again.');
+        if (chosen.length < wanted.size) throw new ServiceError('conflict', say('searchOutOfDate'));
         const { moved } = await core.session.project.writer.job('relinkVideos', { videos: chosen });
         last = null;
-        const carried = moved === 0 ? '' : ` ${count(moved, 'interval')} carried over by frame.`;
-        return { sentence: `${count(chosen.length, 'video')} found again.${carried}` };
+        const found = say('foundAgain', { count: chosen.length });
+        return told(moved === 0 ? found : say('carriedOver', { what: found, count: moved }));
       },
     },
   };

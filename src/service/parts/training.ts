@@ -1,4 +1,5 @@
 import { policies, policy, run } from '../../corpus/queries/training.ts';
+import { say, told } from '../../tasks/said/said.ts';
 import { ServiceError, type StudioApi } from '../api.ts';
 import type { Core } from '../core.ts';
 import { policyRowOf, runDetailOf, runsOf } from '../runs/run-view.ts';
@@ -44,26 +45,23 @@ export function trainingPart(core: Core): Pick<StudioApi, 'training' | 'policies
         const wanted = 'policyId' in input ? input.policyId : resultOf(core, input.runId);
         const { id } = await shelf.use(wanted);
         await project.writer.job('promotePolicy', { policy: id });
-        return { policyId: id, sentence: `“${id}” answers from now on.` };
+        return { policyId: id, ...told(say('policyAnswers', { policy: id })) };
       },
       discard: async ({ policyId }) => {
         const { project, shelf } = core.session;
         if (policy(project.db, policyId)?.status !== 'candidate')
-          throw new ServiceError(
-            'conflict',
-            `“${policyId}” is no candidate any more, so it stays in the list.`,
-          );
+          throw new ServiceError('conflict', say('policyStays', { policy: policyId }));
         await project.writer.job('retirePolicy', { policy: policyId });
         return {
           policyId: shelf.currentId(),
-          sentence: `“${policyId}” is discarded. Its file stays in the project’s folder “policies”.`,
+          ...told(say('policyDiscarded', { policy: policyId })),
         };
       },
       rollback: async () => {
         const { project, shelf } = core.session;
         const { previous } = await project.writer.job('rollbackPolicy', {});
         const id = shelf.currentId();
-        return { policyId: id, sentence: `“${id}” answers again, in place of “${previous}”.` };
+        return { policyId: id, ...told(say('policyAnswersAgain', { policy: id, previous })) };
       },
     },
   };

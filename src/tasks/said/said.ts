@@ -49,6 +49,17 @@ export function english(said: Said | string): string {
   return render(said, (key) => SAYINGS[key].text, 'en');
 }
 
+/** A sentence in English, and for any language where it is one of this version. */
+export interface Told {
+  readonly sentence: string;
+  readonly said: Said | null;
+}
+
+/** Both forms of a sentence. A text is a sentence that has English only. */
+export function told(what: Said | string): { sentence: string; said: Said | null } {
+  return { sentence: english(what), said: typeof what === 'string' ? null : what };
+}
+
 /**
  * The sentence in a language.
  * @param messageOf the message of a key in that language

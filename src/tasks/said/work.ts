@@ -38,6 +38,15 @@ export const WORK = {
   copying: { text: 'Copying {title}.', values: title },
   comparingOriginal: { text: 'Comparing it with the original.', values: {} },
   waitingForModel: { text: 'Waiting for the model.', values: {} },
+  lookingAtVideo: { text: 'Looking at video {video}.', values: { video: 'text' } },
+  lookingAtVideoSoFar: {
+    text: '{doing, select, looking {Looking at} other {Understanding}} video {video}: {percent} %.',
+    values: { doing: ['looking', 'understanding'], video: 'text', percent: 'number' },
+  },
+  answeredQuestions: {
+    text: 'Answered {done} of {total} questions.',
+    values: { done: 'number', total: 'number' },
+  },
   changingItems: { text: 'Changing items.', values: {} },
   copyingCorpus: { text: 'Copying the corpus', values: {} },
   readingBack: { text: 'Reading it back', values: {} },
@@ -86,6 +95,31 @@ export const WORK = {
     text: '{videos, number} {videos, plural, one {video} other {videos}} and {items, number} {items, plural, one {item} other {items}} taken out of the project again.',
     values: { videos: 'number', items: 'number' },
   },
+
+  carriedOver: {
+    text: '{what} {count, number} {count, plural, one {interval} other {intervals}} carried over by frame.',
+    values: { what: 'said', count: 'number' },
+  },
+  foundAgain: {
+    text: '{count, number} {count, plural, one {video} other {videos}} found again.',
+    values: { count: 'number' },
+  },
+  searchOutOfDate: { text: 'The search is out of date. Look for the videos again.', values: {} },
+  policyAnswers: { text: '“{policy}” answers from now on.', values: { policy: 'text' } },
+  policyAnswersAgain: {
+    text: '“{policy}” answers again, in place of “{previous}”.',
+    values: { policy: 'text', previous: 'text' },
+  },
+  policyDiscarded: {
+    text: '“{policy}” is discarded. Its file stays in the project’s folder “policies”.',
+    values: { policy: 'text' },
+  },
+  policyStays: {
+    text: '“{policy}” is no candidate any more, so it stays in the list.',
+    values: { policy: 'text' },
+  },
+  noProxyToDelete: { text: 'There was no proxy to delete.', values: {} },
+  proxyDeleted: { text: 'Deleted; {size} MB are free again.', values: { size: 'text' } },
 
   // What could not be done of it.
   knownAs: {
