@@ -58,6 +58,23 @@ test('sentences move up and down with their intervals: by button, by key from th
   await expect(sentence(page, 1)).toHaveValue('It jumps');
   await page.keyboard.press('Enter');
 
+  // A hand that is quicker than the page moves nothing else, and takes no interval from its sentence.
+  const pairs = async (): Promise<string[]> => {
+    const texts = await Promise.all([1, 2, 3].map((number) => sentence(page, number).inputValue()));
+    return texts.filter((text) => text !== 'It rests');
+  };
+  await expect.poll(() => starts(page)).toEqual([second, first]);
+  expect(await pairs()).toEqual(['It jumps', 'It runs']);
+  const up = page.getByRole('button', { name: 'Move sentence 3 up' });
+  await up.dblclick();
+  await page.waitForTimeout(1_000);
+  const order = await pairs();
+  expect(await starts(page)).toEqual(order.map((text) => (text === 'It runs' ? first : second)));
+  while ((await sentence(page, 3).inputValue()) !== 'It runs') {
+    await page.keyboard.press('Control+z');
+    await page.waitForTimeout(500);
+  }
+
   // The sentence whose interval is selected.
   await page
     .locator('[data-interval]')

@@ -1,6 +1,6 @@
 import type { ItemRow } from '../../src/service/contract/index.ts';
 import { isItemLocked } from '../app/edits.ts';
-import { perform } from '../app/studio.ts';
+import { currentDetail, perform } from '../app/studio.ts';
 
 /** Where a sentence of DTG stands in the new order. */
 export interface Placed {
@@ -21,9 +21,31 @@ export function exchanged<T>(list: readonly T[], at: number, step: 1 | -1): T[] 
   return list.map((each, i) => (i === at ? other : i === at + step ? one : each));
 }
 
-/** Sentences in another order; their intervals go with them. One step back takes it back. */
+/** The order that was asked for last, until it is shown: what is said by places of an older one would hit other sentences. */
+let asked: { readonly item: string; readonly order: string; readonly at: number } | null = null;
+/** After so long it is no longer waited for: it was undone before it could be shown. */
+const WAIT_MS = 2_000;
+
+/**
+ * Sentences in another order; their intervals go with them. One step back takes it back.
+ * @param item as it is shown, which the places are of
+ * @returns whether it was done; not while what is shown is older than what was asked for before
+ */
 export async function arrange(item: ItemRow, sentences: readonly Placed[]): Promise<boolean> {
-  return (await perform([{ name: 'arrangeSentences', params: { item: item.id, sentences } }])) !== null;
+  const shown = orderOf(item);
+  const now = currentDetail()?.items.find(({ id }) => id === item.id);
+  const waits = asked !== null && asked.item === item.id && asked.order !== shown;
+  if ((waits && Date.now() - (asked?.at ?? 0) < WAIT_MS) || (now !== undefined && orderOf(now) !== shown))
+    return false;
+  const mine = { item: item.id, order: JSON.stringify(sentences.map(({ text }) => text)), at: Date.now() };
+  asked = mine;
+  const done = await perform([{ name: 'arrangeSentences', params: { item: item.id, sentences } }]);
+  if (done === null && asked === mine) asked = null;
+  return done !== null;
+}
+
+function orderOf({ prompt }: ItemRow): string {
+  return JSON.stringify(prompt.task === 'DTG' ? prompt.sentences : []);
 }
 
 /** Moves a sentence before or behind its neighbour. @returns whether it went; it stays first or last where it is that */
