@@ -123,6 +123,8 @@ test('what was done is told in the language that is spoken, also what was done b
   await studio.stop();
   await page.goto(await studio.start(path.join(studio.folder, 'TempR1 sample')));
   await expect(undo).toBeEnabled({ timeout: 60_000 });
+  // The place that was shown last may be remembered already, or still the one before.
+  await page.getByRole('tab', { name: 'Annotieren' }).click();
   await expect(items).toBeVisible();
   await page.keyboard.press('Control+h');
   await expect(entries.first()).toContainText(drawn);
