@@ -8,10 +8,13 @@ const bar = (page: Page, label: string): Locator =>
   page.getByRole('gridcell', { name: new RegExp(`^${label}\\b`, 'u') }).first();
 
 async function choose(page: Page, label: string): Promise<void> {
-  const box = await bar(page, label).boundingBox();
-  if (box === null) throw new Error(`No interval of ${label} is on the screen.`);
-  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-  await expect(page.getByRole('textbox', { name: 'Description' })).toBeVisible();
+  // A note that is on its way out may still lie over the lane.
+  await expect(async () => {
+    const box = await bar(page, label).boundingBox();
+    if (box === null) throw new Error(`No interval of ${label} is on the screen.`);
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await expect(page.getByText(`Description of “${label}”`)).toBeVisible({ timeout: 2000 });
+  }).toPass();
 }
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Labels' });
 
