@@ -21,10 +21,11 @@ export function exchanged<T>(list: readonly T[], at: number, step: 1 | -1): T[] 
   return list.map((each, i) => (i === at ? other : i === at + step ? one : each));
 }
 
-/** The order that was asked for last, until it is shown: what is said by places of an older one would hit other sentences. */
-let asked: { readonly item: string; readonly order: string; readonly at: number } | null = null;
-/** After so long it is no longer waited for: it was undone before it could be shown. */
-const WAIT_MS = 2_000;
+/**
+ * What was asked for last: the revision that it made, null until the service has answered. What is said by places of an older one
+ * would hit other sentences.
+ */
+let asked: { readonly item: string; readonly revision: number | null } | null = null;
 
 /**
  * Sentences in another order; their intervals go with them. One step back takes it back.
@@ -32,15 +33,14 @@ const WAIT_MS = 2_000;
  * @returns whether it was done; not while what is shown is older than what was asked for before
  */
 export async function arrange(item: ItemRow, sentences: readonly Placed[]): Promise<boolean> {
-  const shown = orderOf(item);
-  const now = currentDetail()?.items.find(({ id }) => id === item.id);
-  const waits = asked !== null && asked.item === item.id && asked.order !== shown;
-  if ((waits && Date.now() - (asked?.at ?? 0) < WAIT_MS) || (now !== undefined && orderOf(now) !== shown))
-    return false;
-  const mine = { item: item.id, order: JSON.stringify(sentences.map(({ text }) => text)), at: Date.now() };
+  const detail = currentDetail();
+  const now = detail?.items.find(({ id }) => id === item.id);
+  const older = asked?.item === item.id && (asked.revision ?? Infinity) > (detail?.revision ?? 0);
+  if (older || (now !== undefined && orderOf(now) !== orderOf(item))) return false;
+  const mine = { item: item.id, revision: null };
   asked = mine;
   const done = await perform([{ name: 'arrangeSentences', params: { item: item.id, sentences } }]);
-  if (done === null && asked === mine) asked = null;
+  if (asked === mine) asked = done === null ? null : { item: item.id, revision: done.revision };
   return done !== null;
 }
 
