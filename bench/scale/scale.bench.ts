@@ -52,7 +52,7 @@ try {
   const size = statSync(join(dir, 'corpus.sqlite')).size / 2 ** 20;
   const load = loadavg()[0] ?? 0;
   say(
-    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores of ${cpus()[0]?.model ?? 'an unknown processor'} with other work on them (load ${load.toFixed(1)}), Node ${process.versions.node}, SQLite ${sqliteVersion()}. ${count('video')} videos, ${count('item')} items, ${count('interval')} intervals${seconds === null ? '' : `, imported in ${seconds.toFixed(0)} s`}; ${size.toFixed(0)} MiB.`,
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores of ${cpus()[0]?.model ?? 'an unknown processor'} (load ${load.toFixed(1)}), Node ${process.versions.node}, SQLite ${sqliteVersion()}. ${count('video')} videos, ${count('item')} items, ${count('interval')} intervals${seconds === null ? '' : `, imported in ${seconds.toFixed(0)} s`}; ${size.toFixed(0)} MiB.`,
   );
   say('');
   say('| what | CPU ms, median | wall ms, median | wall ms, worst |');
