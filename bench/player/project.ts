@@ -10,18 +10,18 @@ import { resolveMediaTools } from '../../src/media/tools.ts';
 export const SECONDS = 40;
 
 /** Videos by what a step back costs in them: frames between two that stand alone, and whether frames lean on later ones. */
-export const VIDEOS = {
-  '1080p, a frame that stands alone every 15': '-g 15 -bf 0',
-  '1080p, every 250, with B frames': '-g 250 -bf 3',
-} as const;
-export type VideoKind = keyof typeof VIDEOS;
+export const VIDEOS = [
+  { name: '1080p, a frame that stands alone every 15', encoding: '-g 15 -bf 0' },
+  { name: '1080p, every 250, with B frames', encoding: '-g 250 -bf 3' },
+] as const;
+export type VideoKind = (typeof VIDEOS)[number];
 
 /** A project with one video and nothing asked of it. @returns its folder */
-export async function makeProject(dir: string, kind: VideoKind): Promise<string> {
+export async function makeProject(dir: string, { name, encoding }: VideoKind): Promise<string> {
   const file = join(dir, 'video.mp4');
   await promisify(execFile)('ffmpeg', [
     ...`-v error -y -f lavfi -i testsrc2=s=1920x1080:r=30:d=${SECONDS}`.split(' '),
-    ...`-c:v libx264 -preset veryfast -crf 23 ${VIDEOS[kind]} -sc_threshold 0 -pix_fmt yuv420p`.split(' '),
+    ...`-c:v libx264 -preset veryfast -crf 23 ${encoding} -sc_threshold 0 -pix_fmt yuv420p`.split(' '),
     file,
   ]);
   const tools = await resolveMediaTools({ env: { PATH: process.env['PATH'] }, staticPackage: null });
@@ -35,7 +35,7 @@ export async function makeProject(dir: string, kind: VideoKind): Promise<string>
     extra: {},
     probe: await probeVideo(file, tools),
   };
-  const project = await createProject(join(dir, 'project'), { worker: false, title: kind });
+  const project = await createProject(join(dir, 'project'), { worker: false, title: name });
   await project.writer.job('importDocument', {
     file: 'video.json',
     title: null,

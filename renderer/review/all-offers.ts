@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { replaceEqualDeep, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import type { QueryGroup } from '../../src/tasks/find/item-query.ts';
@@ -23,20 +23,21 @@ export interface AllOffers {
 
 /** What a policy suggests for every item that is found and has suggestions, however many: read part by part. */
 export function useAllOffers(query: QueryGroup): AllOffers {
-  const key = JSON.stringify(query);
+  // The same query may be another object each time: the first one of those that say the same stands for all.
+  const [asked, setAsked] = useState(query);
+  const same = replaceEqualDeep(asked, query);
+  if (same !== asked) setAsked(same);
   const waiting = useMemo(
     (): QueryGroup => ({
       combine: 'and',
       not: false,
-      parts: [query, { field: 'has', op: '=', value: 'suggestions', not: false }],
+      parts: [same, { field: 'has', op: '=', value: 'suggestions', not: false }],
     }),
-    // The same query may be another object each time.
-    // oxlint-disable-next-line react/exhaustive-deps
-    [key],
+    [same],
   );
   // Asked again after every change: then all is read anew, as it is.
   const head = useQuery(trpc.items.search.queryOptions({ query: waiting, limit: 1 })).data;
-  const of = head === undefined ? null : `${key} ${head.revision}`;
+  const of = head === undefined ? null : `${JSON.stringify(same)} ${head.revision}`;
   const [state, setState] = useState<Read>(NOTHING);
   const [stopped, setStopped] = useState<string | null>(null);
   const known = state.of === of ? state : NOTHING;

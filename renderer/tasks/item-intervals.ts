@@ -44,16 +44,16 @@ export function useShownIntervals(item: ItemRow, videoId: string, table: FrameTa
   const from = kept.item === item.id ? kept.window : windowFrom(0, total);
   const window = moved ? windowAt(from, at, total) : windowFrom(kept.window.from, total);
   if (moved) keep({ item: item.id, selected, window });
+  // Where the item begins among all intervals of the video.
+  const begin = range?.from ?? null;
   const here = useMemo(
     () =>
-      range === null
+      begin === null
         ? sorted.slice(window.from, window.to)
         : Array.from({ length: window.to - window.from }, (_none, i) =>
-            intervalRowOf(rowAt(columns, range.from + window.from + i), table),
+            intervalRowOf(rowAt(columns, begin + window.from + i), table),
           ),
-    // `range` is of the columns.
-    // oxlint-disable-next-line react/exhaustive-deps -- its parts are named
-    [sorted, columns, range?.from, window.from, window.to, table],
+    [sorted, columns, begin, window.from, window.to, table],
   );
   const known = useQuery(
     trpc.videos.intervals.queryOptions(
