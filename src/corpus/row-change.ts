@@ -3,6 +3,7 @@ import { say, type Said } from '../tasks/said/said.ts';
 import type { SqlValue, WritableDb } from './db.ts';
 import { CorpusError } from './errors.ts';
 import { isConstraint } from './sqlite-errors.ts';
+import { isSearched, refreshVideoSearch } from './video-search.ts';
 
 /** Tables whose changes the command log keeps. All have a `key`. */
 export const LOGGED_TABLES = [
@@ -21,10 +22,16 @@ export const LOGGED_TABLES = [
 ] as const;
 export type LoggedTable = (typeof LOGGED_TABLES)[number];
 
-/** Columns that triggers keep from other rows (migrations/): no image has them, so undo cannot put back a stale one. */
-const DERIVED_COLUMNS: Partial<Record<LoggedTable, readonly string[]>> = { interval: ['sources'] };
+/**
+ * Columns kept from other columns and rows, by triggers (migrations/) or, for a video, by `refreshVideoSearch`: no image has
+ * them, so undo cannot put back a stale one. A video's text changes when its file is found elsewhere, which no command does.
+ */
+const DERIVED_COLUMNS: Partial<Record<LoggedTable, readonly string[]>> = {
+  interval: ['sources'],
+  video: ['search'],
+};
 
-/** Whether the log keeps this column: not the key, not `revision`, which only ever grows, not what triggers keep. */
+/** Whether the log keeps this column: not the key, not `revision`, which only ever grows, not what others keep. */
 export function isLogged(table: LoggedTable, column: string): boolean {
   return column !== 'key' && column !== 'revision' && DERIVED_COLUMNS[table]?.includes(column) !== true;
 }
@@ -61,7 +68,8 @@ export function inverse(changes: readonly RowChange[]): RowChange[] {
  */
 export function play(db: WritableDb, changes: readonly RowChange[]): void {
   db.exec('PRAGMA defer_foreign_keys = 1');
-  for (const change of changes) {
+  for (const entry of changes) {
+    const change = loggedOf(entry);
     requireBefore(db, change);
     try {
       write(db, change);
@@ -70,6 +78,13 @@ export function play(db: WritableDb, changes: readonly RowChange[]): void {
       throw error;
     }
   }
+}
+
+/** A change without columns that an earlier version kept in its log and that are derived now. */
+export function loggedOf({ table, key, before, after }: RowChange): RowChange {
+  const kept = (image: Image | null): Image | null =>
+    image && Object.fromEntries(Object.entries(image).filter(([column]) => isLogged(table, column)));
+  return { table, key, before: kept(before), after: kept(after) };
 }
 
 /** @throws CorpusError 'conflict' */
@@ -106,6 +121,7 @@ export function updateRow(db: WritableDb, table: LoggedTable, key: number, colum
     ...columns,
     key,
   });
+  if (table === 'video' && isSearched(columns)) refreshVideoSearch(db, key);
 }
 
 /** Column names come from our own code or our own log; a damaged log must not become SQL. */

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { say } from '../../tasks/said/said.ts';
 import { CorpusError } from '../errors.ts';
 import { videoById } from '../rows.ts';
-import { videoSearch } from '../video-search.ts';
 import { defineCommand } from './define.ts';
 
 const videoIds = z.array(z.string()).min(1).max(1_000_000);
@@ -39,10 +38,7 @@ export const setVideoGroup = defineCommand(
           'refused',
           say('groupInUse', { video: id, count: used, group: video.label_group }),
         );
-      change.update('video', video.key, {
-        label_group: group,
-        search: videoSearch({ ...video, label_group: group }),
-      });
+      change.update('video', video.key, { label_group: group });
       change.touched.video(id);
     }
     return { said: say('gaveGroup', { count: params.videos.length, group }) };

@@ -237,6 +237,21 @@ describe('relinking', () => {
     });
   });
 
+  it('leaves what was done to the video before it undoable, and found by where it lies now', async () => {
+    const foundBy = (search: string): string[] =>
+      listVideos(project.db, { search }).videos.map((each) => each.id);
+    await project.writer.job('setVideoState', { videos: ['v2'], state: 'missing' });
+    await project.writer.execute('deleteItem', { item: 'tal-2' });
+    await project.writer.execute('setVideoGroup', { videos: ['v2'], group: 'antelope' });
+    const moved = { ...probe('v2'), path: '/Elsewhere/v2.mp4' };
+    await project.writer.job('relinkVideo', { video: 'v2', probe: moved });
+    expect([foundBy('antelope'), foundBy('/elsewhere/')]).toEqual([['v2'], ['v2']]);
+    await project.writer.undo();
+    expect([foundBy('antelope'), foundBy('/elsewhere/')]).toEqual([[], ['v2']]);
+    await project.writer.redo();
+    expect([foundBy('antelope'), foundBy('/elsewhere/')]).toEqual([['v2'], ['v2']]);
+  });
+
   it.each([
     ['a frame more', probe('v1', 251), /has 251 frames instead of 250/],
     [

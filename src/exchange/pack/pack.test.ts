@@ -15,13 +15,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import yauzl from 'yauzl';
 import yazl from 'yazl';
 import { openProject, createProject, type Project } from '../../corpus/project.ts';
 import { historyPage } from '../../corpus/queries/history.ts';
 import { items } from '../../corpus/queries/items.ts';
-import { videos } from '../../corpus/queries/videos.ts';
+import { listVideos, videos } from '../../corpus/queries/videos.ts';
 import { probe, sampleDocument } from '../../corpus/testing/sample.ts';
 import { fingerprintOf } from '../../media/fingerprint.ts';
 import { english, type Said } from '../../tasks/said/said.ts';
@@ -42,7 +43,13 @@ beforeEach(async () => {
   for (const video of document.videos) {
     const path = join(folder, 'films', `${video.id}.mp4`);
     writeFileSync(path, Buffer.alloc(300_000, video.id));
-    const given = { ...probe(video.id), path, sizeBytes: 300_000, fingerprint: await fingerprintOf(path) };
+    const given = {
+      ...probe(video.id),
+      path,
+      sizeBytes: 300_000,
+      fingerprint: await fingerprintOf(path),
+      warnings: [`The sound of “${path}” can't be decoded; its pictures can be used.`],
+    };
     placed.push({ ...video, file: path, probe: given });
   }
   // The second video has no items: it is not used.
@@ -131,6 +138,21 @@ describe('a packed project', () => {
       ['policy-1', false],
       ['policy-2', true],
     ]);
+    await project.writer.execute('setVideoGroup', { videos: ['v2'], group: 'antelope' });
+    // As earlier versions wrote it: with what the video was found by.
+    const earlier = new Database(project.paths.corpus);
+    const written = earlier
+      .prepare(
+        `UPDATE command_log SET changes = replace(changes, '"label_group":', @with) WHERE name = 'setVideoGroup'`,
+      )
+      .run({ with: `"search":${JSON.stringify(join(folder, 'films').toLowerCase())},"label_group":` });
+    expect(written.changes).toBe(1);
+    earlier.close();
+    await project.writer.job('updateRun', {
+      run: 'run-1',
+      state: 'failed',
+      error: `The run could not write “${join(project.paths.runs, 'run-1', 'state.json')}”.`,
+    });
     const used = await pack({ videos: 'used', policies: 'all' });
     expect([used.videos, used.policies]).toEqual([1, 2]);
     const none = await pack({ videos: 'none' });
@@ -138,9 +160,19 @@ describe('a packed project', () => {
     const dir = join(folder, 'bare');
     await unpack(none.out, dir, quiet);
     expect(readdirSync(join(dir, 'videos'))).toEqual([]);
-    const bytes = readFileSync(join(dir, 'corpus.sqlite')).toString('latin1');
-    expect(bytes).not.toContain(folder);
+    // The texts that searches read are in lower case.
+    const bytes = readFileSync(join(dir, 'corpus.sqlite')).toString('utf8').toLowerCase();
+    for (const place of [folder.toLowerCase(), 'films/']) expect(bytes.includes(place), place).toBe(false);
     expect(bytes).toContain('videos/v1.mp4');
+    expect(bytes).toContain(`the sound of “v1.mp4” can't be decoded`);
+    expect(bytes).toContain('the run could not write “runs/run-1/state.json”');
+    const opened = await openProject(dir, { worker: false });
+    const foundBy = (search: string): string[] =>
+      listVideos(opened.db, { search }).videos.map(({ id }) => id);
+    expect([foundBy('films'), foundBy('videos/v2'), foundBy('antelope')]).toEqual([[], ['v2'], ['v2']]);
+    await opened.writer.undo();
+    expect([foundBy('films'), foundBy('videos/v2'), foundBy('antelope')]).toEqual([[], ['v2'], []]);
+    await opened.close();
   });
 
   it('leaves out a video that is not what it was, and says so', async () => {

@@ -100,6 +100,7 @@ export async function writePack(
       signal: work.signal,
       ...(work.keeperEntry !== null && { entry: work.keeperEntry }),
       portable: {
+        folder: paths.dir,
         videos: plan.videos.map(({ id, path }) => ({ id, path })),
         policies: policies.map(({ id, path }) => ({ id, file: path })),
       },
