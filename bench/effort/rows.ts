@@ -26,6 +26,7 @@ export function deskOf(prompt: Prompt, prediction: Prediction | undefined): Desk
     answerIndex: null,
     saliency: null,
     status: 'pending',
+    asked: false,
   }));
   const responses: ResponseRow[] =
     prompt.task === 'GVQA' && answerIndex !== undefined
@@ -38,6 +39,7 @@ export function deskOf(prompt: Prompt, prediction: Prediction | undefined): Desk
             saliency: null,
             text: '',
             answerStatus: 'pending',
+            spare: [],
           },
         ]
       : [];

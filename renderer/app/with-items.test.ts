@@ -32,6 +32,7 @@ function suggestion(id: number, responseId: number, itemId: string): SuggestionR
     end: 1,
     score: 0.5,
     calibrated: false,
+    asked: false,
     answerIndex: null,
     saliency: null,
     status: 'pending',

@@ -57,6 +57,7 @@ function suggestion(slot: number, score: number, change: Partial<SuggestionRow> 
     end: slot * 100 + 50,
     score,
     calibrated: true,
+    asked: false,
     answerIndex: null,
     saliency: null,
     status: 'pending',

@@ -13,6 +13,7 @@ function suggestion(id: number, score: number, change: Partial<SuggestionRow> = 
     end: 40,
     score,
     calibrated: false,
+    asked: false,
     answerIndex: null,
     saliency: null,
     basis: null,

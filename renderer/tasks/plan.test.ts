@@ -58,6 +58,7 @@ function suggestion(start: number | null, end: number | null, slot = 0): Suggest
     end,
     score: 0.8,
     calibrated: false,
+    asked: false,
     answerIndex: null,
     saliency: null,
     basis: null,

@@ -62,6 +62,7 @@ function suggestion(
     end: id * 10 + 400,
     score,
     calibrated: false,
+    asked: false,
     answerIndex: null,
     saliency: null,
     basis: null,

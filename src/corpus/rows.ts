@@ -143,6 +143,20 @@ export interface SuggestionRow {
   readonly decided_by: string | null;
   readonly final_start_tick: number | null;
   readonly final_end_tick: number | null;
+  /** 1: a person asked what else there is. */
+  readonly asked: number;
+}
+
+/** What a policy thought of and did not answer with. */
+export interface AlternativeRow {
+  readonly key: number;
+  readonly response: number;
+  readonly slot: number;
+  readonly start_tick: number;
+  readonly end_tick: number;
+  readonly start_frame: number;
+  readonly end_frame: number;
+  readonly score: number;
 }
 
 export interface CommentRow {

@@ -1,4 +1,5 @@
 import type {
+  Another,
   BulkPreview,
   CommentRow,
   FindNames,
@@ -150,6 +151,7 @@ export interface StudioApi {
   };
   readonly suggestions: {
     start(input: In<typeof contract.suggestStartInput>): Promise<Started>;
+    another(input: In<typeof contract.anotherInput>): Promise<Another>;
     earlier(input: In<typeof contract.earlierInput>): Promise<EarlierRow[]>;
   };
   readonly training: {

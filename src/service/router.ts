@@ -184,6 +184,9 @@ export const appRouter = t.router({
     start: procedure
       .input(c.suggestStartInput)
       .mutation(({ ctx, input }) => ctx.api.suggestions.start(input)),
+    another: procedure
+      .input(c.anotherInput)
+      .mutation(({ ctx, input }) => ctx.api.suggestions.another(input)),
     earlier: procedure.input(c.earlierInput).query(({ ctx, input }) => ctx.api.suggestions.earlier(input)),
   }),
   training: t.router({

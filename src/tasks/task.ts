@@ -38,6 +38,15 @@ export type Answer =
   | { readonly task: 'GVQA'; readonly intervals: readonly Interval[]; readonly answerIndex: number }
   | { readonly task: 'TAL'; readonly intervals: readonly Interval[] };
 
+/** An interval that could stand in an answer instead of, or beside, what it says. */
+export interface Alternative {
+  /** DTG: index of the sentence. Other tasks: 0, they have one list. */
+  readonly slot: number;
+  readonly interval: Interval;
+  /** On the scale of a prediction's scores. */
+  readonly score: number;
+}
+
 /**
  * What a policy suggests for one item (corpus-format.md, "Predictions"). TG: candidates best first. DTG: one per sentence,
  * in order. TAL: every instance found. VHD, GVQA: one answer, whose union counts. `scores` has one entry per interval slot.
@@ -45,6 +54,8 @@ export type Answer =
 export interface Prediction {
   readonly intervals: readonly (Interval | null)[];
   readonly scores: readonly number[];
+  /** What it thought of and did not answer with, for whoever finds the answer wrong or short. Absent: it names none. */
+  readonly alternatives?: readonly Alternative[];
   /** GVQA only, zero-based. */
   readonly answerIndex?: number;
   /** GVQA only: how sure the policy is of the answer, in [0, 1]. */

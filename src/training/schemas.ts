@@ -37,6 +37,9 @@ export const predictionSchema: z.ZodType<Prediction> = z
   .object({
     intervals: slots,
     scores: z.array(z.number()),
+    alternatives: z
+      .array(z.object({ slot: z.int().min(0), interval: intervalSchema, score: z.number() }))
+      .optional(),
     answerIndex: z.int().min(0).optional(),
     answerScore: z.number().optional(),
     saliency: saliency.optional(),
@@ -44,8 +47,9 @@ export const predictionSchema: z.ZodType<Prediction> = z
     basis: z.literal('events').optional(),
   })
   // An absent key and one holding undefined are not the same to `Prediction`.
-  .transform(({ answerIndex, answerScore, saliency: clips, basis, ...rest }) => ({
+  .transform(({ alternatives, answerIndex, answerScore, saliency: clips, basis, ...rest }) => ({
     ...rest,
+    ...(alternatives !== undefined && { alternatives }),
     ...(answerIndex !== undefined && { answerIndex }),
     ...(answerScore !== undefined && { answerScore }),
     ...(clips !== undefined && { saliency: clips }),

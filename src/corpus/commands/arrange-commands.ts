@@ -36,6 +36,10 @@ export const arrangeSentences = defineCommand(
       if (slot === undefined) change.delete('suggestion', row.key);
       else change.update('suggestion', row.key, { slot });
     }
+    // What else was thought of goes by the old places, and no log keeps it: the policy can be asked again.
+    change.db.run('DELETE FROM alternative WHERE response IN (SELECT key FROM response WHERE item = @item)', {
+      item: item.key,
+    });
     settle(change, item, video);
     return { said: say('arrangedSentences', { name }) };
   },

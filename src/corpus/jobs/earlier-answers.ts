@@ -12,9 +12,12 @@ export function keepEarlier(db: WritableDb, item: number, policy: string): void 
   });
   if (newest === undefined || newest.policy === policy) return;
   const intervals = db
-    .all<SuggestionRow>('SELECT * FROM suggestion WHERE response = @response ORDER BY slot, key', {
-      response: newest.key,
-    })
+    .all<SuggestionRow>(
+      'SELECT * FROM suggestion WHERE response = @response AND asked = 0 ORDER BY slot, key',
+      {
+        response: newest.key,
+      },
+    )
     .map(({ slot, start_tick, end_tick, score }) => [slot, start_tick, end_tick, score]);
   db.run(
     `INSERT OR REPLACE INTO earlier_answer (item, policy, at, answer_index, answer_score, basis, intervals)

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CorpusError } from '../errors.ts';
 import { zodSentences } from '../json.ts';
+import { offerAlternative } from './alternatives.ts';
 import { addCoverage } from './coverage.ts';
 import type { Job, JobContext, JobNote } from './define.ts';
 import { importDocument, removeImport } from './import-jobs.ts';
@@ -15,6 +16,7 @@ const REGISTRY = {
   importDocument,
   removeImport,
   writeSuggestions,
+  offerAlternative,
   writeInformation,
   settleInformation,
   addCoverage,

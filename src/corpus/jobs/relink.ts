@@ -149,6 +149,16 @@ function carryOver(
       },
     );
 
+  for (const row of db.all<Framed>(
+    `SELECT key, start_frame, end_frame FROM alternative
+     WHERE response IN (SELECT key FROM response WHERE item IN ${items})`,
+    ofVideo,
+  ))
+    db.run(
+      'UPDATE alternative SET start_tick = @start, end_tick = @end, end_frame = @endFrame WHERE key = @key',
+      gridded(row),
+    );
+
   for (const row of db.all<{ key: number; start_tick: number; end_tick: number }>(
     'SELECT key, start_tick, end_tick FROM coverage WHERE video = @video',
     ofVideo,

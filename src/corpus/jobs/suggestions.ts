@@ -1,34 +1,24 @@
 import { z } from 'zod';
-import {
-  edgeTick,
-  endSeconds,
-  frameCount,
-  nearestEdge,
-  startSeconds,
-  type FrameTable,
-} from '../../time/frame-table.ts';
-import { seconds, toTicks, type Ticks } from '../../time/ticks.ts';
+import { edgeTick, type FrameTable } from '../../time/frame-table.ts';
 import type { WritableDb } from '../db.ts';
 import { CorpusError } from '../errors.ts';
 import { frameTableOfRow, itemById, videoByKey, type ItemRow } from '../rows.ts';
 import { storedPrompt } from '../stored-prompt.ts';
+import { alternative, insertAlternatives, type GivenAlternative } from './alternatives.ts';
 import { defineJob } from './define.ts';
 import { keepEarlier } from './earlier-answers.ts';
+import { onGrid, type GivenInterval } from './on-grid.ts';
 
 /** `Prediction` of src/tasks/task.ts as it arrives from another thread or process: times in plain seconds. */
 export interface GivenPrediction {
   readonly intervals: readonly (GivenInterval | null)[];
   readonly scores: readonly number[];
+  readonly alternatives?: readonly GivenAlternative[] | undefined;
   readonly answerIndex?: number | undefined;
   readonly answerScore?: number | undefined;
   readonly saliency?: { readonly clipLength: number; readonly scores: readonly number[] } | undefined;
   readonly response: string;
   readonly basis?: 'events' | undefined;
-}
-
-interface GivenInterval {
-  readonly start: number;
-  readonly end: number;
 }
 
 export interface SuggestedResponse {
@@ -56,6 +46,7 @@ interface TickRange {
 const prediction: z.ZodType<GivenPrediction> = z.object({
   intervals: z.array(z.object({ start: z.number(), end: z.number() }).nullable()),
   scores: z.array(z.number()),
+  alternatives: z.array(alternative).optional(),
   answerIndex: z.int().min(0).optional(),
   answerScore: z.number().optional(),
   saliency: z.object({ clipLength: z.number().positive(), scores: z.array(z.number()) }).optional(),
@@ -104,6 +95,7 @@ export const writeSuggestions = defineJob(
       if (params.range !== undefined && said.intervals.every((each) => each === null)) return [];
       const key = insertResponse(db, item, params.policy, params.group ?? null, at, said);
       insertSuggestions(db, item, key, table, said, params.range !== undefined);
+      insertAlternatives(db, item, key, table, said.alternatives ?? []);
       return [key];
     });
     return { responses };
@@ -137,16 +129,22 @@ function within(
   item: ItemRow,
 ): GivenPrediction {
   const { answerIndex: _option, answerScore: _sure, saliency: _curve, ...rest } = answer;
-  const kept = answer.intervals.map((each) => {
-    if (each === null) return false;
+  const isInside = (each: GivenInterval): boolean => {
     const { start, end } = onGrid(table, each, item.id);
     const middle = (edgeTick(table, start) + edgeTick(table, end)) / 2;
     return middle >= range.start && middle < range.end;
-  });
+  };
+  const kept = answer.intervals.map((each) => each !== null && isInside(each));
+  const alternatives = answer.alternatives?.filter(({ interval }) => isInside(interval));
   if (item.task === 'DTG')
-    return { ...rest, intervals: answer.intervals.map((each, at) => (kept[at] === true ? each : null)) };
+    return {
+      ...rest,
+      alternatives,
+      intervals: answer.intervals.map((each, at) => (kept[at] === true ? each : null)),
+    };
   return {
     ...rest,
+    alternatives,
     intervals: answer.intervals.filter((_, at) => kept[at]),
     scores: answer.scores.filter((_, at) => kept[at]),
   };
@@ -220,21 +218,4 @@ function insertSuggestions(
       },
     );
   }
-}
-
-/** Frame ordinals of a suggested interval, at least one frame long and inside the video. */
-function onGrid(
-  table: FrameTable,
-  { start, end }: GivenInterval,
-  item: string,
-): { start: number; end: number } {
-  if (!(start < end))
-    throw new CorpusError(
-      'invalid',
-      `The policy suggested [${start}, ${end}] for item "${item}", which ends before it starts.`,
-    );
-  const [begin, stop] = [startSeconds(table), endSeconds(table)];
-  const tick = (at: number): Ticks => toTicks(seconds(Math.max(begin, Math.min(at, stop))), table.timebase);
-  const first = Math.min(nearestEdge(table, tick(start)), frameCount(table) - 1);
-  return { start: first, end: Math.max(nearestEdge(table, tick(end)), first + 1) };
 }

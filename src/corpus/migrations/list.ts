@@ -10,6 +10,7 @@ import { derivation } from './008-derivation.ts';
 import { itemFacts } from './009-item-facts.ts';
 import { earlierAnswers } from './010-earlier-answers.ts';
 import { said } from './011-said.ts';
+import { alternatives } from './012-alternatives.ts';
 
 /** 'TmR1' in ASCII: tells our files from other programs' SQLite files (header offset 68). */
 export const APPLICATION_ID = 0x54_6d_52_31;
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   itemFacts,
   earlierAnswers,
   said,
+  alternatives,
 ];
 
 /** The corpus version this program writes. */

@@ -19,6 +19,8 @@ export interface SuggestionRecord {
   } | null;
   readonly score: number;
   readonly status: SuggestionStatus;
+  /** A person asked what else there is, and this came. */
+  readonly asked: boolean;
   /** Which of its edges were taken. */
   readonly part: 'whole' | 'start' | 'end' | null;
   /** When the policy answered, and when a person judged it; milliseconds since 1970. */
@@ -43,6 +45,8 @@ export interface ResponseRecord {
   /** `events`: it points at what changes in the video; the policy had no words for the question. */
   readonly basis: 'events' | null;
   readonly suggestions: readonly SuggestionRecord[];
+  /** What else it thought of: of each, the sentence that it is for (DTG), else 0. */
+  readonly spare: readonly number[];
 }
 
 interface ResponseJoin extends ResponseRow {
@@ -100,11 +104,25 @@ function read(db: ReadableDb, where: string, key: number | string): ResponseReco
       ),
       (row) => row.response,
     );
-    return responses.map((row) => responseRecord(row, suggestions.get(row.key) ?? []));
+    const spare = Map.groupBy(
+      db.all<{ response: number; slot: number }>(
+        `SELECT alternative.response, alternative.slot FROM item JOIN response ON response.item = item.key
+           JOIN alternative ON alternative.response = response.key WHERE ${where} ORDER BY alternative.slot`,
+        { key },
+      ),
+      (row) => row.response,
+    );
+    return responses.map((row) =>
+      responseRecord(row, suggestions.get(row.key) ?? [], spare.get(row.key) ?? []),
+    );
   });
 }
 
-function responseRecord(row: ResponseJoin, suggestions: readonly SuggestionRow[]): ResponseRecord {
+function responseRecord(
+  row: ResponseJoin,
+  suggestions: readonly SuggestionRow[],
+  spare: readonly { readonly slot: number }[],
+): ResponseRecord {
   const saliency = parseSaliency(row.saliency);
   return {
     id: row.key,
@@ -120,6 +138,7 @@ function responseRecord(row: ResponseJoin, suggestions: readonly SuggestionRow[]
     answerStatus: row.answer_status,
     basis: row.basis,
     suggestions: suggestions.map((each) => suggestionRecord(each, row)),
+    spare: spare.map(({ slot }) => slot),
   };
 }
 
@@ -143,6 +162,7 @@ function suggestionRecord(row: SuggestionRow, response: ResponseJoin): Suggestio
           },
     score: row.score,
     status: row.status,
+    asked: row.asked === 1,
     part: row.part,
     at: response.at,
     decidedAt: row.decided_at,

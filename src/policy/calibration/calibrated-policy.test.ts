@@ -68,7 +68,11 @@ describe('a calibrated policy', () => {
       const order = (scores: readonly number[]) =>
         scores.map((_, n) => n).toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
       expect(order(after?.scores ?? [])).toEqual(order(before.scores));
-      for (const score of after?.scores ?? []) {
+      expect(after?.alternatives?.map(({ interval }) => interval)).toEqual(
+        before.alternatives?.map(({ interval }) => interval),
+      );
+      const others = after?.alternatives?.map(({ score }) => score) ?? [];
+      for (const score of [...(after?.scores ?? []), ...others]) {
         expect(score).toBeGreaterThan(0);
         expect(score).toBeLessThan(1);
       }

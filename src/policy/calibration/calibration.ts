@@ -191,10 +191,13 @@ function mapFor({ pooled, own }: Maps, wanted: SuggestionKind): ScoreMap {
 export function calibratedPrediction(prediction: Prediction, task: TaskKind, maps: Calibration): Prediction {
   if (prediction.basis !== undefined) return prediction;
   const map = mapFor(maps, task);
-  const { answerScore } = prediction;
+  const { alternatives, answerScore } = prediction;
   return {
     ...prediction,
     scores: prediction.scores.map((score) => probabilityOf(map, score)),
+    ...(alternatives !== undefined && {
+      alternatives: alternatives.map((each) => ({ ...each, score: probabilityOf(map, each.score) })),
+    }),
     ...(answerScore !== undefined && { answerScore: probabilityOf(mapFor(maps, 'answer'), answerScore) }),
   };
 }

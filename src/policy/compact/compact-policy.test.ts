@@ -4,6 +4,7 @@ import { scoreResponse } from '../../rewards/reward.ts';
 import { parseResponse } from '../../tasks/answer-grammar.ts';
 import { clipCount } from '../../tasks/highlights.ts';
 import type { Prompt } from '../../tasks/task.ts';
+import { iou } from '../../time/interval.ts';
 import { seconds } from '../../time/ticks.ts';
 import { at } from '../indexing.ts';
 import { PolicyStateError, type CuratedQuestion, type Policy, type TrainingState } from '../policy.ts';
@@ -162,6 +163,37 @@ describe('suggestions', () => {
     });
     const reordered = await policy.suggest(questions.map((question) => ({ ...question })).toReversed());
     expect(reordered.toReversed()).toEqual(predictions);
+  });
+
+  it('name what was left out, likeliest first, and none of what is answered', async () => {
+    const policy = made(tinyPolicy(4));
+    await warmUpSteps(policy, questions, 1);
+    const predictions = await policy.suggest(questions);
+    const named = new Set<string>();
+    questions.forEach(({ prompt, features }, i) => {
+      const { intervals, alternatives = [] } = at(predictions, i);
+      // Grounding answers with all its candidates.
+      if (prompt.task === 'TG') expect(alternatives).toEqual([]);
+      else named.add(alternatives.length > 0 ? prompt.task : 'nothing');
+      const slots = prompt.task === 'DTG' ? prompt.sentences.length : 1;
+      for (const { slot, interval, score } of alternatives) {
+        expect(slot < slots && score >= 0 && score <= 1).toBe(true);
+        expect(interval.start >= 0 && interval.end <= features.duration).toBe(true);
+      }
+      for (let slot = 0; slot < slots; slot++) {
+        const own = alternatives.filter((each) => each.slot === slot);
+        expect(own).toEqual(own.toSorted((a, b) => b.score - a.score));
+        const answered = (prompt.task === 'DTG' ? [intervals[slot] ?? null] : intervals).filter(
+          (each) => each !== null,
+        );
+        own.forEach(({ interval }, place) => {
+          for (const other of [...answered, ...own.slice(0, place).map((each) => each.interval)])
+            expect(iou(interval, other)).toBeLessThan(0.5 + 1e-9);
+        });
+      }
+    });
+    // Instances are all suggested that are not faint: this policy holds none for that.
+    expect([...named]).toEqual(expect.arrayContaining(['DTG', 'VHD', 'GVQA']));
   });
 
   it('read neither truth nor paraphrases', async () => {

@@ -1,16 +1,18 @@
 import { clipCount, HIGHEST_SALIENCY } from '../../tasks/highlights.ts';
-import type { Prediction, Saliency } from '../../tasks/task.ts';
+import type { Alternative, Prediction, Saliency } from '../../tasks/task.ts';
 import { covered, intersect, interval, type Interval } from '../../time/interval.ts';
 import { seconds } from '../../time/ticks.ts';
 import { Random } from '../../tensor/random.ts';
 import { at, f32, f64 } from '../indexing.ts';
 import type { Question, Rollout } from '../policy.ts';
 import { hashText } from '../random.ts';
-import { overlapRatio, type Tracks } from '../spans/candidates.ts';
+import type { Tracks } from '../spans/candidates.ts';
 import { answerOf, responseText, spanOf, statesBefore } from '../spans/grammar.ts';
 import type { ReadyQuestion, SpanModel } from '../spans/model.ts';
 import { drawResponses, logProbabilities } from '../spans/sampler.ts';
 import type { VideoHeads } from '../dense/model.ts';
+import { listAlternatives, sentenceAlternatives } from './alternatives.ts';
+import { apart, overlapOf } from './apart.ts';
 
 /** Responses whose votes make a GVQA answer, and how freely they are drawn (policy-study.md 2.8). */
 const VOTES = 16;
@@ -94,6 +96,9 @@ async function denseGrounding(model: SpanModel, seen: ReadyQuestion, rollout: Ro
   return {
     intervals: answer.intervals,
     scores: [...rollout.tokens].map((token, step) => f64(at(scores, step), token)),
+    alternatives: [...rollout.tokens].flatMap((token, sentence) =>
+      sentenceAlternatives(seen, sentence, token, at(scores, sentence)),
+    ),
     response: rollout.response,
   };
 }
@@ -115,6 +120,7 @@ function localization(seen: ReadyQuestion, rollout: Rollout): Prediction {
   return {
     intervals: kept.map((i) => spanOf(question, i)),
     scores: kept.map((i) => at(score, i)),
+    alternatives: listAlternatives(seen, kept, (i) => at(score, i)),
     response: rollout.response,
   };
 }
@@ -131,6 +137,7 @@ function highlights(seen: ReadyQuestion, rollout: Rollout, watched: Watched): Pr
   return {
     intervals: found,
     scores: listed(seen, rollout).map((i) => f32(seen.likelihood, i)),
+    alternatives: leftOut(seen, rollout),
     saliency: saliencyOf(found, watched),
     response: rollout.response,
   };
@@ -175,6 +182,7 @@ async function grounded(model: SpanModel, seen: ReadyQuestion, rollout: Rollout)
   return {
     intervals: evidence,
     scores: listed(seen, rollout).map((i) => f32(seen.likelihood, i)),
+    alternatives: leftOut(seen, rollout),
     answerIndex,
     // A sum of shares may miss 1 by a rounding.
     ...(question.optionCount > 0 && { answerScore: Math.min(1, f64(votes, answerIndex)) }),
@@ -191,6 +199,10 @@ function foundIn({ question }: ReadyQuestion, tokens: Int32Array): Interval[] {
 /** Candidates that a response emits. */
 function listed(seen: ReadyQuestion, rollout: Rollout): number[] {
   return [...rollout.tokens].filter((token) => token < seen.question.unitOf.length);
+}
+
+function leftOut(seen: ReadyQuestion, rollout: Rollout): Alternative[] {
+  return listAlternatives(seen, listed(seen, rollout), (i) => f32(seen.likelihood, i));
 }
 
 /**
@@ -214,15 +226,4 @@ async function scoresAlong(
       return Math.min(1, mass);
     });
   });
-}
-
-/** Candidates in the given order without those that overlap an earlier one by `limit` or more. */
-function apart(seen: ReadyQuestion, order: readonly number[], limit: number): number[] {
-  const kept: number[] = [];
-  for (const i of order) if (kept.every((j) => overlapOf(seen, i, j) < limit)) kept.push(i);
-  return kept;
-}
-
-function overlapOf({ question: { start, end } }: ReadyQuestion, i: number, j: number): number {
-  return overlapRatio(f64(start, i), f64(end, i), f64(start, j), f64(end, j));
 }

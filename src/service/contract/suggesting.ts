@@ -35,3 +35,17 @@ export const earlierRow = z.object({
   ),
 });
 export type EarlierRow = z.infer<typeof earlierRow>;
+
+/**
+ * `suggestions.another`: one more suggestion for an item, since a person asks what else there is: the pending one that is
+ * named, which was too unlikely to be shown, or else the likeliest that the newest answer left out.
+ */
+export const anotherInput = z.strictObject({
+  itemId: id,
+  /** DTG: index of the sentence; else 0. */
+  slot: z.int().min(0),
+  suggestionId: z.int().nullable(),
+});
+/** null: the policy thought of nothing else. */
+export const anotherAnswer = z.object({ suggestionId: z.int().nullable() });
+export type Another = z.infer<typeof anotherAnswer>;

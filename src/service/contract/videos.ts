@@ -171,6 +171,8 @@ export const suggestionRow = z.object({
   answerIndex: z.int().nullable(),
   saliency: saliency.nullable(),
   status: z.enum(['pending', 'accepted', 'trimmed', 'rejected']),
+  /** It came because a person asked what else there is (`suggestions.another`), however unlikely. */
+  asked: z.boolean(),
   /** As of its response. */
   basis: basis.nullable(),
   at: instant,
@@ -191,6 +193,8 @@ export const responseRow = z.object({
   text: z.string(),
   /** What became of its answer index or saliency (`acceptAnswer`); null where it has neither. */
   answerStatus: z.enum(['pending', 'accepted', 'rejected']).nullable(),
+  /** What else it thought of and can be asked for: of each, the sentence that it is for (DTG), else 0. */
+  spare: z.array(z.int()),
   basis: basis.nullable(),
   at: instant,
 });

@@ -38,6 +38,15 @@ export function suggestingPart(core: Core): Pick<StudioApi, 'suggestions'> {
         });
         return { jobId };
       },
+      another: async ({ itemId, slot, suggestionId }) => {
+        const { writer } = core.session.project;
+        const { suggestion } = await writer.job('offerAlternative', {
+          item: itemId,
+          slot,
+          suggestion: suggestionId,
+        });
+        return { suggestionId: suggestion };
+      },
       earlier: async ({ videoId }) => {
         const { project, shelf } = core.session;
         return earlierAnswers(project.db, videoId).map(({ policy, at, intervals, ...rest }) => ({

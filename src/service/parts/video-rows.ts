@@ -104,7 +104,7 @@ function provenanceRow({ provenance }: EdgeRecord): EdgeProvenance {
 
 export function suggestionRows(response: ResponseRecord, calibrated: boolean): SuggestionRow[] {
   const saliency = saliencyRow(response.saliency);
-  return response.suggestions.map(({ id, itemId, policy, slot, edges, score, status, at }) => ({
+  return response.suggestions.map(({ id, itemId, policy, slot, edges, score, status, asked, at }) => ({
     id,
     responseId: response.id,
     itemId,
@@ -117,13 +117,15 @@ export function suggestionRows(response: ResponseRecord, calibrated: boolean): S
     answerIndex: response.answerIndex,
     saliency,
     status,
+    asked,
     basis: response.basis,
     at: new Date(at).toISOString(),
   }));
 }
 
 export function responseRow(response: ResponseRecord, calibrated: boolean): ResponseRow {
-  const { id, itemId, policy, answerIndex, answerScore, saliency, text, answerStatus, basis, at } = response;
+  const { id, itemId, policy, answerIndex, answerScore, saliency, text, answerStatus, spare, basis, at } =
+    response;
   return {
     id,
     itemId,
@@ -134,6 +136,7 @@ export function responseRow(response: ResponseRecord, calibrated: boolean): Resp
     saliency: saliencyRow(saliency),
     text,
     answerStatus,
+    spare: [...spare],
     basis,
     at: new Date(at).toISOString(),
   };
