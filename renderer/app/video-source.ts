@@ -33,6 +33,12 @@ export function videosChanged({ videoIds, itemIds, tables }: CorpusEvent): void 
   }
 }
 
+/** Reads some items now, for whoever needs them before the event about them comes. */
+export async function readItems(videoId: string, ids: string[]): Promise<void> {
+  const answer = await ask(videoId, ids);
+  if (answer === null || !put(videoId, ids, answer)) await rereadWhole(videoId);
+}
+
 function keyOf(videoId: string): ReturnType<typeof trpc.videos.detail.queryKey> {
   return trpc.videos.detail.queryKey({ videoId });
 }

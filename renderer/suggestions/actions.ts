@@ -2,6 +2,7 @@ import type { Action } from '../app/action.ts';
 import { notify } from '../app/studio.ts';
 import { setView, useView, type ViewState } from '../app/view-store.ts';
 import { words } from '../words/words.ts';
+import { offerAnother } from './another.ts';
 import { goToNextVideo } from './arrive.ts';
 import { suggestEverywhere, suggestHere, suggestItem, suggestVideo } from './ask.ts';
 import {
@@ -145,9 +146,18 @@ export const SUGGESTION_ACTIONS: readonly Action[] = [
     id: 'next-suggestion',
     title: () => words('actions')('next-suggestion'),
     group: 'Suggestions',
-    keys: ['g', 'n'],
+    keys: ['g'],
     when: labelling,
     run: () => goToSuggestion(1),
+  },
+  {
+    id: 'another-suggestion',
+    title: () => words('suggestions')('another-suggestion'),
+    group: 'Suggestions',
+    keys: ['n'],
+    words: 'next best alternative candidate else more missing',
+    when: labelling,
+    run: () => void offerAnother(),
   },
   {
     id: 'previous-suggestion',

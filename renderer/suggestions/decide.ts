@@ -1,4 +1,10 @@
-import type { CommandDone, ItemRow, ResponseRow, SuggestionRow } from '../../src/service/contract/index.ts';
+import type {
+  CommandDone,
+  ItemRow,
+  ResponseRow,
+  SuggestionRow,
+  VideoDetail,
+} from '../../src/service/contract/index.ts';
 import { playheadEdge, selectedItem, showTick } from '../app/edits.ts';
 import { keyOrTitle } from '../app/shown-key.ts';
 import { clock, currentDetail, currentTable, notify, perform, type CommandRequest } from '../app/studio.ts';
@@ -11,6 +17,7 @@ import { words } from '../words/words.ts';
 import { acceptable, acceptableAnswer } from './accept-plan.ts';
 import { arriveAt, goToWaiting, showEdge } from './arrive.ts';
 import { placeTaken } from './offered.ts';
+import { othersOf } from './others.ts';
 import { restThreshold } from './rest-threshold.ts';
 import { isTrimmed, movedTo, nearerSide, nudgedTick, spanNow, type Nudge } from './trim-draft.ts';
 import {
@@ -212,13 +219,16 @@ async function decide(stop: Stop, verdict: Verdict, commands: readonly CommandRe
   else if (next.to === 'next-item') await goToWaiting(stop.item.id);
   else {
     stay(stop, done);
-    if (left(stop.item, detail, new Set([stopKey(stop)])).length === 0)
-      notify(
-        isUnfinished(stop.item)
-          ? words('suggestions')('nothingLeftDraw')
-          : words('suggestions')('nothingLeftCurate', { key: keyOrTitle('curate') }),
-      );
+    if (left(stop.item, detail, new Set([stopKey(stop)])).length === 0) notify(whatIsNext(stop, detail));
   }
+}
+
+/** What a person can do when all is decided and only a person knows whether something is missing. */
+function whatIsNext({ item }: Stop, detail: VideoDetail): string {
+  const t = words('suggestions');
+  const others = othersOf(item, detail, null)?.count ?? 0;
+  const args = { key: keyOrTitle('curate'), another: keyOrTitle('another-suggestion'), others };
+  return isUnfinished(item) ? t('nothingLeftDraw', args) : t('nothingLeftCurate', args);
 }
 
 function curated(item: ItemRow): CommandRequest {

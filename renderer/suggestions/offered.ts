@@ -7,14 +7,15 @@ const UNLIKELY = 0.1;
 
 /**
  * The suggestions of one item that a person is asked about, strongest first: for TG the best few candidates, elsewhere all but
- * the unlikely ones. The strongest is always among them.
+ * the unlikely ones, and whatever was asked for. The strongest is always among them.
  */
 export function offered(suggestions: readonly SuggestionRow[], task: ItemRow['task']): SuggestionRow[] {
   const sorted = suggestions
     .filter((each) => each.status === 'pending')
     .toSorted((a, b) => b.score - a.score || a.id - b.id);
-  if (task === 'TG') return sorted.slice(0, CANDIDATES);
-  return sorted.filter((each, at) => at === 0 || each.score >= UNLIKELY);
+  return sorted.filter(
+    (each, at) => at === 0 || each.asked || (task === 'TG' ? at < CANDIDATES : each.score >= UNLIKELY),
+  );
 }
 
 /** The suggestion that stands for an item where many items are shown at once: TG's best candidate, elsewhere all offered ones. */

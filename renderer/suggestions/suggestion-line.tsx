@@ -86,6 +86,13 @@ export function SuggestionLine({ suggestion, detail, table, item, named }: Props
               {confidenceText(suggestion)}
             </Box>
           </Tooltip>
+          {suggestion.asked && (
+            <Tooltip title={t('askedTip')}>
+              <Box component="span" sx={{ ml: 2, color: 'text.disabled', fontSize: 12 }}>
+                {t('asked')}
+              </Box>
+            </Tooltip>
+          )}
           {agreement !== null && (
             <Tooltip title={t('overlapTip')}>
               <Box component="span" sx={{ ml: 2, color: 'text.disabled', fontSize: 12 }}>

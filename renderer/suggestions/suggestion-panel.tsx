@@ -6,10 +6,12 @@ import { useEffect, useRef, useState, type JSX } from 'react';
 import { useStore } from 'zustand';
 import type { ItemRow, Job, VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
-import { keepFocus } from '../app/action-button.tsx';
+import { keepFocus, titleOf } from '../app/action-button.tsx';
 import { model } from '../app/events.ts';
+import { useView } from '../app/view-store.ts';
 import { trpc } from '../client.ts';
 import { AcceptAll } from './accept-all.tsx';
+import { offerAnother, othersHere } from './another.ts';
 import { AnswerSuggestion } from './answer-suggestion.tsx';
 import { byItem, openSuggestions } from './offered.ts';
 import { isEvent } from './basis.ts';
@@ -57,6 +59,8 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
     const suggestions = waiting.get(each.id);
     return suggestions === undefined ? [] : [{ item: each, suggestions }];
   });
+  const chosen = useView((view) => offered.find((each) => each.id === view.suggestionId) ?? null);
+  const others = item === null ? 0 : (othersHere(item, detail, chosen)?.count ?? 0);
   const policy = mine[0]?.policyId ?? responses[0]?.policyId ?? null;
   const empty = mine.length === 0 && responses.length === 0;
   const silent = item !== null && detail.responses.some((each) => each.itemId === item.id) && empty;
@@ -147,6 +151,16 @@ export function SuggestionPanel({ detail, table, item }: Props): JSX.Element {
           sx={{ mx: 2, my: 1, color: 'text.secondary' }}
         >
           {all ? t('onlyLikely') : t('lessLikely', { count: rest.length })}
+        </Button>
+      )}
+      {others > 0 && (
+        <Button
+          onMouseDown={keepFocus}
+          onClick={() => void offerAnother()}
+          title={titleOf('another-suggestion')}
+          sx={{ mx: 2, my: 1, color: 'text.secondary' }}
+        >
+          {t('another', { count: others })}
         </Button>
       )}
       {empty && job === null && (

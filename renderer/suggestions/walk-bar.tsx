@@ -16,6 +16,7 @@ import { letter } from '../tasks/answer-editor.tsx';
 import { itemText } from '../tasks/plan.ts';
 import { useFormats, useWords } from '../words/words.ts';
 import { acceptable, acceptableAnswer } from './accept-plan.ts';
+import { othersHere } from './another.ts';
 import { confidenceText } from './confidence.ts';
 import { RestThreshold } from './rest-threshold-field.tsx';
 import { advised } from './rest-threshold.ts';
@@ -52,6 +53,8 @@ export function WalkBar({
     suggestionId === null ? stop.kind === 'answer' : stopKey(stop) === `s${suggestionId}`,
   );
   const stop = stops[at];
+  const chosen = stop?.kind === 'interval' ? stop.suggestion : null;
+  const others = item === null ? 0 : (othersHere(item, detail, chosen)?.count ?? 0);
   return (
     <Box
       role="toolbar"
@@ -88,6 +91,7 @@ export function WalkBar({
           </>
         )}
         <Key id="next-suggestion" words={t('walk.next')} />
+        <Key id="another-suggestion" words={t('walk.another', { count: others })} off={others === 0} faint />
         {item !== null && <Rest item={item} detail={detail} />}
         <Key id="reject-rest" words={t('walk.rejectRest')} off={stops.length === 0} faint />
         <Box sx={{ display: 'flex', [TINY]: { display: 'none' } }}>

@@ -11,6 +11,9 @@ export const offers = {
   intervals: 'Vorgeschlagene Intervalle',
   onlyLikely: 'Nur die wahrscheinlichen',
   lessLikely: '{count, number} weniger wahrscheinliche',
+  another: 'Nächstbestes ({count, number} weitere)',
+  asked: 'auch erwogen',
+  askedTip: 'Stand nicht in der Antwort der Policy: es kam auf Nachfrage, was es sonst noch gibt.',
   foundNothing: 'Das Modell fand nichts für diesen Eintrag.',
   noneWaits:
     'In diesem Video wartet kein Vorschlag. „Vorschlagen“ fragt die jetzige Policy nach jedem seiner Einträge.',

@@ -6,6 +6,7 @@ export const suggestions = {
   'suggest-item': 'Nur für den gewählten Eintrag oder das Label vorschlagen',
   'accept-rest': 'Rest des Eintrags annehmen, kuratieren, weiter',
   'reject-rest': 'Rest des Eintrags ablehnen',
+  'another-suggestion': 'Nächstbestes: woran die Policy noch gedacht hat',
   'take-answer': 'Vorgeschlagene Antwort oder Kurve übernehmen',
   'reject-answer': 'Vorgeschlagene Antwort oder Kurve ablehnen',
   'auto-advance': 'Nach einer Entscheidung weitergehen oder bleiben',
@@ -22,8 +23,12 @@ export const suggestions = {
   nothingToReject: 'Von diesem Eintrag ist nichts mehr abzulehnen.',
   noAnswer: 'Für diesen Eintrag ist keine vorgeschlagene Antwort oder Kurve offen.',
   noMore: 'In diesem Video ist kein Vorschlag mehr offen.',
-  nothingLeftCurate: 'Alle Vorschläge des Eintrags sind entschieden. Fehlt nichts, kuratiert {key} ihn.',
-  nothingLeftDraw: 'Alle Vorschläge des Eintrags sind entschieden, und etwas fehlt noch: einzeichnen.',
+  nothingLeftCurate:
+    'Alle Vorschläge des Eintrags sind entschieden. Fehlt nichts, kuratiert {key} ihn{others, plural, =0 {} other {; sonst zeigt {another} das Nächstbeste}}.',
+  nothingLeftDraw:
+    'Alle Vorschläge des Eintrags sind entschieden, und etwas fehlt noch: {others, plural, =0 {einzeichnen} other {{another} zeigt das Nächstbeste, oder einzeichnen}}.',
+  nothingElse: 'Der Policy ist hier sonst nichts eingefallen: einzeichnen.',
+  isWhole: 'Dieser Eintrag hat alles, was er haben kann.',
   askingItems: 'Die Policy wird nach den gewählten Einträgen gefragt.',
   askingStretch: 'Die Policy wird gefragt; nur was im Abschnitt liegt, wird behalten.',
   walk: {
@@ -40,6 +45,7 @@ export const suggestions = {
     trim: 'kürzen',
     reject: 'ablehnen',
     next: 'weiter',
+    another: '{count, plural, =0 {Nächstbestes} other {Nächstbestes von #}}',
     rest: '{count, number} annehmen, weiter',
     rejectRest: 'Rest ablehnen',
     threshold: 'Mindestkonfidenz für „Rest annehmen“. Leer: wie die Kalibrierung rät.',

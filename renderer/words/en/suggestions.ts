@@ -4,6 +4,7 @@ export const suggestions = {
   'suggest-item': 'Suggest only for the selected item or label',
   'accept-rest': 'Accept what is left of the item, curate it, go on',
   'reject-rest': 'Reject all that is left of the item',
+  'another-suggestion': 'Next best: what else the policy thought of',
   'take-answer': 'Take over the suggested answer or curve',
   'reject-answer': 'Reject the suggested answer or curve',
   'auto-advance': 'Go on by itself after a decision, or stay',
@@ -20,8 +21,12 @@ export const suggestions = {
   nothingToReject: 'Nothing of this item is left to reject.',
   noAnswer: 'The model suggests no answer or curve that is undecided for this item.',
   noMore: 'No suggestion of this video is undecided.',
-  nothingLeftCurate: 'All suggestions of this item are decided. If nothing is missing, {key} curates it.',
-  nothingLeftDraw: 'All suggestions of this item are decided, and something is missing: draw it.',
+  nothingLeftCurate:
+    'All suggestions of this item are decided. If nothing is missing, {key} curates it{others, plural, =0 {} other {; else {another} shows the next best}}.',
+  nothingLeftDraw:
+    'All suggestions of this item are decided, and something is missing: {others, plural, =0 {draw it} other {{another} shows the next best, or draw it}}.',
+  nothingElse: 'The policy thought of nothing else here: draw it.',
+  isWhole: 'This item has all that it can have.',
   askingItems: 'Asking the policy about the chosen items.',
   askingStretch: 'Asking the policy; only what lies in the stretch is kept.',
   walk: {
@@ -38,6 +43,7 @@ export const suggestions = {
     trim: 'trim',
     reject: 'reject',
     next: 'next',
+    another: '{count, plural, =0 {next best} other {next best of #}}',
     rest: 'accept {count, number}, go on',
     rejectRest: 'reject the rest',
     threshold: 'Least confidence of what “accept the rest” takes. Empty: as the calibration advises.',

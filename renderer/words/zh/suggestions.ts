@@ -6,6 +6,7 @@ export const suggestions = {
   'suggest-item': '仅为所选条目或标签生成建议',
   'accept-rest': '接受条目余下的建议，审定，继续',
   'reject-rest': '拒绝条目余下的全部建议',
+  'another-suggestion': '次优建议：策略还考虑过什么',
   'take-answer': '采用建议的答案或曲线',
   'reject-answer': '拒绝建议的答案或曲线',
   'auto-advance': '决定后自动前进，或停留',
@@ -22,8 +23,12 @@ export const suggestions = {
   nothingToReject: '该条目没有可拒绝的建议。',
   noAnswer: '该条目没有待决定的建议答案或曲线。',
   noMore: '该视频没有待决定的建议。',
-  nothingLeftCurate: '该条目的建议均已决定。如无遗漏，按 {key} 审定。',
-  nothingLeftDraw: '该条目的建议均已决定，但仍有缺失：请手动绘制。',
+  nothingLeftCurate:
+    '该条目的建议均已决定。如无遗漏，按 {key} 审定{others, plural, =0 {} other {；否则按 {another} 查看次优建议}}。',
+  nothingLeftDraw:
+    '该条目的建议均已决定，但仍有缺失：{others, plural, =0 {请手动绘制} other {按 {another} 查看次优建议，或手动绘制}}。',
+  nothingElse: '策略在此没有其他候选：请手动绘制。',
+  isWhole: '该条目已完整，无需更多区间。',
   askingItems: '正在就所选条目询问策略。',
   askingStretch: '正在询问策略；只保留该片段内的结果。',
   walk: {
@@ -40,6 +45,7 @@ export const suggestions = {
     trim: '裁剪',
     reject: '拒绝',
     next: '下一条',
+    another: '{count, plural, =0 {次优} other {次优，余 # 条}}',
     rest: '接受 {count, number} 条，继续',
     rejectRest: '拒绝余下',
     threshold: '“接受余下”所需的最低置信度。留空则按校准建议。',
