@@ -79,9 +79,53 @@ describe('a grounding', () => {
     expect(keyNames(steps)).toEqual(['next-suggestion', 'accept']);
   });
 
-  it('does not see what the application does not offer', () => {
-    const hidden = says([at(40, 42), at(44, 46), at(48, 50), at(10, 12)]);
-    expect(withSuggestions(ground(at(10, 12)), hidden, 'glance').redrawn).toBe(1);
+  it('does not see what the application does not offer: it asks for that', () => {
+    const hidden = says([at(40, 42), at(44, 46), at(48, 50), at(30, 31), at(10, 12)]);
+    const { steps, redrawn } = withSuggestions(ground(at(10, 12)), hidden, 'glance');
+    expect(redrawn).toBe(1);
+    expect(keyNames(steps)).toEqual(['another-suggestion', 'another-suggestion', 'accept']);
+  });
+});
+
+describe('the next best', () => {
+  const other = (start: number, end: number, score: number, slot = 0) => ({
+    slot,
+    interval: at(start, end),
+    score,
+  });
+
+  it('takes the place of what is said wrongly of a sentence, or not at all', () => {
+    const told = work(
+      { task: 'DTG', sentences: ['a', 'b'] },
+      { task: 'DTG', intervals: [at(10, 12), at(20, 22)] },
+    );
+    const alternatives = [other(30, 32, 0.1), other(10, 12, 0.3), other(20, 22, 0.05, 1)];
+    const { steps, ...fate } = withSuggestions(told, { ...says([at(40, 42), null]), alternatives }, 'glance');
+    expect(keyNames(steps)).toEqual(['another-suggestion', 'accept', 'another-suggestion', 'accept']);
+    expect(fate).toEqual({ accepted: 0, trimmed: 0, redrawn: 2, missed: 0, extra: 0 });
+  });
+
+  it('completes a list as long as asking spares effort, and passes over what was there', () => {
+    const three = find(at(10, 12), at(20, 22), at(30, 32));
+    const alternatives = [other(10, 12.4, 0.4), other(20, 22, 0.3), other(50, 51, 0.2), other(30, 32, 0.1)];
+    const { steps, missed } = withSuggestions(three, { ...says([at(10, 12)]), alternatives }, 'glance');
+    expect(missed).toBe(2);
+    expect(keyNames(steps)).toEqual([
+      'accept',
+      'another-suggestion',
+      'another-suggestion',
+      'another-suggestion',
+      'accept',
+      'accept',
+      'curate',
+    ]);
+    const far = Array.from({ length: 30 }, (_, place) => other(32 + place / 2, 32.3 + place / 2, 0.5));
+    const drawn = withSuggestions(
+      find(at(10, 12), at(30, 32)),
+      { ...says([at(10, 12)]), alternatives: [...far, other(30, 32, 0.1)] },
+      'glance',
+    );
+    expect(keyNames(drawn.steps)).not.toContain('another-suggestion');
   });
 });
 

@@ -3,6 +3,7 @@ import { after, left, onward, stopsOf, type Stop, type Verdict } from '../../ren
 import { bestAssignment } from '../../src/tasks/assignment.ts';
 import type { Prediction, Prompt, Truth } from '../../src/tasks/task.ts';
 import { iou, type Interval } from '../../src/time/interval.ts';
+import { asked, completed, isList, offersFor } from './asking.ts';
 import { drawing, isRight, touch, type Scene } from './drawing.ts';
 import { best, click, isBetter, key, keys, THINK, type Step } from './klm.ts';
 import { mending, type Check } from './mending.ts';
@@ -66,6 +67,8 @@ interface Plan {
   readonly asItIs: boolean;
   /** Index of the interval of the truth that it is for. */
   readonly truth: number | null;
+  /** It was wrong, and a next best one took its place. */
+  readonly replaced?: boolean;
 }
 
 /** The same with the suggestions that the application offers for the item, one after another. */
@@ -76,11 +79,15 @@ export function withSuggestions(work: Work, prediction: Prediction | undefined, 
     : walk(work, desk, check);
 }
 
-/** One interval, several candidates: the first one is taken as it is, trimmed, or passed over; or all are rejected and it is drawn. */
+/**
+ * One interval, several candidates: the first one is taken as it is, trimmed, or passed over; or the next best are asked for; or
+ * it is drawn.
+ */
 function grounding(work: Work, truth: Interval, desk: Desk, check: Check): Outcome {
   const stops = stopsOf(desk.item, desk);
   const drawn = drawing(truth, work.scene);
   if (stops.length === 0) return { ...NONE_YET, missed: 1, steps: [THINK, ...drawn, DONE] };
+  const asking = asked(truth, offersFor(desk, 0), { scene: work.scene, check });
   const ways = stops.flatMap((stop, rank): { steps: readonly Step[]; fate: Fate }[] => {
     const span = stop.kind === 'interval' ? spanOf(stop.suggestion) : null;
     if (span === null || !touch(span, truth)) return [];
@@ -90,6 +97,7 @@ function grounding(work: Work, truth: Interval, desk: Desk, check: Check): Outco
   });
   // What is drawn stands in the place of all candidates: they need not be rejected.
   const rejected = { steps: [...drawn, DONE], fate: 'redrawn' as const };
+  if (asking !== null) ways.push({ steps: [THINK, ...asking], fate: 'redrawn' });
   const way = ways.reduce<{ steps: readonly Step[]; fate: Fate }>(
     (found, each) => (isBetter(each.steps, found.steps, work.scene.goal) ? each : found),
     rejected,
@@ -150,10 +158,28 @@ function walk(work: Work, desk: Desk, check: Check): Outcome {
   }
   const fates = fatesOf(work, plans);
   if (done) return { ...fates, steps };
-  const drawn = truths.flatMap((each, index) =>
-    found.has(index) ? [] : each === null ? sayNone() : drawing(each, work.scene),
-  );
-  return { ...fates, steps: [...steps, ...drawn, ...(answered ? [] : [THINK, click('option')]), DONE] };
+  const added = completing(work, desk, (index) => found.has(index), check);
+  return { ...fates, steps: [...steps, ...added, ...(answered ? [] : [THINK, click('option')]), DONE] };
+}
+
+/** What is missing when all suggestions are decided: asked for, drawn, or said to have none. */
+function completing(
+  { truth, scene }: Work,
+  desk: Desk,
+  isFound: (index: number) => boolean,
+  check: Check,
+): readonly Step[] {
+  const missing = truth.intervals.flatMap((each, slot) => (isFound(slot) ? [] : [{ each, slot }]));
+  if (isList(truth)) {
+    const spans = missing.flatMap(({ each }) => (each === null ? [] : [each]));
+    return completed(spans, offersFor(desk, 0), { scene, check });
+  }
+  return missing.flatMap(({ each, slot }) => {
+    if (each === null) return sayNone();
+    const drawn = drawing(each, scene);
+    const asking = asked(each, offersFor(desk, slot), { scene, check });
+    return [...(asking === null ? drawn : best([drawn, asking], scene.goal))];
+  });
 }
 
 /** Whether "accept the rest" does the right thing with what is left: takes what is right as it is, leaves the others. */
@@ -210,12 +236,17 @@ function plansOf(work: Work, desk: Desk, check: Check): Map<number, Plan> {
     work.truth.task === 'DTG'
       ? truths.map((_, slot) => rows.findIndex((row) => row.slot === slot))
       : bestAssignment(weights);
+  const sentence = work.truth.task === 'DTG';
   const plans = new Map<number, Plan>();
   const reject: Plan = { verdict: 'rejected', steps: [THINK, key('reject')], asItIs: false, truth: null };
   for (const [place, row] of rows.entries()) {
     const index = partner.indexOf(place);
     const truth = truths[index];
     const span = spanOf(row);
+    const asking =
+      work.truth.task !== 'DTG' || truth === undefined || truth === null
+        ? null
+        : asked(truth, offersFor(desk, row.slot), { scene: work.scene, check });
     if (span === null && truth === null)
       plans.set(row.id, {
         verdict: { span: null },
@@ -223,20 +254,30 @@ function plansOf(work: Work, desk: Desk, check: Check): Map<number, Plan> {
         asItIs: true,
         truth: index,
       });
-    else if (span === null || truth === undefined || truth === null || !touch(span, truth))
-      plans.set(row.id, {
-        ...reject,
-        truth: truth === undefined || work.truth.task !== 'DTG' ? null : index,
-      });
+    else if (truth === undefined || truth === null)
+      plans.set(row.id, { ...reject, truth: sentence ? index : null });
     else {
-      const asItIs = isRight(span, truth, work.scene);
-      const steps = [THINK, ...mending(span, truth, work.scene, check)];
+      const near = span !== null && touch(span, truth) ? span : null;
+      const asItIs = near !== null && isRight(near, truth, work.scene);
+      // A next best one takes the place of this one, which needs no word of its own.
+      const ways = [
+        ...(near === null ? [] : [[THINK, ...mending(near, truth, work.scene, check)]]),
+        ...(asking === null || asItIs ? [] : [[THINK, ...asking]]),
+      ];
       const drawn = [THINK, key('reject'), ...drawing(truth, work.scene)];
+      const steps = ways.length === 0 ? drawn : best(ways, work.scene.goal);
       const kept = asItIs || isBetter(steps, drawn, work.scene.goal);
-      const end = asItIs ? span : truth;
       plans.set(
         row.id,
-        kept ? { verdict: { span: end }, steps, asItIs, truth: index } : { ...reject, truth: index },
+        kept
+          ? {
+              verdict: { span: asItIs ? near : truth },
+              steps,
+              asItIs,
+              truth: index,
+              replaced: steps.some((step) => step.kind === 'key' && step.action === 'another-suggestion'),
+            }
+          : { ...reject, truth: near !== null || sentence ? index : null },
       );
     }
   }
@@ -252,7 +293,7 @@ function fatesOf({ truth }: Work, plans: ReadonlyMap<number, Plan>): Record<Fate
   for (const index of truth.intervals.keys()) {
     const plan = judged.get(index);
     if (plan === undefined) fates.missed += 1;
-    else if (plan.verdict === 'rejected') fates.redrawn += 1;
+    else if (plan.verdict === 'rejected' || plan.replaced === true) fates.redrawn += 1;
     else if (plan.asItIs) fates.accepted += 1;
     else fates.trimmed += 1;
   }

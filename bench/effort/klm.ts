@@ -51,6 +51,7 @@ export const APP_KEYS = {
   'accept-rest': 'q',
   'reject-rest': 'x',
   'next-suggestion': 'g',
+  'another-suggestion': 'n',
   'zoom-in': '=',
 } as const;
 export type AppAction = keyof typeof APP_KEYS;

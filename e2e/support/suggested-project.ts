@@ -26,11 +26,18 @@ const ITEMS = {
   },
   'walk-dtg': {
     prompt: { task: 'DTG', sentences: ['walk: first this', 'then that'] },
-    says: answer([at(2, 4), at(5, 7)], [0.8, 0.7]),
+    says: answer([at(2, 4), at(5, 7)], [0.8, 0.7], {
+      alternatives: [
+        { slot: 1, interval: at(12, 14), score: 0.05 },
+        { slot: 1, interval: at(8, 10), score: 0.2 },
+      ],
+    }),
   },
   'walk-tal': {
     prompt: { task: 'TAL', label: 'walk: wave', description: 'A hand waves.' },
-    says: answer([at(1, 2), at(4, 5), at(7, 8), at(10, 11)], [0.95, 0.9, 0.8, 0.3]),
+    says: answer([at(1, 2), at(4, 5), at(7, 8), at(10, 11)], [0.95, 0.9, 0.8, 0.3], {
+      alternatives: [{ slot: 0, interval: at(13, 14), score: 0.04 }],
+    }),
   },
   'walk-gvqa': {
     prompt: { task: 'GVQA', question: 'walk: how many?', options: ['one', 'two', 'three'] },

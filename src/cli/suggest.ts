@@ -78,7 +78,7 @@ export function addSuggest(program: Command, terminal: Terminal): void {
 
 /** A prediction as the document writes it. */
 export function recordOf(item: string, prediction: Prediction): PredictionRecord {
-  const { intervals, scores, answerIndex, saliency, response, basis } = prediction;
+  const { intervals, scores, alternatives, answerIndex, saliency, response, basis } = prediction;
   return {
     item,
     policy: null,
@@ -86,6 +86,8 @@ export function recordOf(item: string, prediction: Prediction): PredictionRecord
       each === null ? null : { start: { seconds: each.start }, end: { seconds: each.end } },
     ),
     scores: [...scores],
+    alternatives:
+      alternatives?.map(({ slot, interval: { start, end }, score }) => ({ slot, start, end, score })) ?? null,
     answerIndex: answerIndex ?? null,
     saliency: saliency === undefined ? null : [...saliency.scores],
     response,

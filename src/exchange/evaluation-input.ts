@@ -86,6 +86,13 @@ function predictionOf(record: PredictionRecord, item: DocumentItem): Prediction 
     intervals: record.intervals.map((each) => (each === null ? null : spanOf(each))),
     scores: record.scores ?? record.intervals.map(() => 1),
     response: record.response ?? '',
+    ...(record.alternatives !== null && {
+      alternatives: record.alternatives.map(({ slot, start, end, score }) => ({
+        slot,
+        interval: secondsInterval(start, end),
+        score,
+      })),
+    }),
     ...(record.answerIndex !== null && { answerIndex: record.answerIndex }),
     ...(record.saliency !== null && {
       saliency: { clipLength: seconds(clipLengthOf(item)), scores: record.saliency },

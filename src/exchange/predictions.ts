@@ -10,6 +10,14 @@ import { NATIVE_FORMAT, NATIVE_VERSION } from './document.ts';
 import { nativePieces } from './native.ts';
 import { textOf } from './read-text.ts';
 
+export interface PredictedAlternative {
+  readonly slot: number;
+  /** Seconds. */
+  readonly start: number;
+  readonly end: number;
+  readonly score: number;
+}
+
 /** One prediction as the document writes it (corpus-format.md, "Predictions"). Seconds. */
 export interface PredictionRecord {
   readonly item: string;
@@ -18,6 +26,8 @@ export interface PredictionRecord {
   readonly intervals: readonly (DocumentInterval | null)[];
   /** One per interval; null where the document gives none. */
   readonly scores: readonly number[] | null;
+  /** What was thought of and left out: `slot` is the sentence (DTG), else 0. */
+  readonly alternatives: readonly PredictedAlternative[] | null;
   readonly answerIndex: number | null;
   /** One number in [0, 4] per clip from time 0. */
   readonly saliency: readonly number[] | null;
@@ -30,23 +40,28 @@ const prediction = z.looseObject({
   policy: z.string().nullish(),
   intervals: z.array(z.tuple([z.number(), z.number()]).nullable()).nullish(),
   scores: z.array(z.number()).nullish(),
+  alternatives: z.array(z.tuple([z.int().min(0), z.number(), z.number(), z.number()])).nullish(),
   answer_index: z.int().min(0).nullish(),
   saliency: z.array(z.number().min(0).max(4)).nullish(),
   response: z.string().nullish(),
 });
 
-const KEYS = new Set(['item', 'policy', 'intervals', 'scores', 'answer_index', 'saliency', 'response']);
+const KEYS = new Set(Object.keys(prediction.shape));
 
 function read(value: JsonWithDigits, place: string): { record: PredictionRecord } | { faults: string[] } {
   const checked = prediction.safeParse(value.value);
   if (!checked.success) return { faults: shapeFaults(checked.error).map((fault) => `${place}: ${fault}.`) };
-  const { item, policy, intervals, scores, answer_index: answerIndex, saliency, response } = checked.data;
+  const { item, policy, intervals, scores, alternatives, saliency, response } = checked.data;
+  const { answer_index: answerIndex } = checked.data;
   const title = `Prediction for item "${item}"`;
   const faults = (intervals ?? []).flatMap((each, index) =>
     each === null || each[0] < each[1]
       ? []
       : [`${title}: interval ${index + 1} (${each[0]} to ${each[1]}) does not start before it ends.`],
   );
+  for (const [index, [, start, end]] of (alternatives ?? []).entries())
+    if (!(start < end))
+      faults.push(`${title}: alternative ${index + 1} (${start} to ${end}) does not start before it ends.`);
   if (scores && scores.length !== (intervals ?? []).length)
     faults.push(`${title}: it has ${(intervals ?? []).length} intervals but ${scores.length} scores.`);
   if (faults.length > 0) return { faults };
@@ -58,6 +73,7 @@ function read(value: JsonWithDigits, place: string): { record: PredictionRecord 
         each === null ? null : intervalWithDigits(each, rawAt(value.value, 'intervals', index), value),
       ),
       scores: scores ?? null,
+      alternatives: alternatives?.map(([slot, start, end, score]) => ({ slot, start, end, score })) ?? null,
       answerIndex: answerIndex ?? null,
       saliency: saliency ?? null,
       response: response ?? null,
@@ -98,13 +114,17 @@ export function readPredictions(file: string): Promise<PredictionRecord[]> {
 }
 
 function predictionText(record: PredictionRecord): string {
-  const { item, policy, intervals, scores, answerIndex, saliency, response, extra } = record;
+  const { item, policy, intervals, scores, alternatives, answerIndex, saliency, response, extra } = record;
   return objectText(
     [
       ['item', json(item)],
       ['policy', jsonOrNull(policy)],
       ['intervals', listText(intervals.map(intervalText))],
       ['scores', jsonOrNull(scores)],
+      [
+        'alternatives',
+        jsonOrNull(alternatives?.map(({ slot, start, end, score }) => [slot, start, end, score]) ?? null),
+      ],
       ['answer_index', jsonOrNull(answerIndex)],
       ['saliency', jsonOrNull(saliency)],
       ['response', jsonOrNull(response)],

@@ -12,7 +12,7 @@ export const offers = {
   onlyLikely: 'Nur die wahrscheinlichen',
   lessLikely: '{count, number} weniger wahrscheinliche',
   another: 'Nächstbestes ({count, number} weitere)',
-  asked: 'auch erwogen',
+  asked: 'erfragt',
   askedTip: 'Stand nicht in der Antwort der Policy: es kam auf Nachfrage, was es sonst noch gibt.',
   foundNothing: 'Das Modell fand nichts für diesen Eintrag.',
   noneWaits:

@@ -10,7 +10,7 @@ export const offers = {
   onlyLikely: 'Only the likely ones',
   lessLikely: '{count, number} less likely',
   another: 'Next best ({count, number} more)',
-  asked: 'also thought of',
+  asked: 'asked for',
   askedTip: 'Not in the policy’s answer: it came because you asked what else there is.',
   foundNothing: 'The model found nothing for this item.',
   noneWaits: 'No suggestion waits in this video. Suggest asks the current policy about every item of it.',

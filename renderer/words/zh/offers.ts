@@ -12,7 +12,7 @@ export const offers = {
   onlyLikely: '仅可能性较高的',
   lessLikely: '{count, number} 条可能性较低',
   another: '次优建议（还有 {count, number} 条）',
-  asked: '也考虑过',
+  asked: '询问所得',
   askedTip: '不在策略的回答中：应你的询问而给出。',
   foundNothing: '模型没有为此条目找到内容。',
   noneWaits: '此视频没有待处理的建议。“建议”会就其每个条目询问当前策略。',
