@@ -1,10 +1,10 @@
-import { QueryClient } from '@tanstack/react-query';
 import { createTRPCClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { createStore } from 'zustand/vanilla';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../src/service/router.ts';
 import { isSaid, type Said } from '../src/tasks/said/said.ts';
+import { FreshQueryClient } from './fresh-query-client.ts';
 import { sayNow } from './words/said.ts';
 import { words } from './words/words.ts';
 
@@ -39,7 +39,7 @@ export type Run = Answers['training']['runs'][number];
 export type RunDetail = Answers['training']['run'];
 
 /** Server state stays until an event says that it changed; nothing is fetched again merely because time passed. */
-export const queryClient = new QueryClient({
+export const queryClient = new FreshQueryClient({
   defaultOptions: {
     queries: {
       staleTime: Infinity,
