@@ -2,6 +2,7 @@ import { english, keptSaid, say, told, type Said, type Told } from '../tasks/sai
 import type { WritableDb } from './db.ts';
 import { CorpusError } from './errors.ts';
 import { parseJson } from './json.ts';
+import { removePending } from './pending-suggestions.ts';
 import { compose, conflict, inverse, play, rowChanges, type RowChange } from './row-change.ts';
 import { touchedIds, type Touched, type TouchedIds } from './touched.ts';
 
@@ -174,6 +175,12 @@ function replay(db: WritableDb, rows: readonly LogRow[], state: 'done' | 'undone
       if (error instanceof CorpusError && error.code === 'conflict') throw conflict(whatOf(row));
       throw error;
     }
+    // What was answered since was asked with other words, or of sentences in another order.
+    for (const { table, key, before, after } of changes)
+      if (table === 'item' && before !== null && after !== null && 'prompt' in after) {
+        removePending(db, key, { after: row.at });
+        for (const name of ['suggestion', 'response']) touched.table(name);
+      }
     db.run('UPDATE command_log SET state = @state WHERE key = @key', { state, key: row.key });
     touched.add(parseJson(row.touched, touchedIds, 'a log entry'));
     for (const change of changes) touched.row(change);

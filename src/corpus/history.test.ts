@@ -12,6 +12,7 @@ import { suggestionsOfVideo } from './queries/suggestions.ts';
 import { missingTruth } from './truth-rules.ts';
 import { intervalsOfItem, itemById } from './rows.ts';
 import { openSample } from './testing/open-sample.ts';
+import { probe } from './testing/sample.ts';
 import { drafts, resolve, type Draft } from './testing/random-commands.ts';
 
 let project: Project;
@@ -248,19 +249,32 @@ describe('undo after a job', () => {
   it('is refused with a sentence when the job changed the same rows, and changes nothing', async () => {
     const [first] = suggestionsOfVideo(project.db, 'v2', { item: 'tal-2' });
     await project.writer.execute('acceptSuggestion', { suggestion: first?.id ?? 0 });
-    await project.writer.undo();
-    await project.writer.job('writeSuggestions', {
-      policy: 'p1',
-      responses: [{ item: 'tal-2', prediction: { intervals: [], scores: [], response: '' } }],
-    });
+    // The same frames, one frame later: every edge has other ticks.
+    const moved = { ...probe('v2', 250, 512), path: '/elsewhere/v2.mp4' };
+    await project.writer.job('relinkVideo', { video: 'v2', probe: moved });
     const before = contentHash(project.db);
-    await expect(project.writer.redo()).rejects.toMatchObject({
+    await expect(project.writer.undo()).rejects.toMatchObject({
       code: 'conflict',
       said: { key: 'cannotUndo', values: { what: { key: 'acceptedSuggestion' } } },
       message:
         '“Accepted a suggestion for "jump"” cannot be undone or redone: an import, newer suggestions or another job changed the same rows since.',
     });
     expect(contentHash(project.db)).toBe(before);
+  });
+
+  it('repeats an acceptance though newer suggestions made room for it', async () => {
+    const [first] = suggestionsOfVideo(project.db, 'v2', { item: 'tal-2' });
+    await project.writer.execute('acceptSuggestion', { suggestion: first?.id ?? 0 });
+    const accepted = item(project.db, 'tal-2')?.intervals;
+    await project.writer.undo();
+    await project.writer.job('writeSuggestions', {
+      policy: 'p1',
+      responses: [{ item: 'tal-2', prediction: { intervals: [], scores: [], response: '' } }],
+    });
+    await project.writer.redo();
+    expect(item(project.db, 'tal-2')?.intervals).toEqual(accepted);
+    await project.writer.undo();
+    expect(item(project.db, 'tal-2')?.intervals).toEqual([]);
   });
 
   it('works when the job changed other rows', async () => {

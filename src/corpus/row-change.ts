@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { say, type Said } from '../tasks/said/said.ts';
 import type { SqlValue, WritableDb } from './db.ts';
 import { CorpusError } from './errors.ts';
+import { FrameGuard } from './frame-guard.ts';
 import { isConstraint } from './sqlite-errors.ts';
 import { isSearched, refreshVideoSearch } from './video-search.ts';
 
@@ -63,14 +64,21 @@ export function inverse(changes: readonly RowChange[]): RowChange[] {
 }
 
 /**
- * Brings every row from its `before` to its `after`. Foreign keys are checked once, at the commit.
+ * Brings every row from its `before` to its `after`. Foreign keys are checked once, at the commit. Suggestions that made room
+ * since are passed over: they come and go with what policies answer, and there is nothing to put back.
  * @throws CorpusError 'conflict' when a row is not as `before` says: something outside the log changed it since.
  */
 export function play(db: WritableDb, changes: readonly RowChange[]): void {
   db.exec('PRAGMA defer_foreign_keys = 1');
+  const coming = new Set(
+    changes.flatMap(({ table, key, before }) => (table === 'response' && before === null ? [key] : [])),
+  );
+  const guard = new FrameGuard(db);
   for (const entry of changes) {
     const change = loggedOf(entry);
+    if (madeRoom(db, change, coming)) continue;
     requireBefore(db, change);
+    requireFrames(guard, change);
     try {
       write(db, change);
     } catch (error) {
@@ -78,6 +86,20 @@ export function play(db: WritableDb, changes: readonly RowChange[]): void {
       throw error;
     }
   }
+}
+
+/** @param coming responses that are put back with it */
+function madeRoom(
+  db: WritableDb,
+  { table, key, before, after }: RowChange,
+  coming: ReadonlySet<number>,
+): boolean {
+  if (table !== 'suggestion' && table !== 'response') return false;
+  const isThere = (name: typeof table, row: number): boolean =>
+    db.get(`SELECT 1 AS here FROM ${name} WHERE key = @row`, { row }) !== undefined;
+  if (before !== null) return !isThere(table, key);
+  const response = after?.['response'];
+  return typeof response === 'number' && !coming.has(response) && !isThere('response', response);
 }
 
 /** A change without columns that an earlier version kept in its log and that are derived now. */
@@ -98,6 +120,13 @@ function requireBefore(db: WritableDb, { table, key, before, after }: RowChange)
   // An image of an earlier schema may lack a column; one that has a column we lost cannot be put back.
   for (const [column, value] of Object.entries(before)) if (now[column] !== value) throw conflict();
   if (after !== null) for (const column of Object.keys(after)) if (!(column in now)) throw conflict();
+}
+
+/** @throws CorpusError 'conflict' when an interval that is put back would lie on other pictures than it did. */
+function requireFrames(guard: FrameGuard, { table, before, after }: RowChange): void {
+  const item = after?.['item'];
+  if (table !== 'interval' || before !== null || after === null || typeof item !== 'number') return;
+  if (!guard.fits(item, after)) throw conflict();
 }
 
 function write(db: WritableDb, { table, key, before, after }: RowChange): void {

@@ -10,8 +10,9 @@ import type { GivenPrediction } from './suggestions.ts';
 
 let project: Project;
 let remove: () => Promise<void>;
+let clock = 0;
 beforeEach(async () => {
-  ({ project, remove } = await openSample({ now: () => 5000 }));
+  ({ project, remove } = await openSample({ now: () => (clock += 1000) }));
 });
 afterEach(() => remove());
 
@@ -171,5 +172,92 @@ describe('what a policy thought of and did not answer with', () => {
     expect(newest('dtg-2').spare).toEqual([]);
     await project.writer.undo();
     expect(await another('dtg-2', 0)).toBeNull();
+  });
+});
+
+describe('an undo over suggestions that made room since', () => {
+  const arrange = async (id: string, from: readonly number[]): Promise<void> => {
+    const prompt = item(project.db, id)?.prompt;
+    if (prompt?.task !== 'DTG') throw new Error('No sentences.');
+    await project.writer.execute('arrangeSentences', {
+      item: id,
+      sentences: from.map((was) => ({ text: prompt.sentences[was] ?? '', from: was })),
+    });
+  };
+  const texts = (): readonly string[] => {
+    const prompt = item(project.db, 'dtg-2')?.prompt;
+    return prompt?.task === 'DTG' ? prompt.sentences : [];
+  };
+
+  it('takes back the order of sentences, and what was said of the other order goes', async () => {
+    const before = texts();
+    await suggest(
+      'dtg-2',
+      [
+        [1, 2],
+        [3, 4],
+        [7, 8],
+      ],
+      [],
+    );
+    await arrange('dtg-2', [2, 0]);
+    await suggest(
+      'dtg-2',
+      [
+        [5, 6],
+        [7, 8],
+      ],
+      [],
+    );
+    await project.writer.undo();
+    expect(texts()).toEqual(before);
+    expect(responsesOfItem(project.db, 'dtg-2')).toEqual([]);
+    await project.writer.redo();
+    expect(texts()).toEqual([before[2], before[0]]);
+    await project.writer.undo();
+    expect(texts()).toEqual(before);
+  });
+
+  it('takes back the order of options as well', async () => {
+    await project.writer.job('writeSuggestions', {
+      policy: 'p1',
+      responses: [
+        { item: 'gvqa-2', prediction: { intervals: [], scores: [], answerIndex: 2, response: '' } },
+      ],
+    });
+    await project.writer.execute('arrangeOptions', {
+      item: 'gvqa-2',
+      options: [2, 1, 0].map((from) => ({ text: ['run', 'jump', 'rest'][from] ?? '', from })),
+    });
+    expect(newest('gvqa-2').answerIndex).toBe(0);
+    await project.writer.job('writeSuggestions', {
+      policy: 'p1',
+      responses: [
+        { item: 'gvqa-2', prediction: { intervals: [], scores: [], answerIndex: 1, response: '' } },
+      ],
+    });
+    await project.writer.undo();
+    expect(item(project.db, 'gvqa-2')?.prompt).toMatchObject({ options: ['run', 'jump', 'rest'] });
+    expect(responsesOfItem(project.db, 'gvqa-2')).toEqual([]);
+  });
+
+  it('repeats an acceptance whose suggestion is gone: the interval is what counts', async () => {
+    await arrange('dtg-2', [2, 0]);
+    await suggest(
+      'dtg-2',
+      [
+        [5, 6],
+        [7, 8],
+      ],
+      [],
+    );
+    await project.writer.execute('acceptSuggestion', { suggestion: newest('dtg-2').suggestions[0]?.id ?? 0 });
+    await project.writer.undo();
+    await project.writer.undo();
+    await project.writer.redo();
+    await project.writer.redo();
+    expect(
+      item(project.db, 'dtg-2')?.intervals.map(({ slot, edges }) => [slot, edges?.start.seconds]),
+    ).toEqual([[0, 5]]);
   });
 });

@@ -226,6 +226,27 @@ describe('relinking', () => {
     await expect(project.writer.undo()).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it.each(['undone', 'redone'] as const)(
+    'keeps an interval of the old file from being put on other pictures of the new one: what is %s',
+    async (what) => {
+      const [first] = item(project.db, 'tal')?.intervals ?? [];
+      if (what === 'undone') await project.writer.execute('deleteInterval', { interval: first?.id ?? 0 });
+      else {
+        await project.writer.execute('createInterval', {
+          item: 'tal',
+          start: { seconds: 7 },
+          end: { seconds: 8 },
+        });
+        await project.writer.undo();
+      }
+      await project.writer.job('relinkVideo', { video: 'v1', probe: matroska });
+      const before = item(project.db, 'tal');
+      const again = what === 'undone' ? project.writer.undo() : project.writer.redo();
+      await expect(again).rejects.toMatchObject({ code: 'conflict' });
+      expect(item(project.db, 'tal')).toEqual(before);
+    },
+  );
+
   it('to the same frames at another place moves nothing', async () => {
     await project.writer.job('setVideoState', { videos: ['v1'], state: 'missing' });
     expect(listVideos(project.db, { state: 'missing' }).videos.map((each) => each.id)).toEqual(['v1']);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { edgeTick, type FrameTable } from '../../time/frame-table.ts';
 import type { WritableDb } from '../db.ts';
 import { CorpusError } from '../errors.ts';
+import { removePending, type TickRange } from '../pending-suggestions.ts';
 import { frameTableOfRow, itemById, videoByKey, type ItemRow } from '../rows.ts';
 import { storedPrompt } from '../stored-prompt.ts';
 import { alternative, insertAlternatives, type GivenAlternative } from './alternatives.ts';
@@ -37,12 +38,6 @@ export interface Suggestions {
   readonly range?: TickRange | undefined;
 }
 
-/** Half-open. */
-interface TickRange {
-  readonly start: number;
-  readonly end: number;
-}
-
 const prediction: z.ZodType<GivenPrediction> = z.object({
   intervals: z.array(z.object({ start: z.number(), end: z.number() }).nullable()),
   scores: z.array(z.number()),
@@ -76,7 +71,7 @@ export const writeSuggestions = defineJob(
     const items = params.responses.map((each) => itemById(db, each.item));
     for (const key of new Set(items.map((item) => item.key))) {
       keepEarlier(db, key, params.policy);
-      if (params.replacePending ?? true) makeRoom(db, key, params.range ?? null);
+      if (params.replacePending ?? true) removePending(db, key, { range: params.range ?? null });
     }
     const tables = new Map<number, { id: string; table: FrameTable }>();
     const responses = params.responses.flatMap(({ prediction: answer }, index) => {
@@ -105,21 +100,6 @@ export const writeSuggestions = defineJob(
     counts: { items: new Set(responses.map(({ item }) => item)).size },
   }),
 );
-
-/** Deletes an item's unjudged suggestions in the range, and responses of which nothing is left. */
-function makeRoom(db: WritableDb, item: number, range: TickRange | null): void {
-  db.run(
-    `DELETE FROM suggestion WHERE status = 'pending' AND response IN (SELECT key FROM response WHERE item = @item)
-       AND (@start IS NULL OR ((start_tick + end_tick) / 2.0 >= @start AND (start_tick + end_tick) / 2.0 < @end))`,
-    { item, start: range?.start ?? null, end: range?.end ?? null },
-  );
-  db.run(
-    `DELETE FROM response WHERE item = @item
-       AND (answer_status IS NULL OR (answer_status = 'pending' AND @whole = 1))
-       AND key NOT IN (SELECT response FROM suggestion)`,
-    { item, whole: range === null ? 1 : 0 },
-  );
-}
 
 /** The part of an answer that lies in a range. Sentences of which it says nothing there are not said to have none. */
 function within(
