@@ -5,7 +5,7 @@ import type {
   PolicyConfidence,
   SuggestionRow,
 } from '../../src/service/contract/index.ts';
-import { acceptable, advice, onlyPolicy, onlyTask } from './accept-plan.ts';
+import { acceptable, advice, onlyPolicy, onlyTask, taken } from './accept-plan.ts';
 import { confidenceText, spokenConfidence } from './confidence.ts';
 
 const prompts = {
@@ -81,6 +81,8 @@ describe('how many suggestions are taken above a confidence', () => {
     expect(acceptable([{ item: item('TG', [interval(0, 10)]), suggestions: four }], 0.6)).toBe(0);
     const sentences = item('DTG', [interval(0, 10, 1)]);
     expect(acceptable([{ item: sentences, suggestions: four.slice(0, 2) }], 0.6)).toBe(1);
+    const two = [suggestion(0, 0.7), suggestion(4, 0.8, { slot: 0, asked: true })];
+    expect(taken({ item: item('DTG'), suggestions: two }, 0.6).map(({ id }) => id)).toEqual([two[1]?.id]);
     expect(acceptable([{ item: { ...sentences, noneSlots: [0] }, suggestions: four.slice(0, 2) }], 0.6)).toBe(
       0,
     );

@@ -55,7 +55,11 @@ export function taken(
       : sure.toSorted((a, b) => b.score - a.score || a.slot - b.slot).slice(0, 1);
   if (item.task === 'DTG') {
     const full = new Set([...item.intervals.map(({ slot }) => slot), ...item.noneSlots]);
-    return sure.filter(({ slot }) => !full.has(slot));
+    const surest = Map.groupBy(
+      sure.toSorted((a, b) => b.score - a.score || a.id - b.id),
+      ({ slot }) => slot,
+    );
+    return sure.filter((each) => !full.has(each.slot) && surest.get(each.slot)?.[0] === each);
   }
   const there = item.intervals.map(({ start, end }) => ({ start, end }));
   const added: SuggestionRow[] = [];

@@ -51,6 +51,8 @@ describe('the changes of a video', () => {
     const rows = [suggestionRow(1, 900, { responseId: 1 }), suggestionRow(2, 10, { responseId: 2 })];
     const [change] = itemChanges([itemRow('TAL')], rows, [before]);
     expect(change).toMatchObject({ policyId: 'p', changes: [{ kind: 'moved', start: 10, end: 10 }] });
+    const asked = suggestionRow(3, 400, { responseId: 2, asked: true });
+    expect(itemChanges([itemRow('TAL')], [...rows, asked], [before])).toEqual([change]);
     expect(itemChanges([itemRow('TAL')], rows, [{ ...before, policyId: 'p' }])).toEqual([]);
     expect(itemChanges([itemRow('TAL')], [], [before])).toEqual([]);
     expect(itemChanges([], rows, [before])).toEqual([]);

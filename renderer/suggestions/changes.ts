@@ -91,7 +91,8 @@ export function itemChanges(
     const item = items.find(({ id }) => id === before.itemId);
     const own = byItem.get(before.itemId) ?? [];
     const newest = Math.max(...own.map(({ responseId }) => responseId));
-    const now = own.filter(({ responseId }) => responseId === newest);
+    // What a person asked for was not said.
+    const now = own.filter(({ responseId, asked }) => responseId === newest && !asked);
     const policyId = now[0]?.policyId ?? null;
     if (item === undefined || policyId === null || policyId === before.policyId) return [];
     return [{ item, before, policyId, changes: changesOf(item.task, before.intervals, now) }];

@@ -194,7 +194,7 @@ function liesIn(
   return middle >= start && middle < end;
 }
 
-/** Best first for TG, whose slots are candidates for one interval; in slot order otherwise. */
+/** Best first for TG, whose slots are candidates for one interval; else in slot order, of two for one sentence the surer first. */
 function candidates(
   change: Change,
   open: OpenItem,
@@ -203,7 +203,7 @@ function candidates(
 ): SuggestionRow[] {
   return change.db.all<SuggestionRow>(
     `SELECT * FROM suggestion WHERE response = @response AND status = 'pending' AND score >= @threshold
-     ORDER BY ${open.prompt.task === 'TG' ? 'score DESC, slot' : 'slot'}`,
+     ORDER BY ${open.prompt.task === 'TG' ? 'score DESC, slot' : 'slot, score DESC, key'}`,
     { response: response.key, threshold },
   );
 }

@@ -85,6 +85,27 @@ describe('what a policy thought of and did not answer with', () => {
     expect(newest('dtg-2').suggestions.map(({ slot }) => slot)).toEqual([0, 0, 1, 1, 2]);
   });
 
+  it('is taken by "accept all" only where it is the surer one of its sentence', async () => {
+    const accepted = async (score: number): Promise<unknown> => {
+      await suggest(
+        'dtg-2',
+        [
+          [1, 2],
+          [3, 4],
+          [7, 8],
+        ],
+        [other(5, 6, score, 1)],
+      );
+      await another('dtg-2', 1);
+      await project.writer.execute('acceptAllAbove', { items: ['dtg-2'], threshold: 0.1 });
+      const starts = item(project.db, 'dtg-2')?.intervals.map(({ edges }) => edges?.start.seconds);
+      await project.writer.undo();
+      return starts;
+    };
+    expect(await accepted(0.4)).toEqual([1, 3, 7]);
+    expect(await accepted(0.9)).toEqual([1, 5, 7]);
+  });
+
   it('is passed over where it is there already: drawn, or suggested and turned down', async () => {
     await suggest('tal-2', [[1, 2]], [other(1, 2.2, 0.5), other(5, 6, 0.4), other(8, 9, 0.3)]);
     await project.writer.execute('createInterval', {
