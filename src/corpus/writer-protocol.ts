@@ -52,6 +52,10 @@ const jobName = z.custom<JobName>((name) => typeof name === 'string' && isJobNam
   error: (issue) => `There is no job ${JSON.stringify(issue.input)}`,
 });
 
+/** The first message to a writer's thread: which corpus it is to write. */
+export const writerPlace = z.object({ file: z.string(), dir: z.string(), backups: z.string() });
+export type WriterPlace = z.infer<typeof writerPlace>;
+
 export const commandRequests: z.ZodType<CommandRequest[]> = z
   .array(z.object({ name: commandName, params: z.unknown() }))
   .min(1)

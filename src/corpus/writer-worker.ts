@@ -1,16 +1,24 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
+import { parentPort } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Watch } from './commands/change.ts';
 import type { WritableDb } from './db.ts';
 import { openWritable } from './open.ts';
 import { WriterCore } from './writer-core.ts';
-import { toWire, writerRequest, type WriterMessage, type WriterRequest } from './writer-protocol.ts';
+import {
+  toWire,
+  writerPlace,
+  writerRequest,
+  type WriterMessage,
+  type WriterRequest,
+} from './writer-protocol.ts';
 
 /** The thread of the one writer: takes requests one after another, answers each once it is on disk. */
 
-const where = z.object({ file: z.string(), dir: z.string(), backups: z.string() }).parse(workerData);
 const port = parentPort;
 if (port === null) throw new Error('writer-worker.ts runs as a worker thread of writer.ts.');
+// It may be started long before there is a project: what it needs is read by then.
+const where = writerPlace.parse((await once(port, 'message'))[0]);
 
 const say = (message: WriterMessage): void => port.postMessage(message);
 

@@ -1,5 +1,3 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { say } from '../tasks/said/said.ts';
 import { command, type CommandName, type CommandParams, type CommandRequest } from './commands/registry.ts';
 import type { WalkProgress } from './command-log.ts';
@@ -20,8 +18,10 @@ import {
   type CorpusChange,
   type ExecuteOptions,
   type UndoResult,
+  type WriterPlace,
   type WriterRequest,
 } from './writer-protocol.ts';
+import { takeWriter } from './writer-thread.ts';
 
 export type { CommandResult, CorpusChange, ExecuteOptions, UndoResult } from './writer-protocol.ts';
 
@@ -61,13 +61,8 @@ export interface WriterOptions {
 /** Opens the writer of a project whose lock the caller holds. @throws CorpusError when the corpus cannot be opened. */
 export async function openWriter(paths: ProjectPaths, options: WriterOptions = {}): Promise<CorpusWriter> {
   return (options.worker ?? true)
-    ? openWorker(paths, options.workerEntry ?? besideThisFile())
+    ? openWorker(paths, options.workerEntry)
     : openHere(paths, options.now ?? Date.now);
-}
-
-/** `writer-worker.ts` from the sources, `writer-worker.js` in a bundle. */
-function besideThisFile(): URL {
-  return new URL(`./writer-worker${extname(new URL(import.meta.url).pathname)}`, import.meta.url);
 }
 
 class Listeners {
@@ -121,9 +116,9 @@ interface Waiting {
   readonly progress: WalkProgress | undefined;
 }
 
-async function openWorker(paths: ProjectPaths, entry: URL): Promise<CorpusWriter> {
+async function openWorker(paths: ProjectPaths, entry: URL | undefined): Promise<CorpusWriter> {
   const { corpus: file, dir, backups } = paths;
-  const worker = new Worker(entry, { workerData: { file, dir, backups }, name: 'corpus-writer' });
+  const worker = takeWriter(entry);
   const listeners = new Listeners();
   const waiting = new Map<number, Waiting>();
   const opened = Promise.withResolvers<void>();
@@ -206,6 +201,7 @@ async function openWorker(paths: ProjectPaths, entry: URL): Promise<CorpusWriter
     }
   };
 
+  worker.postMessage({ file, dir, backups } satisfies WriterPlace);
   await opened.promise;
   return {
     execute: (name, params, options) => executeAll([command(name, params)], options),

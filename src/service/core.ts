@@ -18,6 +18,7 @@ import type { Toolbox } from './toolbox.ts';
 import { lookForFiles } from './long-work/look-for-files.ts';
 import { undoState } from '../corpus/queries/history.ts';
 import { viewState } from '../corpus/queries/project.ts';
+import { prepareWriter } from '../corpus/writer-thread.ts';
 
 export interface CoreSetting {
   readonly locations: Locations;
@@ -86,6 +87,8 @@ export class Core {
         ? Session.open(dir, setting)
         : Session.create(dir, make.title, setting));
       await this.#close();
+      // Whoever changed projects once may do so again.
+      if (current !== null) prepareWriter(this.setting.locations.writerEntry ?? undefined);
       this.#adopt(session);
       const info = projectInfoOf(session);
       await this.setting.appState.remember(info.dir, info.title);
@@ -99,6 +102,7 @@ export class Core {
     return this.#inTurn(async () => {
       if (this.#open === null) return;
       await this.#close();
+      prepareWriter(this.setting.locations.writerEntry ?? undefined);
       this.events.publish({ type: 'project', project: null });
     });
   }

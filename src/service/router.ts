@@ -184,9 +184,7 @@ export const appRouter = t.router({
     start: procedure
       .input(c.suggestStartInput)
       .mutation(({ ctx, input }) => ctx.api.suggestions.start(input)),
-    another: procedure
-      .input(c.anotherInput)
-      .mutation(({ ctx, input }) => ctx.api.suggestions.another(input)),
+    another: procedure.input(c.anotherInput).mutation(({ ctx, input }) => ctx.api.suggestions.another(input)),
     earlier: procedure.input(c.earlierInput).query(({ ctx, input }) => ctx.api.suggestions.earlier(input)),
   }),
   training: t.router({

@@ -7,6 +7,7 @@ import { oneLine } from './sentence.ts';
 import { createStudio, type Studio } from './studio.ts';
 import { Toolbox } from './toolbox.ts';
 import type { SystemInfo } from './contract/index.ts';
+import { dropPreparedWriter, prepareWriter } from '../corpus/writer-thread.ts';
 import type { Spawner } from '../training/spawner.ts';
 
 export interface ServiceSetting {
@@ -69,6 +70,7 @@ export async function startService(setting: ServiceSetting): Promise<RunningServ
     cacheBytes: setting.cacheBytes ?? null,
   });
   const { core } = studio;
+  prepareWriter(locations.writerEntry ?? undefined);
   if (setting.project !== undefined) await core.openProject(setting.project);
   let server;
   try {
@@ -99,7 +101,7 @@ export async function startService(setting: ServiceSetting): Promise<RunningServ
     },
     close: async () => {
       await core.closeProject();
-      await server.close();
+      await Promise.all([server.close(), dropPreparedWriter()]);
     },
   };
 }
