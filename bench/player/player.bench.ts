@@ -12,9 +12,11 @@ import { makeProject, VIDEOS, type VideoKind } from './project.ts';
 /**
  * How long a step takes in the player, from the key to the exact picture on the canvas, in real Chromium on 1080p. The limits: a
  * step to a decoded frame within 16 ms, 95 of 100 steps forward within 33 ms, and a step that misses within the time of decoding one
- * group of pictures. Needs a built page. Run: npm run bench -- player [--steps N]
+ * group of pictures. Needs a built page. Run: npm run bench -- player [--steps N] [--only TEXT]
  */
-const { values: options } = parseArgs({ options: { steps: { type: 'string', default: '150' } } });
+const { values: options } = parseArgs({
+  options: { steps: { type: 'string', default: '150' }, only: { type: 'string', default: '' } },
+});
 const steps = Number(options.steps);
 const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
 
@@ -28,16 +30,35 @@ const WAYS = [
   { what: 'a second back, 2 a second', key: 'Shift+ArrowLeft', perSecond: 2, times: 25 },
 ] as const;
 
-const seen = z.object({ asked: z.int(), waits: z.array(z.number()) });
+const seen = z.object({
+  asked: z.int(),
+  waits: z.array(z.number()),
+  decoded: z.int(),
+  starts: z.int(),
+});
 
-/** In the page: notes when a step is asked for, and when an exact picture is drawn. A picture answers the last step before it. */
+/**
+ * In the page: notes when a step is asked for, and when an exact picture is drawn. The picture of the frame that the page
+ * names answers the last step.
+ * Counts what the decoders of single frames get to do, too: packets, and how often one begins at a key frame.
+ */
 const WATCH = `(() => {
   const stage = document.querySelector('[data-testid=exact-frame]');
+  const number = document.querySelector('[data-testid=frame]');
   let asked = 0;
   let open = null;
   let waits = [];
-  window.beginWatching = () => { asked = 0; open = null; waits = []; };
-  window.watched = () => ({ asked, waits });
+  let decoded = 0;
+  let starts = 0;
+  window.beginWatching = () => { asked = 0; open = null; waits = []; decoded = 0; starts = 0; };
+  window.watched = () => ({ asked, waits, decoded, starts });
+  for (const [name, count] of [['decode', () => decoded++], ['configure', () => starts++]]) {
+    const plain = VideoDecoder.prototype[name];
+    VideoDecoder.prototype[name] = function (...given) {
+      count();
+      return plain.apply(this, given);
+    };
+  }
   window.addEventListener('keydown', ({ key }) => {
     if (!key.startsWith('Arrow')) return;
     asked++;
@@ -46,10 +67,13 @@ const WATCH = `(() => {
   const drawImage = CanvasRenderingContext2D.prototype.drawImage;
   CanvasRenderingContext2D.prototype.drawImage = function (...given) {
     const drawn = drawImage.apply(this, given);
-    if (this.canvas === stage && open !== null) {
-      waits.push(performance.now() - open);
+    const now = performance.now();
+    // The page says only then which frame it drew; one that was asked for earlier is no answer.
+    if (this.canvas === stage) queueMicrotask(() => {
+      if (open === null || stage.dataset.frame !== number.textContent.replaceAll(/[^0-9]/g, '')) return;
+      waits.push(now - open);
       open = null;
-    }
+    });
     return drawn;
   };
 })()`;
@@ -58,10 +82,10 @@ const browser = await chromium.launch({
   ...(system === undefined ? {} : { executablePath: system }),
   args: ['--disable-gpu', '--no-first-run', '--disable-background-networking'],
 });
-console.log('| video | step | asked | shown | p50 ms | p95 ms | worst ms |');
-console.log('|---|---|--:|--:|--:|--:|--:|');
+console.log('| video | step | asked | shown | p50 ms | p95 ms | worst ms | decoded | decoders |');
+console.log('|---|---|--:|--:|--:|--:|--:|--:|--:|');
 try {
-  for (const kind of VIDEOS) await measure(kind);
+  for (const kind of VIDEOS) if (kind.name.includes(options.only)) await measure(kind);
 } finally {
   await browser.close();
 }
@@ -77,9 +101,11 @@ async function measure(kind: VideoKind): Promise<void> {
     await page.waitForTimeout(15_000);
     await page.evaluate(WATCH);
     for (const way of WAYS) {
-      const { asked, waits } = await press(page, way);
+      const { asked, waits, decoded, starts } = await press(page, way);
       const figures = [0.5, 0.95, 1].map((share) => quantile(waits, share).toFixed(0)).join(' | ');
-      console.log(`| ${kind.name} | ${way.what} | ${asked} | ${waits.length} | ${figures} |`);
+      console.log(
+        `| ${kind.name} | ${way.what} | ${asked} | ${waits.length} | ${figures} | ${decoded} | ${starts} |`,
+      );
     }
     await page.close();
   } finally {

@@ -2,11 +2,17 @@ import { EncodedPacketSink, Input, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink
 import type { InputVideoTrack, VideoSample } from 'mediabunny';
 import { edgeTick, frameCount, middleOfFrame, type FrameTable } from '../../src/time/frame-table.ts';
 import { frameIndex, toSeconds } from '../../src/time/ticks.ts';
+import { DecodedFrames, type FrameSource, type Given } from './decoded-frames.ts';
 import { copiedPicture, heldPicture, type FramePicture, type Size } from './frame-picture.ts';
 import { frameOf, startOf } from './frame-times.ts';
 import { rangeSource } from './range-source.ts';
 import { Reel } from './reel.ts';
-import { keptSize, ringCapacity, runsLow, windowAround, type Window } from './ring.ts';
+import { keptSize, readyFramesFit, ringCapacity, type Window } from './ring.ts';
+
+/** How long a decoder that stands still is kept, milliseconds: stepping on and jumping about are quicker than that. */
+const REST_MS = 3000;
+/** The same where the frames that it has ready are large. */
+const LARGE_REST_MS = 800;
 
 /**
  * Decoded frames around the playhead, so that a step backward is as quick as one forward. A fixed list of containers without
@@ -19,12 +25,8 @@ export class FrameDecoder {
   readonly #table: FrameTable;
   readonly #size: Size;
   readonly #hold: boolean;
-  readonly #capacity: number;
-  readonly #pictures = new Map<number, FramePicture>();
+  readonly #frames: DecodedFrames<FramePicture>;
   readonly #pinned = new Map<number, FramePicture>();
-  #held: Window | null = null;
-  #wanted: { readonly window: Window; readonly near: number } | null = null;
-  #working: Promise<void> | null = null;
   #closed = false;
 
   private constructor(input: Input, track: InputVideoTrack, table: FrameTable, size: Size, hold: boolean) {
@@ -34,7 +36,12 @@ export class FrameDecoder {
     this.#table = table;
     this.#hold = hold;
     this.#size = hold ? size : keptSize(size.width, size.height, 1920);
-    this.#capacity = ringCapacity(this.#size.width, this.#size.height, hold ? 1.5 : 4);
+    const { width, height } = this.#size;
+    this.#frames = new DecodedFrames(this.#source(), {
+      capacity: ringCapacity(width, height, hold ? 1.5 : 4),
+      frames: frameCount(table),
+      restMs: readyFramesFit(size.width, size.height) ? REST_MS : LARGE_REST_MS,
+    });
   }
 
   /**
@@ -58,19 +65,15 @@ export class FrameDecoder {
   }
 
   get(frame: number): FramePicture | null {
-    return this.#pictures.get(frame) ?? this.#pinned.get(frame) ?? null;
+    return this.#frames.get(frame) ?? this.#pinned.get(frame) ?? null;
   }
 
-  /** Makes sure the frames around `frame` get decoded; resolves when no more work is waiting. Never throws. */
-  async prepare(frame: number, direction: 1 | -1): Promise<void> {
-    const frames = frameCount(this.#table);
-    if (this.#closed) return;
-    if (this.get(frame) !== null && !runsLow(frame, direction, this.#held, frames)) return;
-    this.#wanted = { window: windowAround(frame, direction, this.#capacity, frames), near: frame };
-    this.#working ??= this.#work().finally(() => {
-      this.#working = null;
-    });
-    await this.#working;
+  /**
+   * Has this frame decoded, and then those around it. Resolves when it is there, or when it is clear that it does not come. Never
+   * throws.
+   */
+  prepare(frame: number, direction: 1 | -1): Promise<void> {
+    return this.#frames.prepare(frame, direction);
   }
 
   /**
@@ -86,7 +89,7 @@ export class FrameDecoder {
     await Promise.all(
       stretches.map(async (stretch) => {
         try {
-          await this.#decode(this.#pinned, stretch, () => this.#closed);
+          await this.#pinStretch(stretch);
         } catch {
           // A damaged stretch: <video> shows it.
         }
@@ -113,75 +116,68 @@ export class FrameDecoder {
     return new Reel(this.#sink, new EncodedPacketSink(this.#track), this.#table, size, frame, rate);
   }
 
-  async #work(): Promise<void> {
-    while (this.#wanted !== null && !this.#closed) {
-      const { window } = this.#wanted;
-      this.#wanted = null;
-      try {
-        await this.#fill(window);
-      } catch {
-        // A damaged stretch: these frames are shown by <video> instead.
-        this.#held = window;
-      }
-    }
+  #source(): FrameSource<FramePicture> {
+    const packets = new EncodedPacketSink(this.#track);
+    const table = this.#table;
+    return {
+      keyOf: async (frame) => {
+        const at = middleOfFrame(table, frameIndex(frame));
+        const packet = await packets.getKeyPacket(at, { verifyKeyPackets: true });
+        return packet === null ? frame : frameOf(table, packet);
+      },
+      from: (key) => {
+        const samples = this.#sink.samples(startOf(table, key));
+        return {
+          next: async () => {
+            const { done, value } = await samples.next();
+            if (done === true || value === undefined) return { done: true, value: undefined };
+            return { done: false, value: this.#given(value) };
+          },
+          return: async () => {
+            await samples.return();
+            return { done: true, value: undefined };
+          },
+        };
+      },
+    };
   }
 
-  async #fill(window: Window): Promise<void> {
-    // First, so that two windows never take twice the memory.
-    this.#forget(window);
-    await this.#decode(this.#pictures, window, () => this.#closed || this.#overtaken(window));
-    this.#held = window;
+  #given(sample: VideoSample): Given<FramePicture> {
+    return {
+      frame: frameOf(this.#table, sample),
+      keep: () => this.#kept(sample),
+      drop: () => sample.close(),
+    };
   }
 
-  /** Decodes what of a stretch is missing among `pictures`. */
-  async #decode(
-    pictures: Map<number, FramePicture>,
-    { from, to }: Window,
-    leave: () => boolean,
-  ): Promise<void> {
+  #kept(sample: VideoSample): FramePicture | null {
+    if (this.#hold) return heldPicture(sample, this.#size);
+    const picture = copiedPicture(sample, this.#size);
+    sample.close();
+    return picture;
+  }
+
+  /** Decodes what of a stretch is missing among the pinned pictures. */
+  async #pinStretch({ from, to }: Window): Promise<void> {
     let first = from;
-    while (first < to && pictures.has(first)) first += 1;
+    while (first < to && this.#pinned.has(first)) first += 1;
     if (first === to) return;
     const end = toSeconds(edgeTick(this.#table, to), this.#table.timebase);
     for await (const sample of this.#sink.samples(startOf(this.#table, first), end)) {
-      this.#keep(pictures, sample, from, to);
-      if (leave()) break;
-    }
-  }
-
-  /** Keeps a sample when it is a wanted frame that is not there yet, and closes it otherwise. */
-  #keep(pictures: Map<number, FramePicture>, sample: VideoSample, from: number, to: number): void {
-    const frame = frameOf(this.#table, sample);
-    const wanted = !this.#closed && frame >= from && frame < to && !pictures.has(frame);
-    const picture = !wanted
-      ? null
-      : this.#hold
-        ? heldPicture(sample, this.#size)
-        : copiedPicture(sample, this.#size);
-    if (picture !== null) pictures.set(frame, picture);
-    if (picture === null || !this.#hold) sample.close();
-  }
-
-  /** A newer wish that this window does not serve ends the work on it. */
-  #overtaken(window: Window): boolean {
-    const next = this.#wanted;
-    return next !== null && (next.near < window.from || next.near >= window.to);
-  }
-
-  #forget(keep: Window): void {
-    for (const [frame, picture] of this.#pictures) {
-      if (frame >= keep.from && frame < keep.to) continue;
-      picture.close();
-      this.#pictures.delete(frame);
+      const frame = frameOf(this.#table, sample);
+      const wanted = !this.#closed && frame >= from && frame < to && !this.#pinned.has(frame);
+      const picture = wanted ? this.#kept(sample) : null;
+      if (picture !== null) this.#pinned.set(frame, picture);
+      if (!wanted) sample.close();
+      if (this.#closed) break;
     }
   }
 
   close(): void {
     this.#closed = true;
-    for (const pictures of [this.#pictures, this.#pinned]) {
-      for (const picture of pictures.values()) picture.close();
-      pictures.clear();
-    }
+    this.#frames.close();
+    for (const picture of this.#pinned.values()) picture.close();
+    this.#pinned.clear();
     this.#input.dispose();
   }
 }

@@ -16,6 +16,14 @@ export function ringCapacity(width: number, height: number, bytesPerPixel = 4): 
   return Math.max(6, Math.min(64, fitting(BUDGET, width, height, bytesPerPixel)));
 }
 
+/** A decoder that stands still has up to this many frames ready; mediabunny gives it 40 packets and one ahead. */
+const READY = 41;
+
+/** Whether what a decoder that stands still has ready fits the budget a second time. */
+export function readyFramesFit(width: number, height: number): boolean {
+  return READY <= fitting(BUDGET, width, height, 1.5);
+}
+
 /** How many frames of a size a reel may hold. */
 export function reelCapacity(width: number, height: number): number {
   return Math.max(24, Math.min(600, fitting(REEL_BUDGET, width, height, 4)));

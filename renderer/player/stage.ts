@@ -6,6 +6,8 @@ import { SeekConfirmation } from './seek-confirmation.ts';
 
 /** `<video>` follows a person's steps once they rest this long: it is only needed again for playing. */
 const FOLLOW_MS = 150;
+/** It follows a frame that is still to be decoded after this long in any case: decoders may stand still. */
+const LATEST_FOLLOW_MS = 1500;
 
 /**
  * Where pictures are shown: a canvas with exact decoded frames over the `<video>` that plays. What was shown stays until the
@@ -19,6 +21,9 @@ export class Stage {
   readonly #shown: (frame: number) => void;
   #decoder: FrameDecoder | null = null;
   #want = -1;
+  /** Counts what was asked for, and which of it is shown. */
+  #turn = 0;
+  #latest = 0;
   #seeking = false;
   #following: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -52,18 +57,39 @@ export class Stage {
   /** Shows exactly this frame, from decoded ones or by `<video>`, and has those in `direction` ready next. */
   show(frame: number, direction: 1 | -1): void {
     this.#want = frame;
+    this.#turn += 1;
+    const turn = this.#turn;
     clearTimeout(this.#following);
-    if (this.draw(frame)) {
-      this.#shown(frame);
-      this.#following = setTimeout(() => this.#follow(), FOLLOW_MS);
-      void this.#decoder?.prepare(frame, direction);
-      return;
-    }
+    const there = this.draw(frame);
+    if (there) this.#drawn(frame, turn);
     const ready = this.#decoder?.prepare(frame, direction);
-    void ready?.then(() => {
-      if (this.#want === frame && !this.#closed && this.draw(frame)) this.#shown(frame);
-    });
-    this.#follow();
+    if (there) this.#followIn(FOLLOW_MS);
+    else if (ready === undefined) this.#follow();
+    else {
+      // A browser that decodes for <video> at the same time has that much less for this frame.
+      this.#followIn(LATEST_FOLLOW_MS);
+      void ready.then(() => this.#came(frame, turn));
+    }
+  }
+
+  /** A frame that was waited for is decoded, or is not going to be. */
+  #came(frame: number, turn: number): void {
+    // Of those that were asked for one after the other the newest that is there is shown, never an older one after it.
+    if (this.#closed || this.#want < 0 || turn <= this.#latest) return;
+    if (this.draw(frame)) this.#drawn(frame, turn);
+    if (this.#want !== frame) return;
+    clearTimeout(this.#following);
+    if ((this.#decoder?.get(frame) ?? null) === null) this.#follow();
+    else this.#followIn(FOLLOW_MS);
+  }
+
+  #drawn(frame: number, turn: number): void {
+    this.#latest = turn;
+    if (frame === this.#want) this.#shown(frame);
+  }
+
+  #followIn(ms: number): void {
+    this.#following = setTimeout(() => this.#follow(), ms);
   }
 
   /** Draws a frame that is decoded; false when it is not. */
@@ -83,6 +109,7 @@ export class Stage {
   /** Nothing is wanted at rest any more: playing begins, and what is shown stays until {@link reveal}. */
   release(): void {
     this.#want = -1;
+    this.#latest = this.#turn;
     clearTimeout(this.#following);
   }
 
@@ -127,7 +154,7 @@ export class Stage {
         // Where no frame can be decoded by itself, <video> has the exact picture now.
         if (confirmed && (this.#decoder?.get(frame) ?? null) === null) {
           this.reveal();
-          this.#shown(frame);
+          this.#drawn(frame, this.#turn);
         }
         return;
       }
