@@ -35,12 +35,14 @@ const seen = z.object({
   waits: z.array(z.number()),
   decoded: z.int(),
   starts: z.int(),
+  held: z.int(),
 });
 
 /**
  * In the page: notes when a step is asked for, and when an exact picture is drawn. The picture of the frame that the page
  * names answers the last step.
- * Counts what the decoders of single frames get to do, too: packets, and how often one begins at a key frame.
+ * Counts what the decoders of single frames get to do, too: packets, how often one begins at a key frame,
+ * and how many frames they and the page hold in memory at most.
  */
 const WATCH = `(() => {
   const stage = document.querySelector('[data-testid=exact-frame]');
@@ -50,15 +52,23 @@ const WATCH = `(() => {
   let waits = [];
   let decoded = 0;
   let starts = 0;
-  window.beginWatching = () => { asked = 0; open = null; waits = []; decoded = 0; starts = 0; };
-  window.watched = () => ({ asked, waits, decoded, starts });
-  for (const [name, count] of [['decode', () => decoded++], ['configure', () => starts++]]) {
-    const plain = VideoDecoder.prototype[name];
-    VideoDecoder.prototype[name] = function (...given) {
-      count();
-      return plain.apply(this, given);
-    };
-  }
+  let held = 0;
+  const frames = new Set();
+  window.beginWatching = () => { asked = 0; open = null; waits = []; decoded = 0; starts = 0; held = frames.size; };
+  window.watched = () => ({ asked, waits, decoded, starts, held });
+  const holds = (frame) => {
+    frames.add(frame);
+    held = Math.max(held, frames.size);
+    return frame;
+  };
+  const { close, clone } = VideoFrame.prototype;
+  VideoFrame.prototype.close = function () { frames.delete(this); return close.call(this); };
+  VideoFrame.prototype.clone = function () { return holds(clone.call(this)); };
+  window.VideoDecoder = class extends VideoDecoder {
+    constructor({ output, error }) { super({ error, output: (frame) => output(holds(frame)) }); }
+    configure(config) { starts++; super.configure(config); }
+    decode(chunk) { decoded++; super.decode(chunk); }
+  };
   window.addEventListener('keydown', ({ key }) => {
     if (!key.startsWith('Arrow')) return;
     asked++;
@@ -82,8 +92,8 @@ const browser = await chromium.launch({
   ...(system === undefined ? {} : { executablePath: system }),
   args: ['--disable-gpu', '--no-first-run', '--disable-background-networking'],
 });
-console.log('| video | step | asked | shown | p50 ms | p95 ms | worst ms | decoded | decoders |');
-console.log('|---|---|--:|--:|--:|--:|--:|--:|--:|');
+console.log('| video | step | asked | shown | p50 ms | p95 ms | worst ms | decoded | decoders | held |');
+console.log('|---|---|--:|--:|--:|--:|--:|--:|--:|--:|');
 try {
   for (const kind of VIDEOS) if (kind.name.includes(options.only)) await measure(kind);
 } finally {
@@ -101,10 +111,10 @@ async function measure(kind: VideoKind): Promise<void> {
     await page.waitForTimeout(15_000);
     await page.evaluate(WATCH);
     for (const way of WAYS) {
-      const { asked, waits, decoded, starts } = await press(page, way);
+      const { asked, waits, decoded, starts, held } = await press(page, way);
       const figures = [0.5, 0.95, 1].map((share) => quantile(waits, share).toFixed(0)).join(' | ');
       console.log(
-        `| ${kind.name} | ${way.what} | ${asked} | ${waits.length} | ${figures} | ${decoded} | ${starts} |`,
+        `| ${kind.name} | ${way.what} | ${asked} | ${waits.length} | ${figures} | ${decoded} | ${starts} | ${held} |`,
       );
     }
     await page.close();

@@ -27,8 +27,8 @@ export async function openMade(
   await expect(page.getByTestId('timecode')).toBeVisible({ timeout: 60_000 });
 }
 
-/** Pictures that carry their number as the fixtures' do, with a tone; key frames are two seconds apart. */
-export function barcodes(seconds: number, rate = 30): string[] {
+/** Pictures that carry their number as the fixtures' do, with a tone; key frames are `group` frames apart. */
+export function barcodes(seconds: number, rate = 30, group = 2 * rate): string[] {
   const graph = [
     `color=c=0x305070:s=256x144:r=${rate}:d=${seconds}[bg]`,
     `color=c=black:s=16x2:r=${rate}:d=${seconds},format=gray,geq=lum='16+219*mod(floor(N/pow(2,X))\\,2)'[bits]`,
@@ -39,7 +39,7 @@ export function barcodes(seconds: number, rate = 30): string[] {
     ...`-f lavfi -i sine=f=440:r=16000:d=${seconds}`.split(' '),
     '-filter_complex',
     graph,
-    ...`-map [v] -map 0:a -c:v libx264 -preset veryfast -crf 30 -g ${2 * rate} -bf 3 -c:a aac -b:a 24k`.split(
+    ...`-map [v] -map 0:a -c:v libx264 -preset veryfast -crf 30 -g ${group} -bf 3 -c:a aac -b:a 24k`.split(
       ' ',
     ),
   ];

@@ -222,7 +222,7 @@ export class DecodedFrames<Picture extends { close(): void }> {
 
   /** Nothing is left to do: who still waits is told, and a decoder that may go on soon stays for a while. */
   #rest(): void {
-    for (const frame of [...this.#waiting.keys()]) this.#arrived(frame);
+    for (const frame of this.#waiting.keys()) this.#arrived(frame);
     if (this.#closed || this.#wish?.direction === -1) this.#drop();
     else this.#resting = setTimeout(() => this.#drop(), this.#limits.restMs);
   }
@@ -239,6 +239,6 @@ export class DecodedFrames<Picture extends { close(): void }> {
     this.#drop();
     for (const picture of this.#pictures.values()) picture.close();
     this.#pictures.clear();
-    for (const frame of [...this.#waiting.keys()]) this.#arrived(frame);
+    for (const frame of this.#waiting.keys()) this.#arrived(frame);
   }
 }

@@ -6,6 +6,8 @@ import { SeekConfirmation } from './seek-confirmation.ts';
 
 /** `<video>` follows a person's steps once they rest this long: it is only needed again for playing. */
 const FOLLOW_MS = 150;
+/** The same while a person goes from place to place: each time it would decode as much again as the picture took. */
+const SERIES_FOLLOW_MS = 600;
 /** It follows a frame that is still to be decoded after this long in any case: decoders may stand still. */
 const LATEST_FOLLOW_MS = 1500;
 
@@ -24,6 +26,9 @@ export class Stage {
   /** Counts what was asked for, and which of it is shown. */
   #turn = 0;
   #latest = 0;
+  /** When something was asked for last, milliseconds. */
+  #askedAt = -Infinity;
+  #followMs = FOLLOW_MS;
   #seeking = false;
   #following: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -59,11 +64,14 @@ export class Stage {
     this.#want = frame;
     this.#turn += 1;
     const turn = this.#turn;
+    const now = performance.now();
+    this.#followMs = now - this.#askedAt < 2 * SERIES_FOLLOW_MS ? SERIES_FOLLOW_MS : FOLLOW_MS;
+    this.#askedAt = now;
     clearTimeout(this.#following);
     const there = this.draw(frame);
     if (there) this.#drawn(frame, turn);
     const ready = this.#decoder?.prepare(frame, direction);
-    if (there) this.#followIn(FOLLOW_MS);
+    if (there) this.#followIn(this.#followMs);
     else if (ready === undefined) this.#follow();
     else {
       // A browser that decodes for <video> at the same time has that much less for this frame.
@@ -80,7 +88,7 @@ export class Stage {
     if (this.#want !== frame) return;
     clearTimeout(this.#following);
     if ((this.#decoder?.get(frame) ?? null) === null) this.#follow();
-    else this.#followIn(FOLLOW_MS);
+    else this.#followIn(this.#followMs);
   }
 
   #drawn(frame: number, turn: number): void {
