@@ -9,6 +9,8 @@ import { rangeSource } from './range-source.ts';
 import { Reel } from './reel.ts';
 import { keptSize, readyFramesFit, ringCapacity, type Window } from './ring.ts';
 
+/** How many groups of pictures tell how long they are. */
+const MEASURED_GROUPS = 2;
 /** How long a decoder that stands still is kept, milliseconds: stepping on and jumping about are quicker than that. */
 const REST_MS = 3000;
 /** The same where the frames that it has ready are large. */
@@ -105,6 +107,24 @@ export class FrameDecoder {
       const picture = copiedPicture(sample, keptSize(this.#size.width, this.#size.height, 240));
       sample.close();
       return picture;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Most frames from one that stands alone to the next, of the first few; null where the file does not say. Never throws. */
+  async groupLength(): Promise<number | null> {
+    try {
+      const packets = new EncodedPacketSink(this.#track);
+      let key = await packets.getFirstKeyPacket({ metadataOnly: true });
+      let longest = 0;
+      for (let group = 0; group < MEASURED_GROUPS && key !== null; group++) {
+        const next = await packets.getNextKeyPacket(key, { metadataOnly: true });
+        const end = next === null ? frameCount(this.#table) : frameOf(this.#table, next);
+        longest = Math.max(longest, end - frameOf(this.#table, key));
+        key = next;
+      }
+      return longest;
     } catch {
       return null;
     }

@@ -15,6 +15,8 @@ export type Trouble = 'cannot-play' | 'no-picture';
 export interface EngineEvents {
   /** The file can't be shown; null once it can. */
   trouble(kind: Trouble | null): void;
+  /** A jump decodes up to so many frames of so many pixels first. */
+  groups(frames: number, pixels: number): void;
   /** Ticks that were seen from `start` to `end`. */
   seen(kind: Seen, start: number, end: number): void;
 }
@@ -90,8 +92,14 @@ export class Engine {
     // A large part of the page that nobody waits for.
     const { FrameDecoder } = await import('./decoder.ts');
     const decoder = await FrameDecoder.open(url, this.#file);
-    if (this.#abort.signal.aborted) decoder?.close();
-    else this.#stage.decoder = decoder;
+    if (this.#abort.signal.aborted) {
+      decoder?.close();
+      return;
+    }
+    this.#stage.decoder = decoder;
+    const frames = (await decoder?.groupLength()) ?? null;
+    if (frames !== null && !this.#abort.signal.aborted)
+      this.#events.groups(frames, this.#video.videoWidth * this.#video.videoHeight);
   }
 
   get playing(): boolean {

@@ -22,6 +22,7 @@ import { clock, currentEngine } from '../app/studio.ts';
 import { setView, useView } from '../app/view-store.ts';
 import { useFormats, useWords } from '../words/words.ts';
 import { ProxiesPanel } from './proxies-panel.tsx';
+import { ProxyOffer, type SlowJumps } from './proxy-offer.tsx';
 import { Readout } from './readout.tsx';
 import { SeekBar } from './seek-bar.tsx';
 import { SPEEDS } from './shuttle.ts';
@@ -34,11 +35,14 @@ export function PlayerControls({
   detail,
   table,
   proxy,
+  slow,
 }: {
   readonly detail: VideoDetail;
   readonly table: FrameTable;
   /** Whether a proxy is what plays. */
   readonly proxy: boolean;
+  /** Where it is not, and jumps would be quicker with one. */
+  readonly slow: SlowJumps | null;
 }): JSX.Element {
   const playing = usePlaying();
   return (
@@ -79,8 +83,9 @@ export function PlayerControls({
             </ActionIcon>
           </Box>
           {proxy && <ProxyChip detail={detail} />}
+          {slow !== null && <ProxyOffer detail={detail} slow={slow} />}
         </Box>
-        <Readout table={table} crowded={proxy} />
+        <Readout table={table} crowded={proxy || slow !== null} />
         <Box
           sx={{ display: 'flex', gap: 0.5, justifyContent: 'flex-end', alignItems: 'center', minWidth: 0 }}
         >
@@ -177,7 +182,10 @@ function ProxyChip({ detail }: { readonly detail: VideoDetail }): JSX.Element {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   return (
     <>
-      <Tooltip describeChild title={t('proxyTip', { codec: detail.codec })}>
+      <Tooltip
+        describeChild
+        title={detail.playable ? t('proxyQuicker') : t('proxyTip', { codec: detail.codec })}
+      >
         <Button
           data-testid="proxy-info"
           aria-haspopup="dialog"

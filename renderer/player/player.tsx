@@ -31,7 +31,7 @@ export function Player({ detail, table }: Props): JSX.Element {
   const { video, canvas } = useEngine(detail.id, table, playing);
   useLoop(detail);
   useSound();
-  const { file, proxy, broken } = playing;
+  const { file, proxy, broken, slow } = playing;
   const missing = detail.state === 'missing';
   return (
     <Box
@@ -70,7 +70,7 @@ export function Player({ detail, table }: Props): JSX.Element {
           <NeedsProxy detail={detail} proxy={proxy} broken={broken} />
         )}
       </Box>
-      <PlayerControls detail={detail} table={table} proxy={file?.proxy === true} />
+      <PlayerControls detail={detail} table={table} proxy={file?.proxy === true} slow={slow} />
     </Box>
   );
 }
@@ -88,7 +88,7 @@ function usePlayhead(videoId: string, table: FrameTable): void {
 function useEngine(
   videoId: string,
   table: FrameTable,
-  { file, onTrouble }: Playing,
+  { file, onTrouble, onGroups }: Playing,
 ): { video: RefObject<HTMLVideoElement | null>; canvas: RefObject<HTMLCanvasElement | null> } {
   const video = useRef<HTMLVideoElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -103,7 +103,11 @@ function useEngine(
       file,
       table,
       clock,
-      events: { trouble: onTrouble, seen: (kind, start, end) => coverage.add(kind, start, end) },
+      events: {
+        trouble: onTrouble,
+        groups: onGroups,
+        seen: (kind, start, end) => coverage.add(kind, start, end),
+      },
     });
     const view = useView.getState();
     engine.setSound(view.muted, view.volume);
@@ -127,7 +131,7 @@ function useEngine(
       setEngine(null);
       onSeek(null);
     };
-  }, [file, table, videoId, onTrouble]);
+  }, [file, table, videoId, onTrouble, onGroups]);
   return { video, canvas };
 }
 

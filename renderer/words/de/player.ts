@@ -46,9 +46,18 @@ export const player = {
   proxyInfo: 'Proxy',
   proxyTip:
     'Spielt einen Proxy mit denselben Bildern ab, weil dieses Fenster {codec} nicht abspielen kann. Labels stehen in Ticks des Originals.',
+  proxyQuicker:
+    'Spielt einen Proxy mit denselben Bildern ab, weil Sprünge im Video selbst lange dauern. Labels stehen in Ticks des Originals.',
+  offer: 'Proxy?',
+  offerMaking: 'Proxy …',
+  quicker: 'Schneller mit Proxy',
+  slowJumps:
+    'Nur jedes {apart, number}. Bild dieses Videos steht für sich. Für einen Sprung werden bis zu so viele Bilder dekodiert.',
+  quickerExplained:
+    'Ein Proxy, eine Kopie, in der es jedes 15. ist, zeigt jedes Bild des Originals mit höchstens 1920 Pixeln an der längeren Seite; Labels bleiben am Original.',
   proxies: 'Proxys',
   proxiesExplained:
-    'Kopien von Videos, die dieses Fenster nicht abspielen kann. Sie lassen sich jederzeit löschen und werden bei Bedarf neu erstellt.',
+    'Kopien von Videos, die dieses Fenster nicht abspielen kann oder in denen Sprünge lange dauern. Sie lassen sich jederzeit löschen und werden bei Bedarf neu erstellt.',
   proxyUsage:
     '{files, plural, =0 {Keine Proxys} one {# Proxy} other {# Proxys}}, {size}. Der Cache belegt {cache} von höchstens {limit}; am längsten Unbenutztes wird zuerst entfernt.',
   proxyAutomatic: 'Proxys ungefragt erstellen, wenn ein nicht abspielbares Video geöffnet wird',

@@ -44,9 +44,18 @@ export const player = {
   proxyInfo: 'Proxy',
   proxyTip:
     'Plays a proxy with the same frames, because this window cannot play {codec}. Labels are in ticks of the original.',
+  proxyQuicker:
+    'Plays a proxy with the same frames, because jumps in the video itself are slow. Labels are in ticks of the original.',
+  offer: 'Proxy?',
+  offerMaking: 'Proxy …',
+  quicker: 'Quicker with a proxy',
+  slowJumps:
+    'Frames of this video stand alone only every {apart, number}: a jump decodes up to that many first.',
+  quickerExplained:
+    'A proxy, a copy in which they do every 15, shows every frame of the original with at most 1,920 pixels on its longer side; labels stay on the original.',
   proxies: 'Proxies',
   proxiesExplained:
-    'Copies of videos that this window cannot play. They can be deleted at any time and are made again when they are needed.',
+    'Copies of videos that this window cannot play or only jumps slowly in. They can be deleted at any time and are made again when they are needed.',
   proxyUsage:
     '{files, plural, =0 {No proxies} one {# proxy} other {# proxies}}, {size}. The cache holds {cache} of at most {limit}; what was not used for longest goes first.',
   proxyAutomatic: 'Make proxies without asking when a video is opened that cannot be played',

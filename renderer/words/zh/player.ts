@@ -44,8 +44,15 @@ export const player = {
   cancel: '取消',
   proxyInfo: '代理',
   proxyTip: '此窗口无法播放 {codec}，因此播放帧完全相同的代理文件。标签以原视频的刻度记录。',
+  proxyQuicker: '在原视频中跳转较慢，因此播放帧完全相同的代理文件。标签以原视频的刻度记录。',
+  offer: '代理文件？',
+  offerMaking: '代理文件……',
+  quicker: '用代理文件更快',
+  slowJumps: '此视频每 {apart, number} 帧才有一个可独立解码的帧：每次跳转最多要先解码这么多帧。',
+  quickerExplained:
+    '代理文件是每 15 帧就有一个独立帧的副本，显示原视频的每一帧，长边最多 1920 像素；标签仍属于原视频。',
   proxies: '代理文件',
-  proxiesExplained: '此窗口无法播放的视频的副本。可随时删除，需要时会重新制作。',
+  proxiesExplained: '此窗口无法播放或跳转较慢的视频的副本。可随时删除，需要时会重新制作。',
   proxyUsage:
     '{files, plural, =0 {没有代理文件} other {# 个代理文件}}，{size}。缓存已用 {cache}，上限 {limit}；最久未使用的先删除。',
   proxyAutomatic: '打开无法播放的视频时，自动制作代理文件',
