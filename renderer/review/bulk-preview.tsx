@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import type { JSX } from 'react';
 import type { BulkPreview as Preview, LabelRow } from '../../src/service/contract/index.ts';
+import { sentence } from '../tasks/findings.ts';
 import { useFormats, useWords, type Words } from '../words/words.ts';
 
 type Example = Preview['examples'][number];
@@ -31,6 +32,7 @@ export function BulkPreview({
           {t(`bulk.reasons.${reasonOf(reason)}`, { count })}
         </Box>
       ))}
+      <LeftItems left={preview.left} />
       <Box sx={{ mt: 3, display: 'flex', flexDirection: 'column', gap: 2 }}>
         {examples.map((example) => (
           <ExampleRow
@@ -48,6 +50,8 @@ export function BulkPreview({
 const REASONS = [
   'already-so',
   'not-whole',
+  'labels-exclude',
+  'faulty',
   'no-label-of-its-own',
   'other-label-group',
   'outside-video',
@@ -55,6 +59,27 @@ const REASONS = [
 ] as const;
 function reasonOf(name: string): (typeof REASONS)[number] {
   return REASONS.find((each) => each === name) ?? 'already-so';
+}
+
+/** Items that stay as they are because something is wrong in them, and what it is. */
+function LeftItems({ left }: { readonly left: Preview['left'] }): JSX.Element | null {
+  const t = useWords('review');
+  const say = useWords('tasks');
+  if (left.length === 0) return null;
+  return (
+    <Box component="ul" aria-label={t('bulk.left')} data-testid="bulk-left" sx={{ m: 0, mt: 2, p: 0 }}>
+      {left.map((each) => (
+        <Box
+          component="li"
+          key={each.item}
+          sx={{ display: 'grid', gridTemplateColumns: '200px 1fr', gap: 3, fontSize: 12, mb: 1 }}
+        >
+          <Box title={each.item}>{each.item}</Box>
+          <Box sx={{ color: 'text.secondary' }}>{sentence(each.fault, say)}</Box>
+        </Box>
+      ))}
+    </Box>
+  );
 }
 
 function ExampleRow({

@@ -3,6 +3,7 @@ import type { ItemRow, VideoDetail } from '../../src/service/contract/index.ts';
 import {
   checkItem,
   checkVideo,
+  whyNotCurated,
   type CheckedItem,
   type CheckedLabel,
   type CheckedVideo,
@@ -38,13 +39,12 @@ export function useFindings(detail: VideoDetail | null): Findings {
 /** The first reason why an item cannot be curated, in words; null when it can. */
 export function firstError(item: ItemRow, detail: VideoDetail): string | null {
   const labels = queryClient.getQueryData(trpc.labels.list.queryKey()) ?? [];
-  const found = checkVideo(detail.items, detail, labels, remembered).get(item.id) ?? [];
-  const error = found.find(({ severity }) => severity === 'error');
+  const error = whyNotCurated(detail.items, detail, labels, remembered).get(item.id);
   return error === undefined ? null : sentence(error, words('tasks'));
 }
 
 /** A finding in the language that is spoken. */
-export function sentence({ code, values }: Finding, t: Words<'tasks'>): string {
+export function sentence({ code, values }: Pick<Finding, 'code' | 'values'>, t: Words<'tasks'>): string {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the code is one of many keys, each with values of its own
   const say = t as unknown as (key: string, given: Finding['values']) => string;
   return say(`findings.${code}`, {

@@ -88,6 +88,8 @@ export const FINDINGS = {
 } as const;
 
 export type FindingCode = keyof typeof FINDINGS;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- keys of a constant, which TypeScript widens to string
+export const FINDING_CODES = Object.keys(FINDINGS) as FindingCode[];
 export type Severity = 'error' | 'warning' | 'note';
 export type FindingField = 'text' | 'intervals' | 'sentences' | 'options' | 'saliency';
 
@@ -369,6 +371,24 @@ function mainText(prompt: CheckedPrompt): string | null {
 
 function inSeconds(tick: number, { timebase }: CheckedVideo): number {
   return (tick * timebase.num) / timebase.den;
+}
+
+/**
+ * Why items of a video cannot be curated, by item: the first error of each that has any. Whoever curates asks this, one item or
+ * thousands. `alone` as in `checkVideo`.
+ */
+export function whyNotCurated(
+  items: readonly CheckedItem[],
+  video: CheckedVideo,
+  labels: readonly CheckedLabel[],
+  alone: typeof checkItem = checkItem,
+): ReadonlyMap<string, Finding> {
+  const errors = [...checkVideo(items, video, labels, alone)].flatMap(([id, findings]) =>
+    errorsOf(findings)
+      .slice(0, 1)
+      .map((first) => [id, first] as const),
+  );
+  return new Map(errors);
 }
 
 /** What keeps an item from being curated. */

@@ -158,9 +158,13 @@ export const review: Translated<typeof source> = {
     gone: 'gelöscht',
     span: '{start}–{end} s',
     beforeAfter: '{before}, dann {after}',
+    left: 'Bleiben, wie sie sind',
     reasons: {
       'already-so': '{count, plural, one {# ist} other {# sind}} schon so.',
       'not-whole': '{count, plural, one {# fehlt} other {# fehlt}} dafür noch eine Antwort.',
+      'labels-exclude':
+        '{count, plural, one {# überschneidet} other {# überschneiden}} sich mit einem, dessen Label das eigene ausschließt.',
+      faulty: '{count, plural, one {In # ist} other {In # ist}} etwas falsch.',
       'no-label-of-its-own': '{count, plural, one {# gehört} other {# gehören}} nicht zu TAL.',
       'other-label-group': '{count, plural, one {# gehört} other {# gehören}} zu einer anderen Labelgruppe.',
       'outside-video': '{count, plural, one {# läge} other {# lägen}} außerhalb des Videos.',

@@ -156,9 +156,13 @@ export const review = {
     gone: 'deleted',
     span: '{start}–{end} s',
     beforeAfter: '{before}, then {after}',
+    left: 'Left as they are',
     reasons: {
       'already-so': '{count, plural, one {# is so already.} other {# are so already.}}',
       'not-whole': '{count, plural, one {# lacks} other {# lack}} an answer that it needs for this.',
+      'labels-exclude':
+        '{count, plural, one {# overlaps} other {# overlap}} another whose label excludes theirs.',
+      faulty: '{count, plural, one {# has} other {# have}} something wrong in it.',
       'no-label-of-its-own': '{count, plural, one {# is} other {# are}} not of TAL.',
       'other-label-group': '{count, plural, one {# belongs} other {# belong}} to another label group.',
       'outside-video': '{count, plural, one {# would lie} other {# would lie}} outside its video.',

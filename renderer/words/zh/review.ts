@@ -154,9 +154,12 @@ export const review: Translated<typeof source> = {
     gone: '已删除',
     span: '{start}–{end} 秒',
     beforeAfter: '{before}，之后 {after}',
+    left: '保持原样',
     reasons: {
       'already-so': '{count, plural, other {# 个已是如此。}}',
       'not-whole': '{count, plural, other {# 个还缺少所需的答案。}}',
+      'labels-exclude': '{count, plural, other {# 个与标签互斥的条目重叠。}}',
+      faulty: '{count, plural, other {# 个里面有错误。}}',
       'no-label-of-its-own': '{count, plural, other {# 个不属于 TAL。}}',
       'other-label-group': '{count, plural, other {# 个属于其他标签组。}}',
       'outside-video': '{count, plural, other {# 个会超出视频。}}',

@@ -139,6 +139,34 @@ describe('an edit of many items', () => {
     );
   });
 
+  it('leaves what one item would not be curated with: an overlap of labels that exclude each other', async () => {
+    const { writer, db } = project;
+    for (const label of [1, 2]) await writer.execute('editLabel', { label, exclusive: 'gait' });
+    const add = async (id: string, label: string, start: number, end: number): Promise<void> => {
+      await writer.execute('createItem', { id, video: 'v1', prompt: { task: 'TAL', label } });
+      await writer.execute('createInterval', { item: id, start: { seconds: start }, end: { seconds: end } });
+    };
+    // The item "tal" jumps from 1 to 2.
+    await add('clashes', 'run', 1.5, 1.8);
+    await add('clear', 'run', 7, 8);
+    const target: BulkTarget = { items: ['clashes', 'clear'] };
+    const curate: BulkEdit = { kind: 'state', state: 'curated' };
+    const { counts, left } = await previewBulk(db, target, curate);
+    expect(counts).toMatchObject({ items: 1, skipped: { 'labels-exclude': 1 } });
+    expect(left).toMatchObject([
+      {
+        item: 'clashes',
+        fault: { code: 'exclusiveOverlap', values: { label: 'run', other: 'jump', set: 'gait' } },
+      },
+    ]);
+    await apply(curate, target);
+    expect([item(db, 'clashes')?.state, item(db, 'clear')?.state]).toEqual(['draft', 'curated']);
+    // Set apart, it is curated like any other.
+    await writer.execute('editLabel', { label: 2, exclusive: null });
+    await apply(curate, target);
+    expect(item(db, 'clashes')?.state).toBe('curated');
+  });
+
   it('that is cancelled half way changes nothing, in the thread of the writer', async () => {
     const { dir, remove: clear } = temporaryFolder();
     const own = await createProject(join(dir, 'project'));

@@ -32,6 +32,8 @@ export type BulkTarget = z.infer<typeof bulkTarget>;
 export const BULK_REASONS = [
   'already-so',
   'not-whole',
+  'labels-exclude',
+  'faulty',
   'no-label-of-its-own',
   'other-label-group',
   'outside-video',

@@ -1,7 +1,9 @@
 import { say } from '../../tasks/said/said.ts';
+import type { CheckedLabel, Finding, FindingCode } from '../../tasks/validation.ts';
 import { edgeTick, frameCount, type FrameTable } from '../../time/frame-table.ts';
 import type { ReadableDb } from '../db.ts';
 import { CorpusError } from '../errors.ts';
+import { checkedLabels, faultsOfVideo } from '../queries/checked-items.ts';
 import { foundKeys } from '../queries/find.ts';
 import {
   frameTableOfRow,
@@ -22,7 +24,11 @@ export interface ItemPlan {
   readonly video: VideoRow;
   readonly steps: readonly BulkStep[];
   readonly skipped: readonly BulkReason[];
+  /** What is wrong in it, where that is why it is left. */
+  readonly fault?: Finding;
 }
+
+type Decision = Pick<ItemPlan, 'steps' | 'skipped' | 'fault'>;
 
 /** Keys of the items an edit is for, in document order. @throws CorpusError 'not-found' */
 export function targetKeys(db: ReadableDb, target: BulkTarget): number[] {
@@ -47,6 +53,9 @@ export class BulkPlanner {
   /** Items of one video follow each other: its rows and table are read once. */
   #video: VideoRow | null = null;
   #table: FrameTable | null = null;
+  /** By video: items may come in any order, and what is wrong in a video is asked of all its items together. */
+  readonly #faults = new Map<number, ReadonlyMap<string, Finding>>();
+  #labels: readonly CheckedLabel[] | null = null;
   readonly #seenVideos = new Set<number>();
 
   /** @throws CorpusError 'not-found' for a label that is not there. */
@@ -67,11 +76,11 @@ export class BulkPlanner {
     return { item, video: this.#video, ...this.#steps(item, this.#video) };
   }
 
-  #steps(item: ItemRow, video: VideoRow): Pick<ItemPlan, 'steps' | 'skipped'> {
+  #steps(item: ItemRow, video: VideoRow): Decision {
     const edit = this.#edit;
     switch (edit.kind) {
       case 'state':
-        return this.#state(item, edit.state);
+        return this.#state(item, video, edit.state);
       case 'label':
         return this.#relabel(item, video);
       case 'split':
@@ -91,16 +100,29 @@ export class BulkPlanner {
     return this.#each(item, (row) => (row.end_tick - row.start_tick < most ? 'delete' : null));
   }
 
-  #state(item: ItemRow, wanted: 'open' | 'curated' | 'reviewed'): Pick<ItemPlan, 'steps' | 'skipped'> {
+  #state(item: ItemRow, video: VideoRow, wanted: 'open' | 'curated' | 'reviewed'): Decision {
     const rows = intervalsOfItem(this.#db, item.key);
-    if (wanted !== 'open' && missingTruth(item, rows) !== null) return none('not-whole');
     const holds = rows.length > 0 || item.answer_index !== null || item.saliency !== null;
     const after = wanted !== 'open' ? wanted : holds ? 'draft' : 'open';
     if (item.state === after) return none('already-so');
+    if (wanted !== 'open') {
+      const fault = this.#faultsOf(video).get(item.id);
+      if (fault !== undefined) return { ...none(reasonOf(fault)), fault };
+      if (missingTruth(item, rows) !== null) return none('not-whole');
+    }
     return one({ of: 'item', item: item.id, before: item.state, after });
   }
 
-  #relabel(item: ItemRow, video: VideoRow): Pick<ItemPlan, 'steps' | 'skipped'> {
+  #faultsOf(video: VideoRow): ReadonlyMap<string, Finding> {
+    const known = this.#faults.get(video.key);
+    if (known !== undefined) return known;
+    this.#labels ??= checkedLabels(this.#db);
+    const found = faultsOfVideo(this.#db, video, this.#labels);
+    this.#faults.set(video.key, found);
+    return found;
+  }
+
+  #relabel(item: ItemRow, video: VideoRow): Decision {
     const label = this.#label;
     if (label === null || item.label === null) return none('no-label-of-its-own');
     if (label.label_group !== video.label_group) return none('other-label-group');
@@ -108,7 +130,7 @@ export class BulkPlanner {
     return one({ of: 'item', item: item.id, before: String(item.label), after: String(label.key) });
   }
 
-  #split(item: ItemRow, video: VideoRow, split: string | null): Pick<ItemPlan, 'steps' | 'skipped'> {
+  #split(item: ItemRow, video: VideoRow, split: string | null): Decision {
     if (this.#seenVideos.has(video.key)) return { steps: [], skipped: [] };
     this.#seenVideos.add(video.key);
     if (video.split === split) return none('already-so');
@@ -121,10 +143,7 @@ export class BulkPlanner {
     });
   }
 
-  #each(
-    item: ItemRow,
-    change: (row: Drawn) => BulkSpan | 'delete' | BulkReason | null,
-  ): Pick<ItemPlan, 'steps' | 'skipped'> {
+  #each(item: ItemRow, change: (row: Drawn) => BulkSpan | 'delete' | BulkReason | null): Decision {
     const steps: BulkStep[] = [];
     const skipped: BulkReason[] = [];
     for (const row of intervalsOfItem(this.#db, item.key)) {
@@ -182,10 +201,26 @@ function isDrawn(row: IntervalRow): row is Drawn {
   );
 }
 
-function one(step: BulkStep): Pick<ItemPlan, 'steps' | 'skipped'> {
+function one(step: BulkStep): Decision {
   return { steps: [step], skipped: [] };
 }
 
-function none(reason: BulkReason): Pick<ItemPlan, 'steps' | 'skipped'> {
+function none(reason: BulkReason): Decision {
   return { steps: [], skipped: [reason] };
+}
+
+/** Something is not there yet, as opposed to wrong. */
+const LACKING: readonly FindingCode[] = [
+  'textEmpty',
+  'intervalMissing',
+  'sentenceEmpty',
+  'sentenceOpen',
+  'answerMissing',
+  'fewOptions',
+  'optionEmpty',
+];
+
+function reasonOf({ code }: Finding): BulkReason {
+  if (code === 'exclusiveOverlap') return 'labels-exclude';
+  return LACKING.includes(code) ? 'not-whole' : 'faulty';
 }

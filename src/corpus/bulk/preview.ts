@@ -1,3 +1,4 @@
+import type { Finding } from '../../tasks/validation.ts';
 import type { ReadableDb } from '../db.ts';
 import { CorpusError } from '../errors.ts';
 import { projectRevision } from '../queries/project.ts';
@@ -15,11 +16,20 @@ export interface BulkExample {
   readonly timebase: { readonly num: number; readonly den: number };
 }
 
+/** An item that is left as it is because of what is wrong in it. */
+export interface BulkLeft {
+  readonly item: string;
+  readonly videoId: string;
+  readonly fault: Finding;
+}
+
 export interface BulkPreview {
   readonly found: number;
   readonly counts: BulkCounts;
   /** Of the first items that change, spread over kinds of steps. */
   readonly examples: readonly BulkExample[];
+  /** The first items that are left for what is wrong in them. */
+  readonly left: readonly BulkLeft[];
   /** What `bulkEdit` must be given: it refuses when it would do something else by then. */
   readonly digest: string;
 }
@@ -56,11 +66,14 @@ async function attemptPreview(
   const planner = new BulkPlanner(db, edit);
   const tally = new BulkTally();
   const examples: BulkExample[] = [];
+  const left: BulkLeft[] = [];
   let began = performance.now();
   for (const key of keys) {
     const plan = planner.plan(key);
     if (plan !== null) {
       tally.add(plan);
+      if (plan.fault !== undefined && left.length < EXAMPLES)
+        left.push({ item: plan.item.id, videoId: plan.video.id, fault: plan.fault });
       const [step] = plan.steps;
       if (step !== undefined && examples.length < EXAMPLES)
         examples.push({
@@ -78,5 +91,5 @@ async function attemptPreview(
     if (projectRevision(db) !== revision) return null;
     began = performance.now();
   }
-  return { found: keys.length, counts: tally.counts(), examples, digest: tally.digest() };
+  return { found: keys.length, counts: tally.counts(), examples, left, digest: tally.digest() };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { itemQuery } from '../../tasks/find/item-query.ts';
+import { FINDING_CODES } from '../../tasks/validation.ts';
 import { id, instant, itemState, rowId, split, taskKind, tick, timebase } from './words.ts';
 
 export const findOrder = z.enum(['order', 'changed', 'shortest', 'longest', 'confidence', 'intervals']);
@@ -116,6 +117,8 @@ const step = z.discriminatedUnion('of', [
 export const bulkReason = z.enum([
   'already-so',
   'not-whole',
+  'labels-exclude',
+  'faulty',
   'no-label-of-its-own',
   'other-label-group',
   'outside-video',
@@ -134,6 +137,17 @@ export const bulkPreview = z.object({
   }),
   /** Of the first items that change, before and after. */
   examples: z.array(z.object({ step, videoId: z.string(), videoStart: tick, videoEnd: tick, timebase })),
+  /** The first items that are left for what is wrong in them; the page says the fault as it does beside one item. */
+  left: z.array(
+    z.object({
+      item: z.string(),
+      videoId: z.string(),
+      fault: z.object({
+        code: z.enum(FINDING_CODES),
+        values: z.record(z.string(), z.union([z.string(), z.number()])),
+      }),
+    }),
+  ),
   /** Given back to `items.applyBulk`, which refuses when it would do something else by then. */
   digest: z.string(),
 });

@@ -42,8 +42,17 @@ export function findPart(core: Core): Pick<StudioApi, 'items' | 'comments'> {
         };
       },
       previewBulk: async ({ target, edit }) => {
-        const { found, counts, examples, digest } = await previewBulk(core.session.project.db, target, edit);
-        return { found, counts: { ...counts }, examples: examples.map((each) => ({ ...each })), digest };
+        const preview = await previewBulk(core.session.project.db, target, edit);
+        return {
+          found: preview.found,
+          counts: { ...preview.counts },
+          examples: preview.examples.map((each) => ({ ...each })),
+          left: preview.left.map(({ fault, ...each }) => ({
+            ...each,
+            fault: { code: fault.code, values: { ...fault.values } },
+          })),
+          digest: preview.digest,
+        };
       },
       applyBulk: async ({ target, edit, digest }) => {
         const { writer } = core.session.project;
