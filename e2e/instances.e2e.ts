@@ -172,6 +172,27 @@ test('labels that exclude each other: an overlap is told in words on both, and k
   await expect(told).toContainText(
     '“run” overlaps “backward”, and labels of the set “gait” exclude each other.',
   );
+  // Curating many leaves the same item for the same reason.
+  await page.getByRole('tab', { name: 'Review' }).click();
+  await page.getByRole('textbox', { name: 'Filter', exact: true }).fill('task:TAL state:draft');
+  await page.getByRole('button', { name: 'Change all…' }).click();
+  const many = page.getByRole('dialog');
+  await expect(many.getByTestId('bulk-preview')).toContainText(
+    '1 overlaps another, and their labels exclude each other.',
+  );
+  const left = many.getByTestId('bulk-left').getByRole('listitem').filter({ hasText: 'backward' }).first();
+  await expect(left).toContainText(/TAL · \S+\.mp4/u);
+  await expect(left).toContainText(
+    '“backward” overlaps “run”, and labels of the set “gait” exclude each other.',
+  );
+  await page.emulateMedia({ colorScheme: 'light' });
+  await picture(page, 'review-bulk-left-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await picture(page, 'review-bulk-left-dark');
+  // Nor is it curated beside the list.
+  await many.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Mark curated' }).click();
+  await expect(page.getByText(/It cannot be curated yet\. “backward” overlaps “run”/)).toBeVisible();
 });
 
 test('an action item gets another label in the inspector; a locked lane can be read there, and only read', async ({

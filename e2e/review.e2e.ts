@@ -139,9 +139,11 @@ test('a change of all found items says what it will do, does it as one step, and
 }) => {
   await openSample(page, studio);
   await review(page);
+  const all = await count(page);
   await filter(page).fill('task:TAL has:intervals');
-  await expect.poll(() => count(page)).toBeGreaterThan(2);
+  await expect.poll(() => count(page)).toBeLessThan(all);
   const found = await count(page);
+  expect(found).toBeGreaterThan(2);
   await page.getByRole('button', { name: 'Change all…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText(`Change ${found} items`);
@@ -152,6 +154,10 @@ test('a change of all found items says what it will do, does it as one step, and
   await expect(dialog.getByRole('button', { name: /^Change 0/u })).toBeDisabled();
   await dialog.getByRole('textbox', { name: 'frames later (− earlier)' }).fill('1');
   await expect(dialog.getByTestId('bulk-preview')).toContainText(/\d+ intervals change/u);
+  const [example] = await dialog.getByTestId('bulk-example').all();
+  // By what is asked, in which task and video; the id is a remark.
+  await expect(example ?? dialog).toContainText(/TAL · \S+\.mp4/u);
+  await expect(example?.locator('[title]').first() ?? dialog).toHaveAttribute('title', /\n/u);
   await picture(page, 'review-bulk-dark');
   await dialog.getByRole('button', { name: /^Change \d+/u }).click();
   await expect(dialog.getByRole('alert')).toContainText(/^Shifted \d+ intervals of \d+ items by 1 frame/u);

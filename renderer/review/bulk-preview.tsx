@@ -69,15 +69,38 @@ function LeftItems({ left }: { readonly left: Preview['left'] }): JSX.Element | 
   return (
     <Box component="ul" aria-label={t('bulk.left')} data-testid="bulk-left" sx={{ m: 0, mt: 2, p: 0 }}>
       {left.map((each) => (
-        <Box
-          component="li"
-          key={each.item}
-          sx={{ display: 'grid', gridTemplateColumns: '200px 1fr', gap: 3, fontSize: 12, mb: 1 }}
-        >
-          <Box title={each.item}>{each.item}</Box>
+        <Box component="li" key={each.item} sx={{ ...ROW, mb: 2 }}>
+          <ItemName named={each} id={each.item} />
           <Box sx={{ color: 'text.secondary' }}>{sentence(each.fault, say)}</Box>
         </Box>
       ))}
+    </Box>
+  );
+}
+
+const ROW = {
+  display: 'grid',
+  gridTemplateColumns: '200px 1fr',
+  gap: 3,
+  alignItems: 'center',
+  fontSize: 12,
+} as const;
+const CUT = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
+
+/** An item by what it asks, its task and its video; its id where the pointer rests. */
+function ItemName({
+  named,
+  id,
+}: {
+  readonly named: Pick<Example, 'text' | 'task' | 'videoTitle'>;
+  readonly id: string;
+}): JSX.Element {
+  return (
+    <Box title={`${named.text}\n${id}`} sx={{ minWidth: 0 }}>
+      <Box sx={CUT}>{named.text === '' ? id : named.text}</Box>
+      <Box sx={{ ...CUT, color: 'text.secondary' }}>
+        {named.task} · {named.videoTitle}
+      </Box>
     </Box>
   );
 }
@@ -93,15 +116,14 @@ function ExampleRow({
 }): JSX.Element {
   const { step } = example;
   return (
-    <Box
-      sx={{ display: 'grid', gridTemplateColumns: '130px 1fr', gap: 3, alignItems: 'center', fontSize: 12 }}
-    >
-      <Box
-        sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', color: 'text.secondary' }}
-        title={step.item}
-      >
-        {step.of === 'video' ? step.video : step.item}
-      </Box>
+    <Box data-testid="bulk-example" sx={ROW}>
+      {step.of === 'video' ? (
+        <Box title={step.video} sx={CUT}>
+          {example.videoTitle}
+        </Box>
+      ) : (
+        <ItemName named={example} id={step.item} />
+      )}
       {step.of === 'interval' ? (
         <Spans example={example} before={step.before} after={step.after} />
       ) : (

@@ -8,6 +8,7 @@ import { useView } from '../app/view-store.ts';
 import { useFormats, useWords } from '../words/words.ts';
 import { Comments } from './comments.tsx';
 import { openFound } from './found.ts';
+import { setFoundState } from './set-state.ts';
 
 /** The item of the current row: what it asks, where it stands, what people say about it. */
 export function ItemPanel({ item }: { readonly item: FoundItem }): JSX.Element {
@@ -78,10 +79,7 @@ function StateButton({
 }): JSX.Element {
   const t = useWords('review');
   return (
-    <Button
-      variant="outlined"
-      onClick={() => void perform([{ name: 'setItemState', params: { items: [item.id], state } }])}
-    >
+    <Button variant="outlined" onClick={() => void setFoundState(item, state)}>
       {t(state === 'curated' ? 'curate' : 'markReviewed')}
     </Button>
   );

@@ -163,7 +163,7 @@ export const review: Translated<typeof source> = {
       'already-so': '{count, plural, one {# ist} other {# sind}} schon so.',
       'not-whole': '{count, plural, one {# fehlt} other {# fehlt}} dafür noch eine Antwort.',
       'labels-exclude':
-        '{count, plural, one {# überschneidet} other {# überschneiden}} sich mit einem, dessen Label das eigene ausschließt.',
+        '{count, plural, one {# überschneidet} other {# überschneiden}} sich mit anderen, und die Labels schließen einander aus.',
       faulty: '{count, plural, one {In # ist} other {In # ist}} etwas falsch.',
       'no-label-of-its-own': '{count, plural, one {# gehört} other {# gehören}} nicht zu TAL.',
       'other-label-group': '{count, plural, one {# gehört} other {# gehören}} zu einer anderen Labelgruppe.',

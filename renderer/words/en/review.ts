@@ -161,7 +161,7 @@ export const review = {
       'already-so': '{count, plural, one {# is so already.} other {# are so already.}}',
       'not-whole': '{count, plural, one {# lacks} other {# lack}} an answer that it needs for this.',
       'labels-exclude':
-        '{count, plural, one {# overlaps} other {# overlap}} another whose label excludes theirs.',
+        '{count, plural, one {# overlaps another} other {# overlap others}}, and their labels exclude each other.',
       faulty: '{count, plural, one {# has} other {# have}} something wrong in it.',
       'no-label-of-its-own': '{count, plural, one {# is} other {# are}} not of TAL.',
       'other-label-group': '{count, plural, one {# belongs} other {# belong}} to another label group.',

@@ -158,7 +158,7 @@ export const review: Translated<typeof source> = {
     reasons: {
       'already-so': '{count, plural, other {# 个已是如此。}}',
       'not-whole': '{count, plural, other {# 个还缺少所需的答案。}}',
-      'labels-exclude': '{count, plural, other {# 个与标签互斥的条目重叠。}}',
+      'labels-exclude': '{count, plural, other {# 个与其他条目重叠，而标签互斥。}}',
       faulty: '{count, plural, other {# 个里面有错误。}}',
       'no-label-of-its-own': '{count, plural, other {# 个不属于 TAL。}}',
       'other-label-group': '{count, plural, other {# 个属于其他标签组。}}',

@@ -103,6 +103,22 @@ describe('an edit of many items', () => {
     );
   });
 
+  it('names items by what they ask', async () => {
+    const { examples } = await previewBulk(project.db, ALL, { kind: 'delete-items' });
+    expect(
+      examples
+        .filter(({ videoId }) => videoId === 'v1')
+        .map(({ task, text, videoTitle }) => [task, text, videoTitle]),
+    ).toEqual([
+      ['TG', 'It jumps', 'v1.mp4'],
+      ['DTG', 'It runs', 'v1.mp4'],
+      ['TAL', 'jump', 'v1.mp4'],
+      ['VHD', 'The best part', 'v1.mp4'],
+      ['GVQA', 'What does it do?', 'v1.mp4'],
+      ['TG', 'It falls', 'v1.mp4'],
+    ]);
+  });
+
   it('is refused when it would do something else than was shown, and allowed when other things changed', async () => {
     const edit: BulkEdit = { kind: 'shift', edge: 'both', frames: 1 };
     const target: BulkTarget = { items: ['tal'] };
@@ -156,6 +172,9 @@ describe('an edit of many items', () => {
     expect(left).toMatchObject([
       {
         item: 'clashes',
+        task: 'TAL',
+        text: 'run',
+        videoTitle: 'v1.mp4',
         fault: { code: 'exclusiveOverlap', values: { label: 'run', other: 'jump', set: 'gait' } },
       },
     ]);

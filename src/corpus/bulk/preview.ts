@@ -1,15 +1,28 @@
+import { basename } from 'node:path';
+import type { TaskKind } from '../../tasks/task.ts';
 import type { Finding } from '../../tasks/validation.ts';
 import type { ReadableDb } from '../db.ts';
 import { CorpusError } from '../errors.ts';
 import { projectRevision } from '../queries/project.ts';
+import { labelByKey } from '../rows.ts';
+import { promptTexts, storedPrompt } from '../stored-prompt.ts';
 import type { BulkEdit, BulkStep, BulkTarget } from './edit.ts';
-import { BulkPlanner, targetKeys } from './plan.ts';
+import { BulkPlanner, targetKeys, type ItemPlan } from './plan.ts';
 import { BulkTally, type BulkCounts } from './tally.ts';
 
-/** A change as it is shown before it is made. */
-export interface BulkExample {
-  readonly step: BulkStep;
+/** What a person knows an item by. */
+export interface NamedItem {
+  readonly task: TaskKind;
+  /** Its query, first sentence, question or label. */
+  readonly text: string;
   readonly videoId: string;
+  /** The name of the video's file. */
+  readonly videoTitle: string;
+}
+
+/** A change as it is shown before it is made. */
+export interface BulkExample extends NamedItem {
+  readonly step: BulkStep;
   /** Ticks. */
   readonly videoStart: number;
   readonly videoEnd: number;
@@ -17,9 +30,8 @@ export interface BulkExample {
 }
 
 /** An item that is left as it is because of what is wrong in it. */
-export interface BulkLeft {
+export interface BulkLeft extends NamedItem {
   readonly item: string;
-  readonly videoId: string;
   readonly fault: Finding;
 }
 
@@ -73,12 +85,12 @@ async function attemptPreview(
     if (plan !== null) {
       tally.add(plan);
       if (plan.fault !== undefined && left.length < EXAMPLES)
-        left.push({ item: plan.item.id, videoId: plan.video.id, fault: plan.fault });
+        left.push({ item: plan.item.id, ...named(db, plan), fault: plan.fault });
       const [step] = plan.steps;
       if (step !== undefined && examples.length < EXAMPLES)
         examples.push({
           step,
-          videoId: plan.video.id,
+          ...named(db, plan),
           videoStart: plan.video.start_tick,
           videoEnd: plan.video.end_tick,
           timebase: { num: plan.video.timebase_num, den: plan.video.timebase_den },
@@ -92,4 +104,15 @@ async function attemptPreview(
     began = performance.now();
   }
   return { found: keys.length, counts: tally.counts(), examples, left, digest: tally.digest() };
+}
+
+function named(db: ReadableDb, { item, video }: ItemPlan): NamedItem {
+  const label = item.label === null ? null : labelByKey(db, item.label).name;
+  const [text] = promptTexts(storedPrompt(item.task, item.prompt));
+  return {
+    task: item.task,
+    text: label ?? text ?? '',
+    videoId: video.id,
+    videoTitle: basename(video.file.replaceAll('\\', '/')),
+  };
 }

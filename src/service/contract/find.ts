@@ -126,6 +126,14 @@ export const bulkReason = z.enum([
 ]);
 export type BulkReason = z.infer<typeof bulkReason>;
 
+/** What a person knows an item by: its query, first sentence, question or label, and the name of its video's file. */
+const namedItem = z.object({
+  task: taskKind,
+  text: z.string(),
+  videoId: z.string(),
+  videoTitle: z.string(),
+});
+
 export const bulkPreview = z.object({
   found: z.int(),
   counts: z.object({
@@ -136,12 +144,11 @@ export const bulkPreview = z.object({
     skipped: z.record(bulkReason, z.int()),
   }),
   /** Of the first items that change, before and after. */
-  examples: z.array(z.object({ step, videoId: z.string(), videoStart: tick, videoEnd: tick, timebase })),
+  examples: z.array(namedItem.extend({ step, videoStart: tick, videoEnd: tick, timebase })),
   /** The first items that are left for what is wrong in them; the page says the fault as it does beside one item. */
   left: z.array(
-    z.object({
+    namedItem.extend({
       item: z.string(),
-      videoId: z.string(),
       fault: z.object({
         code: z.enum(FINDING_CODES),
         values: z.record(z.string(), z.union([z.string(), z.number()])),
