@@ -15,10 +15,12 @@ import { keyOrTitle } from '../app/shown-key.ts';
 import { perform } from '../app/studio.ts';
 import { useView } from '../app/view-store.ts';
 import { trpc } from '../client.ts';
+import { isLaneLocked } from '../timeline/lanes-now.ts';
 import { useWords } from '../words/words.ts';
 import {
   acceptable,
   advice,
+  apart,
   onlyPolicy,
   onlyTask,
   percent,
@@ -53,12 +55,17 @@ export function AcceptAll({
   const [typed, setTyped] = useState<string | null>(null);
   const [where, setWhere] = useState<Where>('video');
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const grouping = useView((view) => view.grouping);
+  const treated = useView((view) => view.lanes);
   const why = useId();
   // The stretch follows the marks and the view.
   useView((view) => (where === 'video' ? null : `${view.markIn} ${view.markOut} ${view.timeline?.start}`));
   if (!all.some(({ suggestions }) => suggestions.some(({ status }) => status === 'pending'))) return null;
   const lanes = [...new Set(all.map(({ item }) => item.laneId))];
-  const offers = all.filter(({ item }) => !left.has(item.laneId));
+  const { open: offers, locked } = apart(
+    all.filter(({ item }) => !left.has(item.laneId)),
+    (item) => isLaneLocked(item, { grouping, lanes: treated }),
+  );
   const range: Stretch | null = where === 'video' ? null : where === 'marks' ? markedSpan() : visibleSpan();
   const nowhere = where !== 'video' && range === null;
   const policy = onlyPolicy(offers);
@@ -180,6 +187,11 @@ export function AcceptAll({
             />
           ))}
       </Box>
+      {locked > 0 && (
+        <Box role="status" data-testid="accept-locked" sx={{ fontSize: 12, color: 'text.secondary', mt: 1 }}>
+          {t('acceptAll.locked', { count: locked })}
+        </Box>
+      )}
       {detail !== undefined && (
         <AcceptPreview
           detail={detail}

@@ -5,7 +5,8 @@ import type {
   PolicyConfidence,
   SuggestionRow,
 } from '../../src/service/contract/index.ts';
-import { acceptable, advice, onlyPolicy, onlyTask, taken } from './accept-plan.ts';
+import { acceptable, advice, apart, onlyPolicy, onlyTask, taken } from './accept-plan.ts';
+import { isLaneLocked } from '../timeline/lanes-now.ts';
 import { confidenceText, spokenConfidence } from './confidence.ts';
 
 const prompts = {
@@ -168,5 +169,30 @@ describe('a confidence in words', () => {
     expect(confidenceText({ score: 0.724, calibrated: false })).toBe('0.72');
     expect(spokenConfidence({ score: 0.724, calibrated: true })).toBe('72 percent sure');
     expect(spokenConfidence({ score: 0.724, calibrated: false })).toBe('score 0.72');
+  });
+});
+
+describe('locked lanes', () => {
+  const tal = { ...item('TAL'), laneId: 'TAL 3' };
+  const states = { 'TAL 3': { locked: true }, 'task TG': { locked: true } };
+
+  it('are those of the lanes that are shown, in whatever video', () => {
+    expect(isLaneLocked(tal, { grouping: 'label', lanes: states })).toBe(true);
+    expect(isLaneLocked(tal, { grouping: 'task', lanes: states })).toBe(false);
+    expect(isLaneLocked(item('TG'), { grouping: 'task', lanes: states })).toBe(true);
+    expect(isLaneLocked(item('TG'), { grouping: 'label', lanes: states })).toBe(false);
+    expect(isLaneLocked(tal, { grouping: 'annotator', lanes: states })).toBe(false);
+  });
+
+  it('leave out their items, and count those that had something to take', () => {
+    const offers = [
+      { item: tal, suggestions: [suggestion(0, 0.9)] },
+      { item: tal, suggestions: [suggestion(0, 0.9, { status: 'rejected' })] },
+      { item: item('TG'), suggestions: [suggestion(0, 0.9)] },
+    ];
+    const { open, locked } = apart(offers, ({ laneId }) => laneId === 'TAL 3');
+    expect(open.map((each) => each.item.task)).toEqual(['TG']);
+    expect(locked).toBe(1);
+    expect(acceptable(open, 0.5)).toBe(1);
   });
 });

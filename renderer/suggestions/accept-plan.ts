@@ -34,6 +34,18 @@ export function acceptable(
   return offers.reduce((sum, offer) => sum + taken(offer, threshold, range).length, 0);
 }
 
+/** Offers that may be taken, and how many items with something to take are left out because their lane is locked. */
+export function apart(
+  offers: readonly Offer[],
+  isLocked: (item: ItemRow) => boolean,
+): { readonly open: Offer[]; readonly locked: number } {
+  const pending = ({ suggestions }: Offer): boolean => suggestions.some(({ status }) => status === 'pending');
+  return {
+    open: offers.filter(({ item }) => !isLocked(item)),
+    locked: offers.filter((offer) => isLocked(offer.item) && pending(offer)).length,
+  };
+}
+
 /** The suggestions of one item that "accept all above" adds; with a range those whose middle lies in it. */
 export function taken(
   { item, suggestions }: Offer,

@@ -5,7 +5,7 @@ import type {
   SuggestionRow,
   VideoDetail,
 } from '../../src/service/contract/index.ts';
-import { playheadEdge, selectedItem, showTick } from '../app/edits.ts';
+import { isItemLocked, playheadEdge, selectedItem, showTick } from '../app/edits.ts';
 import { keyOrTitle } from '../app/shown-key.ts';
 import { clock, currentDetail, currentTable, notify, perform, type CommandRequest } from '../app/studio.ts';
 import { setView, useView } from '../app/view-store.ts';
@@ -66,6 +66,7 @@ export async function acceptSuggestion(
   item: ItemRow,
   part: 'whole' | 'start' | 'end',
 ): Promise<void> {
+  if (isItemLocked(item)) return;
   const table = currentTable();
   const { trim } = useView.getState();
   const span = spanNow(suggestion, trim);
@@ -98,7 +99,7 @@ function refuseToOverwrite(suggestion: SuggestionRow, item: ItemRow): void {
 /** Takes a suggestion with edges that a person has corrected. */
 export async function trimSuggestion(suggestion: SuggestionRow, item: ItemRow, span: Span): Promise<void> {
   const table = currentTable();
-  if (table === null) return;
+  if (table === null || isItemLocked(item)) return;
   if (placeTaken(suggestion, item)) {
     refuseToOverwrite(suggestion, item);
     return;
@@ -257,6 +258,7 @@ export async function acceptRest(): Promise<void> {
     notify(words('actions')('noSuggestion'));
     return;
   }
+  if (isItemLocked(item)) return;
   const threshold = restThreshold(item, detail);
   const { trim } = useView.getState();
   const trimmed =

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ItemRow } from '../../src/service/contract/index.ts';
+import type { Grouping, LaneStates } from './grouping.ts';
 import type { Lane } from './layout.ts';
 
 /** The lanes as the timeline shows them, for keys and whoever shows or changes intervals elsewhere. */
@@ -38,6 +39,18 @@ export function lockedLaneOf(all: readonly Lane[], item: Held): Lane | null {
   return (
     all.find((lane) => lane.locked && (lane.id === item.laneId || lane.id === `task ${item.task}`)) ?? null
   );
+}
+
+/**
+ * Whether the lane is locked that an item of any video has: how a lane is treated is remembered by what it stands for. The same
+ * rule as `lockedLaneOf`, which knows the lanes of one video.
+ */
+export function isLaneLocked(
+  { laneId, task }: Held,
+  { grouping, lanes: states }: { readonly grouping: Grouping; readonly lanes: LaneStates },
+): boolean {
+  if (grouping === 'label') return states[laneId]?.locked === true;
+  return grouping === 'task' && states[`task ${task}`]?.locked === true;
 }
 
 /** Name of the locked lane that all intervals of an item lie in, or null: they may be changed, and others added. */

@@ -64,6 +64,8 @@ export const suggestions = {
     marks: 'zwischen Marken',
     visible: 'Gezeigtes',
     noMarks: 'Nichts ist markiert: mit {start} einen Anfang und mit {end} ein Ende setzen.',
+    locked:
+      '{count, plural, one {# Eintrag bleibt aus: Seine Spur ist gesperrt.} other {# Einträge bleiben aus: Ihre Spuren sind gesperrt.}}',
     severalPolicies:
       'Diese Vorschläge stammen von mehreren Policies: Keine Konfidenz bedeutet bei allen dasselbe.',
     noCalibration: 'Diese Policy ist nicht kalibriert: Nichts sagt, ab welchem Wert ihre Vorschläge stimmen.',

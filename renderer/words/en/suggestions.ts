@@ -62,6 +62,8 @@ export const suggestions = {
     marks: 'between the marks',
     visible: 'what is shown',
     noMarks: 'Nothing is marked: set a start with {start} and an end with {end}.',
+    locked:
+      '{count, plural, one {# item is left out: its lane is locked.} other {# items are left out: their lanes are locked.}}',
     severalPolicies:
       'These suggestions come from several policies: no confidence means the same for all of them.',
     noCalibration:

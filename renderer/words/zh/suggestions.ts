@@ -64,6 +64,7 @@ export const suggestions = {
     marks: '标记之间',
     visible: '可见部分',
     noMarks: '没有标记：按 {start} 设起点，按 {end} 设终点。',
+    locked: '{count, plural, other {略过 # 个条目：其轨道已锁定。}}',
     severalPolicies: '这些建议来自多个策略：没有哪个置信度对所有策略含义相同。',
     noCalibration: '此策略未经校准：无法得知分数达到多少时建议才正确。',
     neverSure: '在 {items, number} 个保留条目上，没有置信度足以达到 {precision} 的正确率。',
