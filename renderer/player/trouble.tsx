@@ -21,7 +21,7 @@ export function FileMissing({ detail }: { readonly detail: VideoDetail }): JSX.E
     if (done !== null) notify(done.sentence);
   };
   return (
-    <Over title={t('missing')} sentence={detail.warnings[0] ?? ''}>
+    <Over title={t('missing')} sentence={t('missingWhy', { title: detail.title })}>
       <Button variant="outlined" sx={BUTTON} onClick={() => setPicking(true)}>
         {t('findFile')}
       </Button>

@@ -2,10 +2,12 @@ import type { ICUArgs } from 'use-intl';
 import { piecesOf } from '../../src/tasks/said/message.ts';
 import { isSaidKey, render, SAYINGS, type Said, type SaidKey, type Told } from '../../src/tasks/said/said.ts';
 import { done as doneDe } from './de/said-done.ts';
+import { media as mediaDe } from './de/said-media.ts';
 import { refused as refusedDe } from './de/said-refused.ts';
 import { work as workDe } from './de/said-work.ts';
 import { useLanguage, type Language } from './language.ts';
 import { done as doneZh } from './zh/said-done.ts';
+import { media as mediaZh } from './zh/said-media.ts';
 import { refused as refusedZh } from './zh/said-refused.ts';
 import { work as workZh } from './zh/said-work.ts';
 
@@ -31,8 +33,8 @@ function translation<const T extends Readonly<Record<SaidKey, string>>>(
 }
 
 const TRANSLATIONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<SaidKey, string>>>> = {
-  de: translation({ ...doneDe, ...refusedDe, ...workDe }),
-  zh: translation({ ...doneZh, ...refusedZh, ...workZh }),
+  de: translation({ ...doneDe, ...refusedDe, ...workDe, ...mediaDe }),
+  zh: translation({ ...doneZh, ...refusedZh, ...workZh, ...mediaZh }),
 };
 
 /** The message of a sentence in a language. */

@@ -12,17 +12,22 @@ export interface TableWithKeys {
 }
 
 /**
+ * No presentation times; some that are shared; a first picture that needs one before it; two halves of a picture in packets of
+ * their own.
+ */
+export type Doubt = 'untimed' | 'shared' | 'partial' | 'interlaced';
+
+/**
  * Why packets can't be trusted to be one displayed picture each; null when they can. Then the pictures have to be
  * decoded to learn their times.
  */
-export function doubtAboutPackets({ container, packets }: MediaReading): string | null {
+export function doubtAboutPackets({ container, packets }: MediaReading): Doubt | null {
   const shown = packets.pts.filter((_, i) => !packets.hidden[i]);
-  if (shown.some((pts) => Number.isNaN(pts))) return 'its packets do not say when each picture is shown';
-  if (new Set(shown).size < shown.length) return 'some of its packets share one presentation time';
-  if (packets.key.length > 0 && packets.key[0] === false) return 'it does not begin with a whole picture';
+  if (shown.some((pts) => Number.isNaN(pts))) return 'untimed';
+  if (new Set(shown).size < shown.length) return 'shared';
+  if (packets.key.length > 0 && packets.key[0] === false) return 'partial';
   // One field per packet is legal there, and two fields make one picture.
-  if (container.video?.interlaced === true && container.format === 'mpegts')
-    return 'its pictures are interlaced and may come as two halves';
+  if (container.video?.interlaced === true && container.format === 'mpegts') return 'interlaced';
   return null;
 }
 

@@ -1,3 +1,5 @@
+import { english, type Said } from '../tasks/said/said.ts';
+
 /** What a refused video is, so that callers can group and translate; the message is the sentence for a person. */
 export type UnusableVideoKind =
   | 'missing'
@@ -17,9 +19,12 @@ export class UnusableVideoError extends Error {
   override readonly name = 'UnusableVideoError';
   readonly kind: UnusableVideoKind;
   readonly path: string;
+  /** The message for any language, where it is one of ours. */
+  readonly said: Said | null;
 
-  constructor(kind: UnusableVideoKind, path: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(kind: UnusableVideoKind, path: string, message: string | Said, options?: ErrorOptions) {
+    super(english(message), options);
+    this.said = typeof message === 'string' ? null : message;
     this.kind = kind;
     this.path = path;
   }

@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { say } from '../tasks/said/said.ts';
 import { UnusableVideoError } from './errors.ts';
 
 export { UnusableVideoError, type UnusableVideoKind } from './errors.ts';
@@ -21,25 +22,15 @@ export interface GuardedFile {
 export async function guardVideoFile(path: string): Promise<GuardedFile> {
   const absolute = resolve(path);
   const found = await look(path, absolute);
-  if (found.isDirectory())
-    throw new UnusableVideoError(
-      'directory',
-      path,
-      `“${path}” is a folder, not a video. Choose the video files inside it.`,
-    );
+  if (found.isDirectory()) throw new UnusableVideoError('directory', path, say('fileIsFolder', { path }));
   if (!found.isFile())
     throw new UnusableVideoError(
       'not-a-regular-file',
       path,
-      `“${path}” is ${describe(found)}, not a video file. Copy the video to an ordinary file and choose that.`,
+      say('fileIsNoFile', { path, what: describe(found) }),
     );
   await tryReading(path, absolute);
-  if (found.size === 0)
-    throw new UnusableVideoError(
-      'empty',
-      path,
-      `“${path}” is empty (0 bytes). Copy or download the video again.`,
-    );
+  if (found.size === 0) throw new UnusableVideoError('empty', path, say('fileEmpty', { path }));
   return { path: absolute, sizeBytes: found.size, modifiedMs: found.mtimeMs };
 }
 
@@ -50,19 +41,9 @@ async function look(path: string, absolute: string): Promise<Stats> {
   } catch (cause) {
     const code = codeOf(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new UnusableVideoError(
-        'missing',
-        path,
-        `“${path}” is not there. If it was moved or renamed, choose it again at its new place.`,
-        { cause },
-      );
+      throw new UnusableVideoError('missing', path, say('fileNotThere', { path }), { cause });
     if (code === 'ELOOP')
-      throw new UnusableVideoError(
-        'not-a-regular-file',
-        path,
-        `“${path}” is a link that leads round in a circle. Choose the video file itself.`,
-        { cause },
-      );
+      throw new UnusableVideoError('not-a-regular-file', path, say('fileLinksInCircle', { path }), { cause });
     throw unreadable(path, cause);
   }
 }
@@ -88,17 +69,16 @@ export function unreadable(path: string, cause: unknown): UnusableVideoError {
     'unreadable',
     path,
     denied
-      ? `“${path}” may not be read by this user. Give yourself read permission on it, or copy it to a folder of your own.`
-      : `“${path}” could not be read (${codeOf(cause) ?? String(cause)}). Check the disk or network place it lies on.`,
+      ? say('fileDenied', { path })
+      : say('fileUnreadable', { path, reason: codeOf(cause) ?? String(cause) }),
     { cause },
   );
 }
 
-function describe(found: Stats): string {
-  if (found.isFIFO()) return 'a named pipe';
-  if (found.isSocket()) return 'a socket';
-  if (found.isCharacterDevice() || found.isBlockDevice()) return 'a device';
-  return 'something else';
+function describe(found: Stats): 'pipe' | 'socket' | 'device' | 'else' {
+  if (found.isFIFO()) return 'pipe';
+  if (found.isSocket()) return 'socket';
+  return found.isCharacterDevice() || found.isBlockDevice() ? 'device' : 'else';
 }
 
 /** The error code of a Node system error, if `cause` is one. */

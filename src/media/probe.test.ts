@@ -9,6 +9,7 @@ import {
   WEBM,
 } from 'mediabunny';
 import { describe, expect, it } from 'vitest';
+import { english } from '../tasks/said/said.ts';
 import { endSeconds, startSeconds, type FrameTable } from '../time/frame-table.ts';
 import { probeVideo, type VideoProbe } from './probe.ts';
 import { decodedBarcodes, fixture, toolSets, probed } from './test-support.ts';
@@ -147,7 +148,8 @@ describe.each(sets)('a probe with %s', (_, tools) => {
     ['ten-hour-header.mkv', '0:03 of 10:00:00'],
   ])('keeps what is there of %s and says where it is cut short', async (name, where) => {
     const path = fixture(name);
-    const { warnings, table } = await probeVideo(path, tools);
+    const { warnings, remarks, table } = await probeVideo(path, tools);
+    expect(remarks.map(english)).toEqual(warnings);
     expect(warnings).toEqual([
       `“${path}” is cut short at ${where}. What is there can be used; copy or download it again for the rest.`,
     ]);

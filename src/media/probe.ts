@@ -1,4 +1,5 @@
 import { ZodError } from 'zod';
+import { english, say, type Said } from '../tasks/said/said.ts';
 import { endSeconds, type FrameTable } from '../time/frame-table.ts';
 import {
   clockRestart,
@@ -52,6 +53,12 @@ export interface VideoProbe {
   readonly playableInChromium: Playable;
 }
 
+/** A file that was looked at just now. */
+export interface FreshProbe extends VideoProbe {
+  /** Its warnings for any language. */
+  readonly remarks: readonly Said[];
+}
+
 /**
  * Looks at one video file: streams, and the presentation time of every displayed frame, exactly as the container has
  * it. Nothing is decoded unless the packets don't tell the times. A file that is cut short is kept with a warning.
@@ -63,7 +70,7 @@ export async function probeVideo(
   path: string,
   tools: MediaTools,
   options: { readonly signal?: AbortSignal } = {},
-): Promise<VideoProbe> {
+): Promise<FreshProbe> {
   try {
     return await probe(path, tools, options.signal);
   } catch (failure) {
@@ -72,17 +79,12 @@ export async function probeVideo(
       throw await explainRefusal(path, failure);
     // Numbers that can't be: a header of a damaged or hostile file.
     if (failure instanceof RangeError || failure instanceof ZodError || failure instanceof SyntaxError)
-      throw new UnusableVideoError(
-        'damaged',
-        path,
-        `“${path}” is damaged: its header or its times make no sense. Copy or download it again.`,
-        { cause: failure },
-      );
+      throw new UnusableVideoError('damaged', path, say('fileDamaged', { path }), { cause: failure });
     throw failure;
   }
 }
 
-async function probe(path: string, tools: MediaTools, signal: AbortSignal | undefined): Promise<VideoProbe> {
+async function probe(path: string, tools: MediaTools, signal: AbortSignal | undefined): Promise<FreshProbe> {
   const file = await guardVideoFile(path);
   const fingerprint = await fingerprintOf(path);
   const reading = await readContainer(path, tools, signal);
@@ -90,8 +92,8 @@ async function probe(path: string, tools: MediaTools, signal: AbortSignal | unde
   if (video === null) throw withoutPictures(path, hasAudio);
   refuseHugePictures(path, video);
   if (video.codec === 'unknown' || video.codec === 'none') throw withUnknownCodec(path);
-  const warnings: string[] = [];
-  const { table, keyframes } = await buildTable(path, tools, reading, video, warnings, signal);
+  const remarks: Said[] = [];
+  const { table, keyframes } = await buildTable(path, tools, reading, video, remarks, signal);
   const ffmpeg = tools.ffmpeg.path;
   const { declaredEnd } = reading.container;
   const stopsAt = await findMissingTail(
@@ -101,10 +103,8 @@ async function probe(path: string, tools: MediaTools, signal: AbortSignal | unde
     signal,
   );
   if (stopsAt !== null && declaredEnd !== null)
-    warnings.push(
-      `“${path}” is cut short at ${clock(stopsAt, declaredEnd < 60)} of ${clock(declaredEnd)}. What is there can be used; copy or download it again for the rest.`,
-    );
-  const audio = hasAudio ? await audioOrWarning(ffmpeg, path, warnings, signal) : null;
+    remarks.push(say('cutShort', { path, at: clock(stopsAt, declaredEnd < 60), end: clock(declaredEnd) }));
+  const audio = hasAudio ? await audioOrWarning(ffmpeg, path, remarks, signal) : null;
   const container = containerName(reading.container.format, await headOf(path));
   return {
     path: file.path,
@@ -121,7 +121,8 @@ async function probe(path: string, tools: MediaTools, signal: AbortSignal | unde
     audio,
     table,
     keyframes,
-    warnings,
+    warnings: remarks.map(english),
+    remarks,
     playableInChromium: playableInChromium(container, video.codec),
   };
 }
@@ -137,52 +138,38 @@ async function buildTable(
   tools: MediaTools,
   reading: MediaReading,
   video: VideoStreamFacts,
-  warnings: string[],
+  remarks: Said[],
   signal?: AbortSignal,
 ): Promise<TableWithKeys> {
   const { packets } = reading;
   if (!packets.hidden.includes(false))
-    throw new UnusableVideoError(
-      'damaged',
-      path,
-      `“${path}” has a video stream but not one picture can be read from it. Copy or download it again.`,
-    );
+    throw new UnusableVideoError('damaged', path, say('noPictureRead', { path }));
   const restart = clockRestart(video, packets);
   if (restart !== null)
-    throw new UnusableVideoError(
-      'damaged',
-      path,
-      `“${path}” starts its clock again at ${clock(restart)}, so its times are ambiguous: recordings were joined without being retimed. Convert it first, for example with “ffmpeg -i OLD -c copy NEW.mp4”.`,
-    );
+    throw new UnusableVideoError('damaged', path, say('clockRestarts', { path, at: clock(restart) }));
   const doubt = doubtAboutPackets(reading);
   if (doubt === null) return tableFromPackets(video, packets);
-  warnings.push(
-    `“${path}” had to be decoded to find out when each picture is shown, because ${doubt}; opening it takes longer.`,
-  );
+  remarks.push(say('hadToBeDecoded', { path, doubt }));
   const ffmpeg = tools.ffmpeg.path;
   const decoded = await decodedTimes(ffmpeg, path, video.timebase, signal);
   if (decoded.pictures.length === 0)
-    throw new UnusableVideoError(
-      'damaged',
-      path,
-      `“${path}” has a video stream but not one picture of it can be decoded. Copy or download it again.`,
-    );
+    throw new UnusableVideoError('damaged', path, say('noPictureDecoded', { path }));
   return tableFromDecoded(video, decoded, packets.duration);
 }
 
 async function audioOrWarning(
   ffmpeg: string,
   path: string,
-  warnings: string[],
+  remarks: Said[],
   signal?: AbortSignal,
 ): Promise<AudioFacts | null> {
   try {
     const facts = await readAudioFacts(ffmpeg, path, signal);
-    if (facts === null) warnings.push(`“${path}” has an audio stream with no sound in it.`);
+    if (facts === null) remarks.push(say('soundEmpty', { path }));
     return facts;
   } catch (failure) {
     if (!(failure instanceof MediaProcessError) || failure.reason === 'vanished') throw failure;
-    warnings.push(`The sound of “${path}” can't be decoded; its pictures can be used.`);
+    remarks.push(say('soundUndecodable', { path }));
     return null;
   }
 }
@@ -191,24 +178,18 @@ function withoutPictures(path: string, hasAudio: boolean): UnusableVideoError {
   return new UnusableVideoError(
     'no-picture',
     path,
-    hasAudio
-      ? `“${path}” has sound but no moving pictures. Choose a file with video in it.`
-      : `“${path}” has no moving pictures in it. Choose a file with video in it.`,
+    say(hasAudio ? 'onlySound' : 'noMovingPictures', { path }),
   );
 }
 
 function withUnknownCodec(path: string): UnusableVideoError {
-  return new UnusableVideoError(
-    'not-a-video',
-    path,
-    `“${path}” holds pictures in a codec that the ffmpeg in use does not know. Convert it to MP4 (H.264) with the program it comes from, or install a newer ffmpeg.`,
-  );
+  return new UnusableVideoError('not-a-video', path, say('unknownCodec', { path }));
 }
 
 function refuseHugePictures(path: string, { width, height }: VideoStreamFacts): void {
   if (width > 0 && height > 0 && width * height <= MAX_PIXELS) return;
-  const [kind, sentence] = width === 0 || height === 0 ? withoutSize() : tooLarge(width, height);
-  throw new UnusableVideoError(kind, path, `“${path}” ${sentence}`);
+  const [kind, said] = width === 0 || height === 0 ? withoutSize(path) : tooLarge(path, width, height);
+  throw new UnusableVideoError(kind, path, said);
 }
 
 function displaySize(video: VideoStreamFacts): { displayWidth: number; displayHeight: number } {

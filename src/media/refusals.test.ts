@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { english } from '../tasks/said/said.ts';
 import { UnusableVideoError, type UnusableVideoKind } from './errors.ts';
 import { guardVideoFile } from './file-guard.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -46,6 +47,7 @@ describe.each(sets)('a file that is no usable video, with %s,', (_, tools) => {
     expect(failure.path).toBe(fixture(name));
     expect(failure.message.startsWith(`“${fixture(name)}” `)).toBe(true);
     expect(failure.message).toMatch(says);
+    expect(failure.said === null ? null : english(failure.said)).toBe(failure.message);
   });
 
   it('such as recordings joined end to end is refused: its times mean two things', async () => {

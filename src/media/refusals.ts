@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { say, type Said } from '../tasks/said/said.ts';
 import { unreadable } from './file-guard.ts';
 import { MediaProcessError, UnusableVideoError, type UnusableVideoKind } from './errors.ts';
 
@@ -22,43 +23,27 @@ export async function headOf(path: string, length = 4096): Promise<Buffer> {
 
 /** Turns a failed reading into the sentence a person needs: what the file really is, and what to do. */
 export async function explainRefusal(path: string, failure: MediaProcessError): Promise<UnusableVideoError> {
-  const [kind, sentence] = explain(await headOf(path), failure);
-  return new UnusableVideoError(kind, path, `“${path}” ${sentence}`, { cause: failure });
+  const [kind, said] = explain(path, await headOf(path), failure);
+  return new UnusableVideoError(kind, path, said, { cause: failure });
 }
 
-function explain(head: Buffer, failure: MediaProcessError): [UnusableVideoKind, string] {
-  if (failure.reason === 'stalled')
-    return [
-      'timed-out',
-      'could not be read: the media tool made no progress and was ended. Copy the file to a local disk and try again.',
-    ];
-  if (failure.reason === 'crashed')
-    return [
-      'damaged',
-      'could not be read: the media tool crashed on it. Convert the file to MP4 (H.264), or install a newer ffmpeg.',
-    ];
+function explain(path: string, head: Buffer, failure: MediaProcessError): [UnusableVideoKind, Said] {
+  if (failure.reason === 'stalled') return ['timed-out', say('fileStalled', { path })];
+  if (failure.reason === 'crashed') return ['damaged', say('fileCrashedTool', { path })];
   const size = /Picture size (\d+)x(\d+)/.exec(failure.stderr);
   if (size !== null && /max pixel|is invalid/.test(failure.stderr))
-    return tooLarge(size[1] ?? '?', size[2] ?? '?');
-  if (/dimensions not set/.test(failure.stderr)) return withoutSize();
+    return tooLarge(path, size[1] ?? '?', size[2] ?? '?');
+  if (/dimensions not set/.test(failure.stderr)) return withoutSize(path);
   const start = head.toString('latin1');
   if (/^(\uFEFF|\xEF\xBB\xBF)?\s*#EXTM3U/.test(start))
-    return ['not-a-video', 'is a playlist (HLS), not a video. Choose the video that it was made from.'];
-  if (/^\s*ffconcat version/.test(start))
-    return ['not-a-video', 'is a list of files (ffconcat), not a video. Choose the files that it lists.'];
+    return ['not-a-video', say('fileIsPlaylist', { path })];
+  if (/^\s*ffconcat version/.test(start)) return ['not-a-video', say('fileIsList', { path })];
   const picture = pictureKind(head);
-  if (picture !== null)
-    return ['not-a-video', `is a still picture (${picture}), not a video. Choose a video file.`];
-  if (isText(head)) return ['not-a-video', 'is a text file, not a video. Choose a video file.'];
+  if (picture !== null) return ['not-a-video', say('fileIsPicture', { path, kind: picture })];
+  if (isText(head)) return ['not-a-video', say('fileIsText', { path })];
   if (/moov atom not found/.test(failure.stderr) && /^(ftyp|mdat|wide|free|skip)$/.test(start.slice(4, 8)))
-    return [
-      'unfinished',
-      'was never finished: its index (moov) is missing, because the recording, export or download broke off. Make or copy it again; a repair tool may save what is there.',
-    ];
-  return [
-    'not-a-video',
-    `is not a video in a format this program reads (${reasonOf(failure)}). If another player shows it, convert it to MP4 (H.264) there and choose that.`,
-  ];
+    return ['unfinished', say('fileUnfinished', { path })];
+  return ['not-a-video', say('fileUnknownFormat', { path, reason: reasonOf(failure) })];
 }
 
 /**
@@ -68,34 +53,29 @@ function explain(head: Buffer, failure: MediaProcessError): [UnusableVideoKind, 
 export function decodingFailure(path: string, what: 'pictures' | 'sound', failure: unknown): unknown {
   if (!(failure instanceof MediaProcessError) || failure.reason === 'vanished') return failure;
   if (failure.reason === 'stalled')
-    return new UnusableVideoError(
-      'timed-out',
-      path,
-      `Decoding the ${what} of “${path}” made no progress and was ended. Copy the file to a local disk and try again.`,
-      { cause: failure },
-    );
+    return new UnusableVideoError('timed-out', path, say('decodingStalled', { path, what }), {
+      cause: failure,
+    });
   return new UnusableVideoError(
     'damaged',
     path,
-    `The ${what} of “${path}” can't be decoded (${reasonOf(failure)}). Copy or download it again, or convert it to MP4 (H.264).`,
+    say('decodingFailed', { path, what, reason: reasonOf(failure) }),
     { cause: failure },
   );
 }
 
-/** The refusal of a stream without picture size, as the end of a sentence that begins with the file's name. */
-export function withoutSize(): [UnusableVideoKind, string] {
-  return [
-    'damaged',
-    "does not say how large its pictures are, so they can't be decoded. Copy or download it again.",
-  ];
+/** The refusal of a stream without picture size. */
+export function withoutSize(path: string): [UnusableVideoKind, Said] {
+  return ['damaged', say('pictureSizeless', { path })];
 }
 
-/** The refusal of a decompression bomb, as the end of a sentence that begins with the file's name. */
-export function tooLarge(width: number | string, height: number | string): [UnusableVideoKind, string] {
-  return [
-    'too-large',
-    `claims pictures of ${width} x ${height} pixels; at most 67 million pixels (8192 x 8192) are read. Convert it to a smaller size and choose that.`,
-  ];
+/** The refusal of a decompression bomb. */
+export function tooLarge(
+  path: string,
+  width: number | string,
+  height: number | string,
+): [UnusableVideoKind, Said] {
+  return ['too-large', say('pictureTooLarge', { path, width: String(width), height: String(height) })];
 }
 
 /** The end of ffmpeg's last line is its reason, whatever it puts in front of it. */

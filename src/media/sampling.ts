@@ -1,4 +1,5 @@
 import { endSeconds, startSeconds } from '../time/frame-table.ts';
+import { say } from '../tasks/said/said.ts';
 import { ticks, toSeconds } from '../time/ticks.ts';
 import { ffmpegPrelude, inputGuards, inputUrl, startMedia, switches } from './child.ts';
 import { MediaProcessError, UnusableVideoError } from './errors.ts';
@@ -91,7 +92,7 @@ export async function* sampleFrames(
     throw new UnusableVideoError(
       'damaged',
       path,
-      `“${path}” can be decoded only up to ${clock(next / fps)} of ${clock(endSeconds(video.table))}. Copy or download it again, or cut it there.`,
+      say('decodedSoFar', { path, at: clock(next / fps), end: clock(endSeconds(video.table)) }),
     );
   while (next < grid.end) yield give(next++, last.slice());
 }

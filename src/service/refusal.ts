@@ -25,7 +25,9 @@ const CORPUS: Partial<Record<CorpusErrorCode, Refusal>> = {
 
 /** What an error says for any language; null where it has English only. */
 export function saidOf(error: unknown): Said | null {
-  return error instanceof CorpusError || error instanceof ServiceError ? error.said : null;
+  return error instanceof CorpusError || error instanceof ServiceError || error instanceof UnusableVideoError
+    ? error.said
+    : null;
 }
 
 /** How an error is to be told: as a refusal that its caller can understand, or (null) as a failure of ours. */

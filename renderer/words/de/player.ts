@@ -28,6 +28,8 @@ export const player = {
   rangeEmpty: 'Der Dienst schickte einen leeren Bereich.',
   sizeUnknown: 'Der Dienst sagte nicht, wie lang die Videodatei ist.',
   missing: 'Datei fehlt',
+  missingWhy:
+    'Die Datei von „{title}“ ist nicht mehr da, wo sie war. Zurücklegen oder dem Projekt sagen, wo sie jetzt ist.',
   noPicture: 'Kein Bild',
   stillWorks: 'Zeitleiste, Vorschläge und Training arbeiten weiter: Sie lesen die Datei selbst.',
   findFile: 'Datei suchen',

@@ -26,6 +26,7 @@ export const player = {
   rangeEmpty: 'The service sent an empty range.',
   sizeUnknown: 'The service did not say how long the video file is.',
   missing: 'File missing',
+  missingWhy: 'The file of “{title}” is not where it was. Put it back, or tell the project where it is now.',
   noPicture: 'No picture here',
   stillWorks: 'The timeline, suggestions and training still work: they read the file itself.',
   findFile: 'Find the file',

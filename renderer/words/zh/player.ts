@@ -28,6 +28,7 @@ export const player = {
   rangeEmpty: '服务返回了空范围。',
   sizeUnknown: '服务没有说明视频文件的大小。',
   missing: '文件缺失',
+  missingWhy: '“{title}”的文件不在原处。请放回原处，或告诉项目它现在的位置。',
   noPicture: '没有画面',
   stillWorks: '时间线、建议和训练仍可使用：它们直接读取文件。',
   findFile: '查找文件',

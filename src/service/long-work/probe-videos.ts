@@ -3,7 +3,7 @@ import { probeVideo, type VideoProbe } from '../../media/probe.ts';
 import type { MediaTools } from '../../media/tools.ts';
 import { say } from '../../tasks/said/said.ts';
 import { sentenceOf } from '../sentence.ts';
-import type { WorkContext } from './progress.ts';
+import { remark, type WorkContext } from './progress.ts';
 
 /** Two children at once keep a disk and a processor busy; more only starve the page of both. */
 const AT_ONCE = 2;
@@ -34,13 +34,13 @@ export async function probeFiles<T>(
       if (each === undefined) return;
       const path = pathOf(each);
       try {
-        const probe = await probeVideo(path, tools, { signal });
+        const { remarks, ...probe } = await probeVideo(path, tools, { signal });
         found[index] = { asked: each, probe };
-        for (const sentence of probe.warnings) note({ subject: path, sentence });
+        for (const said of remarks) note(remark(path, said));
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof UnusableVideoError)) throw error;
-        problem({ subject: path, sentence: sentenceOf(error) });
+        problem(remark(path, error.said ?? sentenceOf(error)));
       }
       done += 1;
       progress(done, asked.length, say('readFile', { file: path }));

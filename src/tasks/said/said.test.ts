@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DONE } from './done.ts';
+import { MEDIA } from './media.ts';
 import { piecesOf, written } from './message.ts';
 import { REFUSED } from './refused.ts';
 import { english, isSaid, keptSaid, say, SAYINGS } from './said.ts';
@@ -48,7 +49,10 @@ describe('a sentence', () => {
 
   it('has a key of its own', () => {
     expect(Object.keys(SAYINGS)).toHaveLength(
-      Object.keys(DONE).length + Object.keys(REFUSED).length + Object.keys(WORK).length,
+      Object.keys(DONE).length +
+        Object.keys(REFUSED).length +
+        Object.keys(WORK).length +
+        Object.keys(MEDIA).length,
     );
   });
 });

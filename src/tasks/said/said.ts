@@ -1,11 +1,14 @@
 import { DONE } from './done.ts';
 import type { Entry, Kind } from './kinds.ts';
+import { MEDIA } from './media.ts';
 import { written, type Value } from './message.ts';
 import { REFUSED } from './refused.ts';
 import { WORK } from './work.ts';
 
 /** Everything that the service says in sentences of its own, by key: English, and what the values are. */
-export const SAYINGS = { ...DONE, ...REFUSED, ...WORK } as const satisfies Readonly<Record<string, Entry>>;
+export const SAYINGS = { ...DONE, ...REFUSED, ...WORK, ...MEDIA } as const satisfies Readonly<
+  Record<string, Entry>
+>;
 
 type Sayings = typeof SAYINGS;
 export type SaidKey = keyof Sayings;
