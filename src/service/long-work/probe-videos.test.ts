@@ -18,12 +18,17 @@ it('tells what is wrong with a file in a sentence that can be said in any langua
   writeFileSync(text, 'Not a video.');
   writeFileSync(empty, '');
   const problems: Remark[] = [];
-  const found = await probeFiles([text, empty], (path) => path, await resolveMediaTools({ env: process.env }), {
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    note: () => undefined,
-    problem: (each) => problems.push(each),
-  });
+  const found = await probeFiles(
+    [text, empty],
+    (path) => path,
+    await resolveMediaTools({ env: process.env }),
+    {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      note: () => undefined,
+      problem: (each) => problems.push(each),
+    },
+  );
   expect(found).toEqual([]);
   expect(new Map(problems.map(({ subject, said }) => [subject, said?.key]))).toEqual(
     new Map([
