@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { edgeTick, type FrameTable } from '../../time/frame-table.ts';
+import { say } from '../../tasks/said/said.ts';
 import { iou } from '../../time/interval.ts';
 import type { WritableDb } from '../db.ts';
 import { CorpusError } from '../errors.ts';
@@ -87,8 +88,7 @@ function show(db: WritableDb, item: ItemRow, key: number): number {
        AND response IN (SELECT key FROM response WHERE item = @item)`,
     { key, item: item.key },
   );
-  if (changes === 0)
-    throw new CorpusError('not-found', 'This suggestion is not there any more. Choose another one.');
+  if (changes === 0) throw new CorpusError('not-found', say('suggestionGone'));
   return key;
 }
 
