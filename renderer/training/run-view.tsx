@@ -13,11 +13,13 @@ import { CurveChart } from './curve-chart.tsx';
 import { chartTitle, planCharts } from './curves.ts';
 import { stageOf, STAGES, type Stage } from './stages.ts';
 import { EvaluationTable } from './evaluation-table.tsx';
+import { useSay } from '../words/said.ts';
 import { useWords, words } from '../words/words.ts';
 
 /** One run: where it is, how it goes, what came of it. */
 export function RunView({ run }: { readonly run: Run }): JSX.Element {
   const t = useWords('training');
+  const say = useSay();
   const detail = useQuery(trpc.training.run.queryOptions({ runId: run.id })).data;
   const charts = planCharts(detail?.series ?? []);
   const confidence = detail?.confidence ?? null;
@@ -26,7 +28,9 @@ export function RunView({ run }: { readonly run: Run }): JSX.Element {
   return (
     <Box sx={{ p: 5, display: 'grid', gap: 5, maxWidth: 1500 }}>
       <Head run={run} active={active} stage={stageOf(run.phase, detail?.series ?? [])} />
-      {run.error !== null && <Alert severity="error">{run.error}</Alert>}
+      {run.error !== null && (
+        <Alert severity="error">{run.error === run.sentence ? say(run) : run.error}</Alert>
+      )}
       {run.state === 'done' && run.policyId !== null && <Decide run={run} policyId={run.policyId} />}
       {run.evaluation.length > 0 && <EvaluationTable rows={run.evaluation} />}
       {confidence !== null && <ConfidenceView confidence={confidence} />}
@@ -63,13 +67,14 @@ function Head({
   readonly stage: Stage;
 }): JSX.Element {
   const t = useWords('training');
+  const say = useSay();
   const share = run.total === null || run.total === 0 ? null : Math.min(1, run.done / run.total);
   return (
     <Box>
       <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 3, mb: 2, flexWrap: 'wrap' }}>
         <Typography variant="h2">{t(`title.${run.state}`)}</Typography>
         <Typography sx={{ color: 'text.secondary', flex: 1 }} data-testid="run-sentence">
-          {run.sentence}
+          {say(run)}
         </Typography>
         {active && run.etaSeconds !== null && run.state === 'running' && (
           <Typography sx={{ color: 'text.secondary' }}>{timeLeft(run.etaSeconds)}</Typography>

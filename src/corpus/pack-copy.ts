@@ -89,16 +89,18 @@ function cleanSentences(db: WritableDb, plain: (text: string) => string): void {
   const runs = db.all<{
     id: string;
     sentence: string;
+    said: string | null;
     error: string | null;
     settings: string;
     result: string;
-  }>('SELECT id, sentence, error, settings, result FROM run');
-  for (const { id, sentence, error, settings, result } of runs)
+  }>('SELECT id, sentence, said, error, settings, result FROM run');
+  for (const { id, sentence, said, error, settings, result } of runs)
     db.run(
-      'UPDATE run SET sentence = @sentence, error = @error, settings = @settings, result = @result WHERE id = @id',
+      'UPDATE run SET sentence = @sentence, said = @said, error = @error, settings = @settings, result = @result WHERE id = @id',
       {
         id,
         sentence: plain(sentence),
+        said: said === null ? null : plain(said),
         error: error === null ? null : plain(error),
         settings: plain(settings),
         result: plain(result),

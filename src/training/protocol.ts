@@ -97,6 +97,8 @@ export const fromTrainer = z.discriminatedUnion('type', [
     done: z.number(),
     total: z.number(),
     sentence,
+    /** The sentence for any language; null where there is English only. */
+    said: z.custom<Said>(isSaid).nullable(),
     etaSeconds: z.number().nullable(),
   }),
   z.object({ number, type: z.literal('event'), event: numberedEvent }),

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { fingerprintOf } from '../media/fingerprint.ts';
+import { say, told, type Said } from '../tasks/said/said.ts';
 import type { VideoFeatures } from '../policy/policy.ts';
 import { cachedFeatures, mediaCache, mediaTools, type FeatureSource } from './cached-features.ts';
 import { RunStore } from './checkpoint.ts';
@@ -56,9 +57,9 @@ export async function runTraining(
   const { spec } = run;
   // A run that is resumed gets its minutes anew: the time between its lives is nobody's.
   const begunAt = existsSync(path.join(run.folder, 'events.jsonl')) ? Date.now() : run.begunAt;
-  const say = (stage: Progress['stage'], sentence: string) =>
-    listeners.onProgress({ stage, done: 0, total: 1, sentence, etaSeconds: null });
-  say('opening', 'Opening the policy.');
+  const begin = (stage: Progress['stage'], what: Said) =>
+    listeners.onProgress({ stage, done: 0, total: 1, ...told(what), etaSeconds: null });
+  begin('opening', say('runOpening'));
   const corpus = await readSnapshot(run.snapshot);
   const chosen = chooseVideos(corpus.snapshot, spec);
   const { device, threads, frameEncoder } = spec;
@@ -83,7 +84,7 @@ export async function runTraining(
         questions,
         begunAt,
       });
-      say('planning', 'Planning the run.');
+      begin('planning', say('runPlanning'));
       const steps = train({
         policy,
         questions,
@@ -93,7 +94,7 @@ export async function runTraining(
         control,
         reward: tempr1Reward(),
         keepPolicy: async (which) => {
-          say('saving', 'Writing the policy.');
+          begin('saving', say('runSaving'));
           const { plan } = decisionsOf(store.events);
           const card = { parent, seed: spec.seed, corpus: corpus.hash, warmUpEpochs: plan.warmUpEpochs };
           const grpoSteps = which === 'result' ? plan.grpoSteps : 0;
@@ -101,8 +102,8 @@ export async function runTraining(
           await opened.save(file, { ...card, grpoSteps });
         },
         onEvaluating: (at, total) => {
-          const sentence = `Answering ${total} held-out questions.`;
-          listeners.onProgress({ stage: 'evaluation', done: at, total, sentence, etaSeconds: null });
+          const what = told(say('runAnswering', { total }));
+          listeners.onProgress({ stage: 'evaluation', done: at, total, ...what, etaSeconds: null });
         },
       });
       let heard = 0;
@@ -180,8 +181,9 @@ async function allFeatures(
       const part = (index + share) / videos.length;
       const spent = (performance.now() - begun) / 1000;
       const etaSeconds = part > 0 ? (spent / part) * (1 - part) : null;
-      const sentence = `Looking at video ${index + 1} of ${videos.length}.`;
-      onProgress({ stage: 'features', done: index + share, total: videos.length, sentence, etaSeconds });
+      const total = videos.length;
+      const what = told(say('runLooking', { number: index + 1, total }));
+      onProgress({ stage: 'features', done: index + share, total, ...what, etaSeconds });
     };
     await control.between();
     report(0);

@@ -1,4 +1,5 @@
 import type { ProcessEnd, Spawner } from './spawner.ts';
+import { say, told, type Said } from '../tasks/said/said.ts';
 import {
   fromTrainer,
   type FromTrainer,
@@ -20,7 +21,12 @@ export type TrainerUpdate =
   | { readonly kind: 'log'; readonly level: 'info' | 'warning'; readonly sentence: string }
   | { readonly kind: 'done'; readonly result: TrainerResult }
   /** `output`: the end of the process's error output, for a log; empty when the run failed by its own account. */
-  | { readonly kind: 'failed'; readonly sentence: string; readonly output: string }
+  | {
+      readonly kind: 'failed';
+      readonly sentence: string;
+      readonly said: Said | null;
+      readonly output: string;
+    }
   | { readonly kind: 'cancelled' };
 
 export interface TrainerHostOptions {
@@ -119,8 +125,8 @@ export class RunningTraining {
         this.#tell({ kind: 'state', state: message.state });
         break;
       case 'progress': {
-        const { stage, done, total, sentence, etaSeconds } = message;
-        this.#tell({ kind: 'progress', stage, done, total, sentence, etaSeconds });
+        const { stage, done, total, sentence, said, etaSeconds } = message;
+        this.#tell({ kind: 'progress', stage, done, total, sentence, said, etaSeconds });
         break;
       }
       case 'event':
@@ -136,7 +142,7 @@ export class RunningTraining {
         this.#verdict = { kind: 'done', result: message.result };
         break;
       case 'failed':
-        this.#verdict = { kind: 'failed', sentence: message.sentence, output: '' };
+        this.#verdict = { kind: 'failed', sentence: message.sentence, said: null, output: '' };
         break;
       case 'cancelled':
         this.#verdict = { kind: 'cancelled' };
@@ -151,7 +157,7 @@ export class RunningTraining {
   #end(sentence: string, end: ProcessEnd | null): void {
     const crashed: TrainerUpdate = {
       kind: 'failed',
-      sentence: `${sentence} What was trained up to the last checkpoint is kept: the run can be resumed.`,
+      ...told(say('runBrokeOff', { why: sentence })),
       output: end?.output ?? '',
     };
     const last = this.#verdict ?? (this.#cancelling ? { kind: 'cancelled' as const } : crashed);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { say, told } from '../../tasks/said/said.ts';
 import { frameTable } from '../../time/frame-table.ts';
 import { secondsInterval } from '../../time/interval.ts';
 import { ticks, timebase } from '../../time/ticks.ts';
@@ -142,6 +143,18 @@ describe('runs', () => {
     expect([kept?.createdAt, kept?.startedAt, kept?.endedAt].every((at) => typeof at === 'number')).toBe(
       true,
     );
+  });
+
+  it('say how they are in any language, until a sentence comes that is English only', async () => {
+    await project.writer.job('createRun', { id: 'r', settings: {} });
+    expect(run(project.db, 'r')?.said).toBeNull();
+    const step = told(say('runStep', { phase: 'grpo', done: 3, total: 9 }));
+    await project.writer.job('updateRun', { run: 'r', ...step });
+    expect(run(project.db, 'r')).toMatchObject({ ...step, sentence: 'GRPO, step 3 of 9.' });
+    await project.writer.job('updateRun', { run: 'r', done: 4 });
+    expect(run(project.db, 'r')).toMatchObject(step);
+    await project.writer.job('updateRun', { run: 'r', sentence: 'Out of memory.' });
+    expect(run(project.db, 'r')).toMatchObject({ sentence: 'Out of memory.', said: null });
   });
 
   it('under way when the program ended are interrupted', async () => {

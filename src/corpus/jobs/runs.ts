@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { WritableDb } from '../db.ts';
 import { CorpusError } from '../errors.ts';
+import { isSaid, type Said } from '../../tasks/said/said.ts';
 import { jsonObject, jsonValue } from '../json.ts';
 import { defineJob } from './define.ts';
 
@@ -61,6 +62,8 @@ export const updateRun = defineJob(
     done: z.number().optional(),
     total: z.number().nullable().optional(),
     sentence: z.string().optional(),
+    /** The sentence for any language; none beside a sentence: it has English only. */
+    said: z.custom<Said>(isSaid).nullable().optional(),
     error: z.string().nullable().optional(),
     settings: jsonObject.optional(),
     device: z.string().nullable().optional(),
@@ -82,6 +85,7 @@ export const updateRun = defineJob(
       done: params.done,
       total: params.total,
       sentence: params.sentence,
+      said: params.sentence === undefined ? undefined : saidJson(params.said),
       error: params.error,
       settings: json(params.settings),
       device: params.device,
@@ -150,4 +154,8 @@ export const interruptRuns = defineJob(
 function requireRun(db: WritableDb, run: string): void {
   if (db.get('SELECT 1 AS here FROM run WHERE id = @run', { run }) === undefined)
     throw new CorpusError('not-found', `There is no run "${run}" in this project.`);
+}
+
+function saidJson(said: Said | null | undefined): string | null {
+  return said === null || said === undefined ? null : JSON.stringify(said);
 }

@@ -11,6 +11,7 @@ import { itemFacts } from './009-item-facts.ts';
 import { earlierAnswers } from './010-earlier-answers.ts';
 import { said } from './011-said.ts';
 import { alternatives } from './012-alternatives.ts';
+import { runSaid } from './013-run-said.ts';
 
 /** 'TmR1' in ASCII: tells our files from other programs' SQLite files (header offset 68). */
 export const APPLICATION_ID = 0x54_6d_52_31;
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   earlierAnswers,
   said,
   alternatives,
+  runSaid,
 ];
 
 /** The corpus version this program writes. */

@@ -1,4 +1,5 @@
 import type { ReadableDb } from '../db.ts';
+import { keptSaid, type Said } from '../../tasks/said/said.ts';
 import { jsonObject, jsonValue, parseJson, type JsonObject, type JsonValue } from '../json.ts';
 import type { RunState } from '../jobs/runs.ts';
 
@@ -78,6 +79,8 @@ export interface RunRecord {
   readonly done: number;
   readonly total: number | null;
   readonly sentence: string;
+  /** The sentence for any language; null where it has English only. */
+  readonly said: Said | null;
   readonly error: string | null;
   readonly settings: JsonObject;
   readonly device: string | null;
@@ -98,6 +101,7 @@ interface RunRow {
   readonly done: number;
   readonly total: number | null;
   readonly sentence: string;
+  readonly said: string | null;
   readonly error: string | null;
   readonly settings: string;
   readonly device: string | null;
@@ -129,6 +133,7 @@ function runRecord(row: RunRow): RunRecord {
     done: row.done,
     total: row.total,
     sentence: row.sentence,
+    said: keptSaid(row.said),
     error: row.error,
     settings: parseJson(row.settings, jsonObject, 'a run'),
     device: row.device,

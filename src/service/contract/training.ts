@@ -56,6 +56,8 @@ export const run = z.object({
   done: z.number(),
   total: z.number().nullable(),
   sentence: z.string(),
+  /** The sentence for any language; null where it has English only. */
+  said: said.nullable(),
   etaSeconds: z.number().nullable(),
   settings: trainingSettings,
   device: z.string().nullable(),

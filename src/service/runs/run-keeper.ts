@@ -1,4 +1,5 @@
 import type { Project } from '../../corpus/project.ts';
+import { say, told, type Said } from '../../tasks/said/said.ts';
 import type { TrainerUpdate } from '../../training/trainer-host.ts';
 import { sentenceOf } from '../sentence.ts';
 import { pointsOf, type RunPoint } from './run-points.ts';
@@ -21,6 +22,7 @@ interface RowChange {
   readonly done?: number;
   readonly total?: number | null;
   readonly sentence?: string;
+  readonly said?: Said | null;
 }
 
 /** Writes down what one run tells: its state at once, its progress and curves gathered. */
@@ -48,9 +50,9 @@ export class RunKeeper {
         void this.flush();
         break;
       case 'progress': {
-        const { stage, done, total, sentence, etaSeconds } = update;
+        const { stage, done, total, sentence, said, etaSeconds } = update;
         this.etaSeconds = etaSeconds;
-        this.#row = { ...this.#row, phase: stage, done, total, sentence };
+        this.#row = { ...this.#row, phase: stage, done, total, sentence, said };
         this.#soon();
         break;
       }
@@ -60,10 +62,10 @@ export class RunKeeper {
         if (event.kind === 'warm-up' || event.kind === 'grpo') {
           const { step: done, total, etaSeconds, kind: phase } = event;
           this.etaSeconds = etaSeconds;
-          const what = phase === 'grpo' ? 'GRPO' : 'Warm-up';
-          this.#row = { ...this.#row, phase, done, total, sentence: `${what}, step ${done} of ${total}.` };
+          const step = say('runStep', { phase: phase === 'grpo' ? 'grpo' : 'warmUp', done, total });
+          this.#row = { ...this.#row, phase, done, total, ...told(step) };
         }
-        if (event.kind === 'plan') this.#row = { ...this.#row, sentence: event.reason };
+        if (event.kind === 'plan') this.#row = { ...this.#row, sentence: event.reason, said: null };
         this.#soon();
         break;
       }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../../training/run-report.ts';
-import { doneSentence, personSettings, repeatOptions, specOf } from './run-settings.ts';
+import { english, say } from '../../tasks/said/said.ts';
+import { doneSaid, personSettings, repeatOptions, specOf } from './run-settings.ts';
+
+const doneSentence = (...of: Parameters<typeof doneSaid>): string => english(doneSaid(...of));
 
 const column = (score: number) => ({
   heldOut: { report: { tasks: {}, items: 0, missing: 0 }, score },
@@ -52,6 +55,12 @@ describe('settings of a run', () => {
     const decisions = { items: 2, accepted: 3, trimmed: 1, rejected: 4, answers: 1 };
     expect(doneSentence({ ...report, decisions }, { promote: true, spec: specOf({ steps: 34 }) })).toContain(
       'It also learned from 9 decisions on 2 items that are not curated.',
+    );
+    expect(doneSaid(report, { promote: true, spec: specOf({ steps: 34 }) })).toEqual(
+      say('andThen', {
+        first: say('runScores', { before: '25.0', after: '50.0' }),
+        second: say('runIsCurrent'),
+      }),
     );
     expect(doneSentence(null, { promote: false, spec: specOf({}) })).toContain('The run is done.');
   });

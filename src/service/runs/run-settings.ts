@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say, type Said } from '../../tasks/said/said.ts';
 import type { MediaTools } from '../../media/tools.ts';
 import type { ToolPaths } from '../../training/protocol.ts';
 import type { RunReport } from '../../training/run-report.ts';
@@ -116,28 +117,30 @@ export function repeatOptions({ plan, seed, runsOn }: RunReport): string {
 }
 
 /** What came of a finished run, for a person. */
-export function doneSentence(
+export function doneSaid(
   report: RunReport | null,
   { promote, spec }: Pick<StoredRun, 'promote' | 'spec'>,
-): string {
+): Said {
   const before = report?.columns.start.heldOut?.score ?? null;
   const after = report?.columns.result.heldOut?.score ?? null;
-  const shown = (score: number): string => `${(score * 100).toFixed(1)} %`;
-  const what =
+  const shown = (score: number): string => (score * 100).toFixed(1);
+  const first: Said =
     before === null || after === null
-      ? 'The run is done.'
-      : `Held-out score ${shown(before)} before, ${shown(after)} after.`;
-  const sure = report?.confidence ? ` ${report.confidence.sentence}` : '';
-  const told = report === null ? '' : learnedFrom(report);
-  const next = promote ? 'It is the current policy now.' : 'Look at it, then promote or discard it.';
-  if (report === null || spec.minutes === null) return `${what}${told}${sure} ${next}`;
-  return `${what}${told}${sure} ${next} The same policy and corpus give this result again with ${repeatOptions(report)}.`;
+      ? say('runOver')
+      : say('runScores', { before: shown(before), after: shown(after) });
+  const more: (Said | string)[] = [
+    ...(report === null ? [] : learnedFrom(report)),
+    ...(report?.confidence ? [report.confidence.sentence] : []),
+    promote ? say('runIsCurrent') : say('runToDecide'),
+    ...(report === null || spec.minutes === null
+      ? []
+      : [say('runAgain', { options: repeatOptions(report) })]),
+  ];
+  return more.reduce<Said>((so, second) => say('andThen', { first: so, second }), first);
 }
 
 /** What beside curated items taught the policy; nothing where that was nothing. */
-function learnedFrom({ decisions: { items, accepted, trimmed, rejected, answers } }: RunReport): string {
+function learnedFrom({ decisions: { items, accepted, trimmed, rejected, answers } }: RunReport): Said[] {
   const count = accepted + trimmed + rejected + answers;
-  if (count === 0) return '';
-  const many = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
-  return ` It also learned from ${many(count, 'decision')} on ${many(items, 'item')} that ${items === 1 ? 'is' : 'are'} not curated.`;
+  return count === 0 ? [] : [say('runLearned', { count, items })];
 }

@@ -36,7 +36,7 @@ export function runDetailOf(session: Session, id: string): RunDetail | null {
 }
 
 function view({ training }: Session, record: RunRecord): Run {
-  const { id, phase, done, total, sentence, error, device, resultPolicy, basePolicy } = record;
+  const { id, phase, done, total, sentence, said, error, device, resultPolicy, basePolicy } = record;
   const live = training.running === id;
   // A paused run whose process is gone waits for its next start like an interrupted one.
   const state = record.state === 'paused' && !live ? 'interrupted' : record.state;
@@ -47,6 +47,7 @@ function view({ training }: Session, record: RunRecord): Run {
     done,
     total,
     sentence,
+    said,
     etaSeconds: live ? training.etaSeconds : null,
     settings: settingsOf(record),
     device,

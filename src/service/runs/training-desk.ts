@@ -10,18 +10,12 @@ import type { RunningTraining, TrainerHost, TrainerUpdate } from '../../training
 import { ServiceError } from '../api.ts';
 import type { TrainingSettings } from '../contract/index.ts';
 import type { DeviceDesk } from '../devices.ts';
+import { say, told } from '../../tasks/said/said.ts';
 import { sentenceOf } from '../sentence.ts';
 import type { GpuLease } from './gpu-lease.ts';
 import type { PolicyShelf, UsablePolicy } from './policy-shelf.ts';
 import { RunKeeper, type RunWatcher } from './run-keeper.ts';
-import {
-  doneSentence,
-  holderOf,
-  settingsToStore,
-  specOf,
-  toolPathsOf,
-  type StoredRun,
-} from './run-settings.ts';
+import { doneSaid, holderOf, settingsToStore, specOf, toolPathsOf, type StoredRun } from './run-settings.ts';
 
 export interface DeskSetting {
   readonly project: Project;
@@ -214,7 +208,7 @@ export class TrainingDesk {
         phase: 'done',
         done: 1,
         total: 1,
-        sentence: doneSentence(report, launch),
+        ...told(doneSaid(report, launch)),
         resultPolicy: policy,
         error: null,
         ...(report !== null && {
@@ -223,14 +217,14 @@ export class TrainingDesk {
         }),
       });
     } else if (update.kind === 'cancelled')
-      await project.writer.job('updateRun', { run: id, state: 'cancelled', sentence: 'Cancelled.' });
+      await project.writer.job('updateRun', { run: id, state: 'cancelled', ...told(say('workCancelled')) });
     else if (update.kind === 'failed') {
-      const { sentence } = update;
+      const { sentence, said } = update;
       await project.writer.job(
         'updateRun',
         this.#stopping
-          ? { run: id, state: 'interrupted', sentence: 'Ended with the application; it can be resumed.' }
-          : { run: id, state: 'failed', sentence, error: sentence },
+          ? { run: id, state: 'interrupted', ...told(say('runInterrupted')) }
+          : { run: id, state: 'failed', sentence, said, error: sentence },
       );
     }
   }

@@ -3,6 +3,7 @@ import { DONE } from './done.ts';
 import { MEDIA } from './media.ts';
 import { piecesOf, written } from './message.ts';
 import { REFUSED } from './refused.ts';
+import { RUNS } from './runs.ts';
 import { english, isSaid, keptSaid, say, SAYINGS } from './said.ts';
 import { WORK } from './work.ts';
 
@@ -52,7 +53,8 @@ describe('a sentence', () => {
       Object.keys(DONE).length +
         Object.keys(REFUSED).length +
         Object.keys(WORK).length +
-        Object.keys(MEDIA).length,
+        Object.keys(MEDIA).length +
+        Object.keys(RUNS).length,
     );
   });
 });

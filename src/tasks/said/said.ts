@@ -3,10 +3,11 @@ import type { Entry, Kind } from './kinds.ts';
 import { MEDIA } from './media.ts';
 import { written, type Value } from './message.ts';
 import { REFUSED } from './refused.ts';
+import { RUNS } from './runs.ts';
 import { WORK } from './work.ts';
 
 /** Everything that the service says in sentences of its own, by key: English, and what the values are. */
-export const SAYINGS = { ...DONE, ...REFUSED, ...WORK, ...MEDIA } as const satisfies Readonly<
+export const SAYINGS = { ...DONE, ...REFUSED, ...WORK, ...MEDIA, ...RUNS } as const satisfies Readonly<
   Record<string, Entry>
 >;
 
