@@ -1,12 +1,15 @@
 import TextField from '@mui/material/TextField';
+import type { Said } from '../../src/tasks/said/said.ts';
 import { useState, type JSX } from 'react';
 import { sentenceOf } from '../client.ts';
+import { useSay } from '../words/said.ts';
 
 /** What the service found of the path that is kept. */
 interface Found {
   readonly usable: boolean;
   /** What it can do, or why not. */
   readonly sentence: string;
+  readonly said: Said | null;
 }
 
 /** A setting that names a file or folder of this machine, which the service looks at before it keeps it. */
@@ -39,6 +42,7 @@ export function PathSetting({
   change,
   onKeep,
 }: PathSettingProps): JSX.Element {
+  const say = useSay();
   const busy = change.isPending;
   const error = change.error ?? now.error;
   const [typed, setTyped] = useState<string | null>(null);
@@ -74,7 +78,9 @@ export function PathSetting({
         formHelperText: { role: 'status' },
       }}
       error={error !== null || now.data?.usable === false}
-      helperText={error === null ? (busy || now.isPending ? looking : now.data?.sentence) : sentenceOf(error)}
+      helperText={
+        error === null ? (busy || now.isPending ? looking : now.data && say(now.data)) : sentenceOf(error)
+      }
     />
   );
 }

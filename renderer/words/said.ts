@@ -5,12 +5,14 @@ import { done as doneDe } from './de/said-done.ts';
 import { media as mediaDe } from './de/said-media.ts';
 import { refused as refusedDe } from './de/said-refused.ts';
 import { runs as runsDe } from './de/said-runs.ts';
+import { settings as settingsDe } from './de/said-settings.ts';
 import { work as workDe } from './de/said-work.ts';
 import { useLanguage, type Language } from './language.ts';
 import { done as doneZh } from './zh/said-done.ts';
 import { media as mediaZh } from './zh/said-media.ts';
 import { refused as refusedZh } from './zh/said-refused.ts';
 import { runs as runsZh } from './zh/said-runs.ts';
+import { settings as settingsZh } from './zh/said-settings.ts';
 import { work as workZh } from './zh/said-work.ts';
 
 /** Sentences of the service (src/tasks/said), in the language that is spoken now. Their English is the service's own. */
@@ -35,8 +37,8 @@ function translation<const T extends Readonly<Record<SaidKey, string>>>(
 }
 
 const TRANSLATIONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<SaidKey, string>>>> = {
-  de: translation({ ...doneDe, ...refusedDe, ...workDe, ...mediaDe, ...runsDe }),
-  zh: translation({ ...doneZh, ...refusedZh, ...workZh, ...mediaZh, ...runsZh }),
+  de: translation({ ...doneDe, ...refusedDe, ...workDe, ...mediaDe, ...runsDe, ...settingsDe }),
+  zh: translation({ ...doneZh, ...refusedZh, ...workZh, ...mediaZh, ...runsZh, ...settingsZh }),
 };
 
 /** The message of a sentence in a language. */

@@ -7,6 +7,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { MediaToolsMissingError } from './errors.ts';
+import { english, say, type Said } from '../tasks/said/said.ts';
 import { KNOWN_BINARIES, type KnownBinary } from './ffmpeg-static-checksums.ts';
 
 export { MediaToolsMissingError } from './errors.ts';
@@ -55,7 +56,8 @@ export async function resolveMediaTools(options: ResolveOptions): Promise<MediaT
   const refused: { candidate: string; reason: string }[] = [];
   for await (const { path, source, refusal } of candidates(options)) {
     const verdict = refusal ?? (await tryTool(path, 'ffmpeg'));
-    if (typeof verdict === 'string') refused.push({ candidate: `${path} (${source})`, reason: verdict });
+    if (typeof verdict === 'string' || 'key' in verdict)
+      refused.push({ candidate: `${path} (${source})`, reason: english(verdict) });
     else {
       const ffprobe = await findFfprobe(verdict, options, refused);
       return { ffmpeg: { ...verdict, source }, ffprobe, refused };
@@ -160,7 +162,7 @@ async function findFfprobe(
     const path = join(folder, `ffprobe${SUFFIX}`);
     if (!(await isFile(path))) continue;
     const verdict = await tryTool(path, 'ffprobe');
-    if (typeof verdict === 'string') refused.push({ candidate: path, reason: verdict });
+    if ('key' in verdict) refused.push({ candidate: path, reason: english(verdict) });
     else if (verdict.version !== ffmpeg.version)
       refused.push({
         candidate: path,
@@ -171,23 +173,24 @@ async function findFfprobe(
   return null;
 }
 
-/** An ffmpeg that somebody names: itself when it can serve, otherwise the reason against it as a sentence. */
-export function examineFfmpeg(path: string): Promise<MediaTool | string> {
+/** An ffmpeg that somebody names: itself when it can serve, otherwise the reason against it. */
+export function examineFfmpeg(path: string): Promise<MediaTool | Said> {
   return tryTool(resolve(path), 'ffmpeg');
 }
 
 /** The tool when it runs and is new enough, otherwise the reason against it. */
-async function tryTool(path: string, name: 'ffmpeg' | 'ffprobe'): Promise<MediaTool | string> {
-  if (!(await isFile(path))) return 'There is no such file.';
+async function tryTool(path: string, name: 'ffmpeg' | 'ffprobe'): Promise<MediaTool | Said> {
+  if (!(await isFile(path))) return say('toolNotThere');
   const printed = await new Promise<string | Error>((done) => {
     execFile(path, ['-version'], { timeout: VERSION_TIMEOUT_MS, windowsHide: true }, (error, stdout) =>
       done(error ?? stdout),
     );
   });
-  if (printed instanceof Error) return `It does not run (${printed.message.split('\n')[0]}).`;
+  if (printed instanceof Error)
+    return say('toolDoesNotRun', { reason: printed.message.split('\n')[0] ?? '' });
   const version = new RegExp(`^${name} version (\\S+)`).exec(printed)?.[1];
-  if (version === undefined) return `It does not answer as ${name} does.`;
-  if (isTooOld(version)) return `It is version ${version}; ${OLDEST.join('.')} or newer is needed.`;
+  if (version === undefined) return say('toolIsAnother', { tool: name });
+  if (isTooOld(version)) return say('toolTooOld', { version, oldest: OLDEST.join('.') });
   return { path, version };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { say } from '../tasks/said/said.ts';
 import { ServiceError } from './api.ts';
 import { pageSettings } from './contract/page-settings.ts';
 
@@ -36,11 +37,7 @@ export class AppSettings {
     try {
       return settingsFile.parse(JSON.parse(text));
     } catch (cause) {
-      throw new ServiceError(
-        'conflict',
-        `The settings in ${this.#file} can't be understood. Mend the file, or delete it to begin anew.`,
-        { cause },
-      );
+      throw new ServiceError('conflict', say('settingsUnclear', { file: this.#file }), { cause });
     }
   }
 
@@ -69,7 +66,7 @@ export class AppSettings {
       await rename(draft, this.#file);
     } catch (cause) {
       await rm(draft, { force: true }).catch(() => undefined);
-      throw new ServiceError('conflict', `The settings can't be written to ${this.#file}.`, { cause });
+      throw new ServiceError('conflict', say('settingsUnwritable', { file: this.#file }), { cause });
     }
   }
 

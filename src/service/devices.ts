@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Said } from '../tasks/said/said.ts';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release } from 'node:os';
 import { join } from 'node:path';
@@ -159,13 +160,13 @@ export class DeviceDesk {
   }
 }
 
-/** Why CUDA can't be used from a folder, one sentence; null when it can. */
-export function cudaRefusal(folder: string): string | null {
+/** Why CUDA can't be used from a folder; null when it can. */
+export function cudaRefusal(folder: string): Said | null {
   try {
     checkCudaFolder(folder);
     return null;
   } catch (error) {
-    if (error instanceof CudaFolderError) return error.message;
+    if (error instanceof CudaFolderError) return error.said;
     throw error;
   }
 }

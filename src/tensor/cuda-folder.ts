@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { english, say, type Said } from '../tasks/said/said.ts';
 
 /** Names the folder with the CUDA provider, for processes started later: set it from the settings before they start. */
 export const cudaFolderVariable = 'TEMPR1_CUDA';
@@ -11,6 +12,12 @@ const needed = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_
 /** A folder that CUDA can't be used from; the message says why and what to do. */
 export class CudaFolderError extends Error {
   override readonly name = 'CudaFolderError';
+  /** The message for any language. */
+  readonly said: Said;
+  constructor(said: Said) {
+    super(english(said));
+    this.said = said;
+  }
 }
 
 /**
@@ -19,20 +26,15 @@ export class CudaFolderError extends Error {
  */
 export function checkCudaFolder(folder: string, system = `${process.platform} ${process.arch}`): void {
   if (system !== 'linux x64') {
-    throw new CudaFolderError(
-      `CUDA can be used on Linux with an x64 processor only, and this is ${system}. Choose WebGPU instead.`,
-    );
+    throw new CudaFolderError(say('cudaOnLinux', { system }));
   }
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new CudaFolderError(`${folder} is no folder. Choose the one with ONNX Runtime's CUDA provider.`);
+    throw new CudaFolderError(say('cudaNoFolder', { folder }));
   }
-  const missing = needed.filter((name) => !existsSync(path.join(folder, name)));
-  if (missing.length > 0) {
-    throw new CudaFolderError(
-      `${folder} lacks ${missing.join(' and ')}. Choose the folder with the CUDA provider of ONNX Runtime 1.30 ` +
-        `(the lib folder of its GPU package for Linux), or use WebGPU.`,
-    );
-  }
+  const [first, second] = needed.filter((name) => !existsSync(path.join(folder, name)));
+  if (first === undefined) return;
+  const missing = second === undefined ? first : say('bothOf', { first, second });
+  throw new CudaFolderError(say('cudaLacks', { folder, missing }));
 }
 
 /** What to do when the provider did not load. */

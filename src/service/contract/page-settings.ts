@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { said } from './words.ts';
 
 /**
  * `settings.page` / `settings.setPage`: how the page looks, speaks and listens on this machine, whatever project is open.
@@ -48,6 +49,8 @@ export const ffmpegChoice = z.object({
   file: z.string().nullable(),
   usable: z.boolean(),
   sentence: z.string(),
+  /** The sentence for any language; null where it has English only. */
+  said: said.nullable(),
 });
 export type FfmpegChoice = z.infer<typeof ffmpegChoice>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { path } from './words.ts';
+import { path, said } from './words.ts';
 
 /** `settings.frameEncoder`: the image encoder that policies learn to see through, and whether it can serve. */
 export const frameEncoder = z.object({
@@ -7,6 +7,8 @@ export const frameEncoder = z.object({
   usable: z.boolean(),
   /** How it can serve, or why not. */
   sentence: z.string(),
+  /** The sentence for any language; null where it has English only. */
+  said: said.nullable(),
 });
 export type FrameEncoder = z.infer<typeof frameEncoder>;
 
@@ -15,6 +17,8 @@ export const cudaFolder = z.object({
   folder: z.string().nullable(),
   usable: z.boolean(),
   sentence: z.string(),
+  /** The sentence for any language; null where it has English only. */
+  said: said.nullable(),
 });
 export type CudaFolder = z.infer<typeof cudaFolder>;
 

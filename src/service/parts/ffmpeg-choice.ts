@@ -1,5 +1,7 @@
 import { examineFfmpeg } from '../../media/tools.ts';
+import { say, told } from '../../tasks/said/said.ts';
 import type { FfmpegChoice } from '../contract/index.ts';
+import { saidOf } from '../refusal.ts';
 import { sentenceOf } from '../sentence.ts';
 import type { Toolbox } from '../toolbox.ts';
 
@@ -9,20 +11,20 @@ import type { Toolbox } from '../toolbox.ts';
  */
 export async function ffmpegStatus(file: string | null, toolbox?: Toolbox): Promise<FfmpegChoice> {
   if (file === null) {
-    if (toolbox === undefined) return { file, usable: true, sentence: 'None is chosen.' };
+    if (toolbox === undefined) return { file, usable: true, ...told(say('noFfmpegChosen')) };
     try {
       const { ffmpeg } = await toolbox.tools();
       return {
         file,
         usable: true,
-        sentence: `None is chosen: ${ffmpeg.path} (${ffmpeg.version}) was found and is used.`,
+        ...told(say('ffmpegFound', { file: ffmpeg.path, version: ffmpeg.version })),
       };
     } catch (error) {
-      return { file, usable: false, sentence: sentenceOf(error) };
+      return { file, usable: false, ...told(saidOf(error) ?? sentenceOf(error)) };
     }
   }
   const verdict = await examineFfmpeg(file);
-  return typeof verdict === 'string'
-    ? { file, usable: false, sentence: `${file} can't serve as ffmpeg. ${verdict}` }
-    : { file, usable: true, sentence: `ffmpeg ${verdict.version} is used.` };
+  return 'key' in verdict
+    ? { file, usable: false, ...told(say('ffmpegUnfit', { file, why: verdict })) }
+    : { file, usable: true, ...told(say('ffmpegUsed', { version: verdict.version })) };
 }

@@ -57,7 +57,12 @@ describe('the frame encoder', () => {
 describe('the CUDA folder', () => {
   it('is kept where the provider lies in it, and refused with the sentence that says why not', async () => {
     const { settings } = page.client;
-    expect(await settings.cudaFolder.query()).toMatchObject({ folder: null, usable: true });
+    expect(await settings.cudaFolder.query()).toMatchObject({
+      folder: null,
+      usable: true,
+      sentence: 'None is set: CUDA is not used.',
+      said: { key: 'noCuda' },
+    });
     const set = settings.setCudaFolder.mutate({ folder: at('cuda') });
     await expect(set).rejects.toThrow(onLinux ? 'is no folder' : 'on Linux');
     mkdirSync(at('cuda'));
@@ -108,9 +113,13 @@ describe('the ffmpeg to use', () => {
     await expect(settings.setFfmpeg.mutate({ file: at('nowhere') })).rejects.toThrow(
       'There is no such file.',
     );
+    await expect(settings.setFfmpeg.mutate({ file: at('nowhere') })).rejects.toMatchObject({
+      data: { said: { key: 'ffmpegUnfit', values: { file: at('nowhere'), why: { key: 'toolNotThere' } } } },
+    });
     expect(await settings.setFfmpeg.mutate({ file: found.path })).toMatchObject({
       file: found.path,
       usable: true,
+      said: { key: 'ffmpegUsed' },
     });
     expect((await system.info.query()).ffmpeg).toMatchObject({ path: found.path, source: 'setting' });
     expect(await settings.setFfmpeg.mutate({ file: null })).toMatchObject({ file: null, usable: true });

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { say, told } from '../../tasks/said/said.ts';
 import type { Examined } from '../../training/model-host.ts';
 import { ServiceError, type StudioApi } from '../api.ts';
 import type { CudaFolder } from '../contract/index.ts';
@@ -7,9 +8,6 @@ import { pageSettings } from '../contract/page-settings.ts';
 import type { Core } from '../core.ts';
 import { cudaRefusal } from '../devices.ts';
 import { ffmpegStatus } from './ffmpeg-choice.ts';
-
-const NO_CUDA = 'None is set: CUDA is not used.';
-const NONE = 'None is set: policies see through their own eyes alone.';
 
 /** `settings`: what holds on this machine, whatever project is open. */
 export function settingsPart(core: Core): Pick<StudioApi, 'settings'> {
@@ -28,18 +26,20 @@ export function settingsPart(core: Core): Pick<StudioApi, 'settings'> {
     settings: {
       frameEncoder: async () => {
         const { frameEncoder: file } = await appSettings.read();
-        return file === null ? { file, usable: true, sentence: NONE } : { file, ...(await examine(file)) };
+        return file === null
+          ? { file, usable: true, ...told(say('noEncoder')) }
+          : { file, ...(await examine(file)), said: null };
       },
       setFrameEncoder: async ({ file }) => {
         if (file === null) {
           await appSettings.change({ frameEncoder: null });
-          return { file, usable: true, sentence: NONE };
+          return { file, usable: true, ...told(say('noEncoder')) };
         }
         const path = resolve(file);
         const found = await examine(path);
         if (!found.usable) throw new ServiceError('bad-request', found.sentence);
         await appSettings.change({ frameEncoder: path });
-        return { file: path, ...found };
+        return { file: path, ...found, said: null };
       },
       cudaFolder: async () => cudaStatus((await appSettings.read()).cudaFolder),
       setCudaFolder: async ({ folder }) => {
@@ -55,8 +55,8 @@ export function settingsPart(core: Core): Pick<StudioApi, 'settings'> {
       setFfmpeg: async ({ file }) => {
         const path = file === null ? null : resolve(file);
         if (path !== null) {
-          const { usable, sentence } = await ffmpegStatus(path);
-          if (!usable) throw new ServiceError('bad-request', sentence);
+          const { usable, sentence, said } = await ffmpegStatus(path);
+          if (!usable) throw new ServiceError('bad-request', said ?? sentence);
         }
         await appSettings.change({ ffmpeg: path });
         core.setting.toolbox.renew();
@@ -74,11 +74,11 @@ export function settingsPart(core: Core): Pick<StudioApi, 'settings'> {
 }
 
 function cudaStatus(folder: string | null): CudaFolder {
-  if (folder === null) return { folder, usable: true, sentence: NO_CUDA };
+  if (folder === null) return { folder, usable: true, ...told(say('noCuda')) };
   const refusal = cudaRefusal(folder);
   return {
     folder,
     usable: refusal === null,
-    sentence: refusal ?? 'The provider is there; the list of devices says whether CUDA works with it.',
+    ...told(refusal ?? say('cudaThere')),
   };
 }

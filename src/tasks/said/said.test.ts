@@ -5,6 +5,7 @@ import { piecesOf, written } from './message.ts';
 import { REFUSED } from './refused.ts';
 import { RUNS } from './runs.ts';
 import { english, isSaid, keptSaid, say, SAYINGS } from './said.ts';
+import { SETTINGS } from './settings.ts';
 import { WORK } from './work.ts';
 
 describe('a sentence', () => {
@@ -54,7 +55,8 @@ describe('a sentence', () => {
         Object.keys(REFUSED).length +
         Object.keys(WORK).length +
         Object.keys(MEDIA).length +
-        Object.keys(RUNS).length,
+        Object.keys(RUNS).length +
+        Object.keys(SETTINGS).length,
     );
   });
 });

@@ -4,12 +4,18 @@ import { MEDIA } from './media.ts';
 import { written, type Value } from './message.ts';
 import { REFUSED } from './refused.ts';
 import { RUNS } from './runs.ts';
+import { SETTINGS } from './settings.ts';
 import { WORK } from './work.ts';
 
 /** Everything that the service says in sentences of its own, by key: English, and what the values are. */
-export const SAYINGS = { ...DONE, ...REFUSED, ...WORK, ...MEDIA, ...RUNS } as const satisfies Readonly<
-  Record<string, Entry>
->;
+export const SAYINGS = {
+  ...DONE,
+  ...REFUSED,
+  ...WORK,
+  ...MEDIA,
+  ...RUNS,
+  ...SETTINGS,
+} as const satisfies Readonly<Record<string, Entry>>;
 
 type Sayings = typeof SAYINGS;
 export type SaidKey = keyof Sayings;
