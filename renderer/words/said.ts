@@ -2,6 +2,7 @@ import type { ICUArgs } from 'use-intl';
 import { piecesOf } from '../../src/tasks/said/message.ts';
 import { isSaidKey, render, SAYINGS, type Said, type SaidKey, type Told } from '../../src/tasks/said/said.ts';
 import { done as doneDe } from './de/said-done.ts';
+import { importing as importingDe } from './de/said-importing.ts';
 import { media as mediaDe } from './de/said-media.ts';
 import { refused as refusedDe } from './de/said-refused.ts';
 import { runs as runsDe } from './de/said-runs.ts';
@@ -9,6 +10,7 @@ import { settings as settingsDe } from './de/said-settings.ts';
 import { work as workDe } from './de/said-work.ts';
 import { useLanguage, type Language } from './language.ts';
 import { done as doneZh } from './zh/said-done.ts';
+import { importing as importingZh } from './zh/said-importing.ts';
 import { media as mediaZh } from './zh/said-media.ts';
 import { refused as refusedZh } from './zh/said-refused.ts';
 import { runs as runsZh } from './zh/said-runs.ts';
@@ -37,8 +39,24 @@ function translation<const T extends Readonly<Record<SaidKey, string>>>(
 }
 
 const TRANSLATIONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<SaidKey, string>>>> = {
-  de: translation({ ...doneDe, ...refusedDe, ...workDe, ...mediaDe, ...runsDe, ...settingsDe }),
-  zh: translation({ ...doneZh, ...refusedZh, ...workZh, ...mediaZh, ...runsZh, ...settingsZh }),
+  de: translation({
+    ...doneDe,
+    ...refusedDe,
+    ...workDe,
+    ...mediaDe,
+    ...runsDe,
+    ...settingsDe,
+    ...importingDe,
+  }),
+  zh: translation({
+    ...doneZh,
+    ...refusedZh,
+    ...workZh,
+    ...mediaZh,
+    ...runsZh,
+    ...settingsZh,
+    ...importingZh,
+  }),
 };
 
 /** The message of a sentence in a language. */

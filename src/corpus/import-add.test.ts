@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { english } from '../tasks/said/said.ts';
 import { contentHash } from './content-hash.ts';
 import type { DocumentItem, ImportDocument } from './import-document.ts';
 import type { Project } from './project.ts';
@@ -47,7 +48,7 @@ describe('adding the new items of a document to known videos', () => {
       items: [...sampleDocument().items, tg('new', 'v2'), tg('newer', 'v1', null)],
     });
     expect(report).toMatchObject({ videos: 0, items: 2, intervals: 1, labels: 0 });
-    expect(report.notes).toEqual([
+    expect(report.notes.map(english)).toEqual([
       '11 items: their ids are in the project already, so what stands there was left as it is.',
     ]);
     expect(stood()).toEqual(before);

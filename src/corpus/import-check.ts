@@ -1,4 +1,4 @@
-import { english } from '../tasks/said/said.ts';
+import { english, say, type Said } from '../tasks/said/said.ts';
 import { edgeTick, frameCount, startSeconds, endSeconds, type FrameTable } from '../time/frame-table.ts';
 import { ticks, toSeconds } from '../time/ticks.ts';
 import { documentEdge, withText, type StoredEdge } from './edges.ts';
@@ -31,14 +31,14 @@ export interface PlacementVideo {
 /** Everything wrong with an import, one sentence each, and what was changed to fit. */
 export class Findings {
   readonly reasons: string[] = [];
-  readonly notes: string[] = [];
+  readonly notes: Said[] = [];
 
-  refuse(what: string, why: string): void {
-    this.reasons.push(`${what}: ${why}.`);
+  refuse(what: Said | string, why: string): void {
+    this.reasons.push(`${english(what)}: ${why}.`);
   }
 
-  note(what: string, why: string): void {
-    this.notes.push(`${what}: ${why}.`);
+  note(said: Said): void {
+    this.notes.push(said);
   }
 }
 
@@ -48,7 +48,8 @@ export function placeItem(
   video: PlacementVideo,
   findings: Findings,
 ): (PlacedInterval | PlacedNone)[] {
-  const what = `item "${item.id}"`;
+  const itself = say('importItem', { id: item.id });
+  const what = english(itself);
   checkPrompt(item, what, findings);
   if (item.saliency !== null) checkSaliency(item.saliency, item, video, what, findings);
   const given = item.intervals ?? [];
@@ -58,7 +59,7 @@ export function placeItem(
     findings.refuse(what, 'a TG item has one interval; leave "intervals" out of an open question');
   const placed: (PlacedInterval | PlacedNone)[] = [];
   for (const [slot, interval] of given.entries()) {
-    const where = given.length === 1 ? what : `${what}, interval ${slot + 1}`;
+    const where = given.length === 1 ? itself : say('importInterval', { id: item.id, number: slot + 1 });
     if (interval === null) {
       if (item.prompt.task === 'DTG') placed.push({ slot });
       else findings.refuse(where, 'only a DTG sentence can have no interval');
@@ -105,7 +106,7 @@ function checkSaliency(
 function placeInterval(
   interval: DocumentInterval,
   table: FrameTable,
-  where: string,
+  where: Said,
   findings: Findings,
 ): { start: StoredEdge; end: StoredEdge } | null {
   const { start, end } = interval;
@@ -169,7 +170,7 @@ function inside(
   text: string | undefined,
   bounds: Bounds,
   table: FrameTable,
-  where: string,
+  where: Said,
   findings: Findings,
 ): StoredEdge {
   const edge = documentEdge(table, at, text);
@@ -180,9 +181,7 @@ function inside(
   const frame = edge.tick < first ? 0 : frameCount(table);
   if (Math.abs(at - toSeconds(border, table.timebase)) < HALF_MICROSECOND)
     return { ...withText(table, border, text ?? String(at)), frame };
-  findings.note(
-    where,
-    `${text ?? at} s lies less than a frame outside its video and was moved to ${edge.tick < first ? bounds.first : bounds.last} s`,
-  );
+  const to = edge.tick < first ? bounds.first : bounds.last;
+  findings.note(say('importMovedEdge', { where, at: text ?? String(at), to: String(to) }));
   return { tick: border, frame, text: null, offGrid: false };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Said } from '../tasks/said/said.ts';
 import type { VideoProbe } from '../media/probe.ts';
 
 import { attributeValues, schemaLabel, type AttributeValues } from '../tasks/label-schema.ts';
@@ -111,7 +112,7 @@ export interface ImportReport {
   readonly intervals: number;
   readonly labels: number;
   /** What was changed to fit, one sentence each. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Said[];
 }
 
 const id = z.string().min(1).max(1000);

@@ -1,4 +1,5 @@
 import type { WritableDb } from './db.ts';
+import { say } from '../tasks/said/said.ts';
 import type { Findings } from './import-check.ts';
 import type { DocumentLabel } from './import-document.ts';
 import type { LabelRow } from './rows.ts';
@@ -21,12 +22,13 @@ export function importLabels(
   for (const label of labels) {
     const group = label.group ?? '';
     const known = findLabel(db, group, label.name);
-    const what = `label "${label.name}"${group === '' ? '' : ` of group "${group}"`}`;
+    const what =
+      group === ''
+        ? say('importLabel', { label: label.name })
+        : say('importLabelOf', { label: label.name, group });
     if (known !== undefined) {
-      if (known.description !== label.description)
-        findings.note(what, 'it is in the project already, so its description there was kept');
-      if (isOther(known, label))
-        findings.note(what, 'it is in the project already, so its look and its attributes there were kept');
+      if (known.description !== label.description) findings.note(say('importKeptDescription', { what }));
+      if (isOther(known, label)) findings.note(say('importKeptLook', { what }));
       continue;
     }
     const place =
@@ -34,8 +36,7 @@ export function importLabels(
     counts.set(group, place + 1);
     const hotkey = label.schema?.hotkey ?? null;
     const holder = hotkey === null ? undefined : keyHolder(db, group, hotkey);
-    if (holder !== undefined)
-      findings.note(what, `it came without its key ${hotkey}, which the label "${holder}" holds`);
+    if (holder !== undefined) findings.note(say('importLostKey', { what, key: hotkey ?? '', holder }));
     db.run(
       `INSERT INTO label (label_group, name, description, colour, hotkey, exclusive, attributes, batch, extra, search)
        VALUES (@group, @name, @description, @colour, @hotkey, @exclusive, @attributes, @batch, @extra, @search)`,

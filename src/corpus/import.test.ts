@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { frameTable } from '../time/frame-table.ts';
 import { ticks, timebase } from '../time/ticks.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { english } from '../tasks/said/said.ts';
 import { contentHash } from './content-hash.ts';
 import { exportHeader, exportItems, exportVideos } from './export.ts';
 import type { DocumentItem, ImportDocument } from './import-document.ts';
@@ -132,7 +133,7 @@ describe('what an import refuses, whole and with every reason', () => {
 describe('what an import mends, with a note', () => {
   it('an edge less than a frame outside moves to the border', async () => {
     const report = await project.writer.job('importDocument', document([tg('x', [edges(-0.02, 10.03)])]));
-    expect(report.notes).toEqual([
+    expect(report.notes.map(english)).toEqual([
       'item "x": -0.02 s lies less than a frame outside its video and was moved to 0 s.',
       'item "x": 10.03 s lies less than a frame outside its video and was moved to 10 s.',
     ]);
@@ -164,7 +165,7 @@ describe('what an import mends, with a note', () => {
     const label = { group: 'cheetah', name: 'jump', description: 'other words', extra: {} };
     const report = await project.writer.job('importDocument', document([], { labels: [label] }));
     expect(report.labels).toBe(0);
-    expect(report.notes).toEqual([
+    expect(report.notes.map(english)).toEqual([
       'label "jump" of group "cheetah": it is in the project already, so its description there was kept.',
     ]);
   });

@@ -1,4 +1,5 @@
 import type { WritableDb } from './db.ts';
+import { say } from '../tasks/said/said.ts';
 import { CorpusError } from './errors.ts';
 import { packAscending } from './frame-table-blob.ts';
 import {
@@ -234,11 +235,7 @@ function writeItems(
     intervals += insertItem(db, batch, item, video.key, label?.key ?? null, placed);
     items++;
   }
-  if (left > 0)
-    findings.note(
-      left === 1 ? '1 item' : `${left} items`,
-      `${left === 1 ? 'its id is' : 'their ids are'} in the project already, so what stands there was left as it is`,
-    );
+  if (left > 0) findings.note(say('importLeftItems', { count: left }));
   return { items, intervals };
 }
 

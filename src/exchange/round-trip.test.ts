@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { english } from '../tasks/said/said.ts';
 import { exportHeader, exportItems, exportVideos } from '../corpus/export.ts';
 import { createProject, type Project } from '../corpus/project.ts';
 import { items } from '../corpus/queries/items.ts';
@@ -35,7 +36,7 @@ const read = (text: string): Promise<CorpusDocument> => readNativeText('corpus.j
 async function take(into: Project, text: string): Promise<readonly string[]> {
   const { notes: _, ...document } = await read(text);
   const videos = document.videos.map((video) => ({ ...video, probe: probe(video.id) }));
-  return (await into.writer.job('importDocument', { ...document, videos })).notes;
+  return (await into.writer.job('importDocument', { ...document, videos })).notes.map(english);
 }
 
 /** What `work` finds in a new project that took `text` in. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSaid, type Said } from '../../tasks/said/said.ts';
 import { importDocument as importSchema, type ImportReport } from '../import-document.ts';
 import { importIntoCorpus } from '../import.ts';
 import { removeImport as remove } from '../remove-import.ts';
@@ -10,7 +11,7 @@ const report: z.ZodType<ImportReport> = z.object({
   items: z.int(),
   intervals: z.int(),
   labels: z.int(),
-  notes: z.array(z.string()),
+  notes: z.array(z.custom<Said>(isSaid)),
 });
 
 /** A whole document or nothing. */

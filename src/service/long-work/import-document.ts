@@ -7,7 +7,7 @@ import { readDocument } from '../../exchange/registry.ts';
 import type { MediaTools } from '../../media/tools.ts';
 import { say, type Said } from '../../tasks/said/said.ts';
 import { ServiceError } from '../api.ts';
-import type { WorkContext } from './progress.ts';
+import { remark, type WorkContext } from './progress.ts';
 import { probeFiles } from './probe-videos.ts';
 
 export interface DocumentToImport {
@@ -68,7 +68,7 @@ export async function importDocument(
     items,
     addItems: what.addItems,
   });
-  for (const sentence of report.notes) note({ subject: what.file, sentence });
+  for (const said of report.notes) note(remark(what.file, said));
   return {
     ...report,
     videosLeftOut: located.length - probed.length,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DONE } from './done.ts';
+import { IMPORTING } from './importing.ts';
 import { MEDIA } from './media.ts';
 import { piecesOf, written } from './message.ts';
 import { REFUSED } from './refused.ts';
@@ -56,7 +57,8 @@ describe('a sentence', () => {
         Object.keys(WORK).length +
         Object.keys(MEDIA).length +
         Object.keys(RUNS).length +
-        Object.keys(SETTINGS).length,
+        Object.keys(SETTINGS).length +
+        Object.keys(IMPORTING).length,
     );
   });
 });

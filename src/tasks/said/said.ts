@@ -1,5 +1,6 @@
 import { DONE } from './done.ts';
 import type { Entry, Kind } from './kinds.ts';
+import { IMPORTING } from './importing.ts';
 import { MEDIA } from './media.ts';
 import { written, type Value } from './message.ts';
 import { REFUSED } from './refused.ts';
@@ -15,6 +16,7 @@ export const SAYINGS = {
   ...MEDIA,
   ...RUNS,
   ...SETTINGS,
+  ...IMPORTING,
 } as const satisfies Readonly<Record<string, Entry>>;
 
 type Sayings = typeof SAYINGS;
