@@ -12,7 +12,8 @@ import { migrate, type Migration } from './migrate.ts';
 import { LATEST_VERSION, MIGRATIONS } from './migrations/list.ts';
 import { createProject, openProject } from './project.ts';
 import { history } from './queries/history.ts';
-import { currentPolicy, runMetrics } from './queries/training.ts';
+import { currentPolicy, runMetrics, runs } from './queries/training.ts';
+import { answersOf } from './testing/answers-of.ts';
 import { temporaryFolder } from './testing/sample.ts';
 
 const { dir, remove } = temporaryFolder();
@@ -36,9 +37,12 @@ const storedSchema = z.object({
   history: z.array(z.unknown()),
   /** From version 11 on: what was done, for every language. */
   said: z.array(z.unknown()).optional(),
+  /** From version 12 on: what policies said and thought of; from 13 on: what a run said, for every language. */
+  answers: z.unknown().optional(),
+  run: z.array(z.unknown()).optional(),
 });
 
-describe.each([1, 4, 10, 11])('the stored corpus of version %i', (version) => {
+describe.each([1, 4, 10, 11, 13])('the stored corpus of version %i', (version) => {
   const file = new URL(`fixtures/corpus-v${version}.json`, import.meta.url);
   const stored = storedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 
@@ -50,6 +54,9 @@ describe.each([1, 4, 10, 11])('the stored corpus of version %i', (version) => {
     expect(told.map(({ name, sentence, state }) => ({ name, sentence, state }))).toEqual(stored.history);
     // Of what was done before version 11 there is English only.
     expect(told.map(({ said }) => said)).toEqual(stored.said ?? told.map(() => null));
+    if (stored.answers !== undefined) expect(answersOf(project.db)).toEqual(stored.answers);
+    const said = runs(project.db).map(({ sentence, said: words }) => ({ sentence, said: words }));
+    expect(said).toEqual(stored.run ?? [{ sentence: '', said: null }]);
     expect(currentPolicy(project.db)?.id).toBe('run-1');
     expect(runMetrics(project.db, 'run-1')).toEqual([
       { name: 'reward', phase: 'grpo', steps: [1], values: [1.25] },
