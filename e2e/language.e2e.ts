@@ -145,3 +145,21 @@ test('what was done is told in the language that is spoken, also what was done b
     page.getByRole('dialog', { name: 'History of changes' }).getByRole('listitem').first(),
   ).toContainText(/Drew an interval for ".+"/);
 });
+
+test('what a setting says of itself, and why one is refused, is told in the language that is spoken', async ({
+  page,
+  studio,
+}) => {
+  await openSample(page, studio);
+  await speak(page, 'Deutsch');
+  await page.keyboard.press('Control+,');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('tab', { name: 'Dieser Rechner' }).click();
+  await expect(dialog).toContainText(/Keines gewählt: .+ wurde gefunden und wird benutzt\./u);
+  await expect(dialog).toContainText('Keiner gesetzt: CUDA wird nicht benutzt.');
+  const file = path.join(studio.folder, 'nirgends');
+  await dialog.getByTestId('ffmpeg').fill(file);
+  await dialog.getByTestId('ffmpeg').press('Enter');
+  await expect(dialog).toContainText(`${file} taugt nicht als ffmpeg. Diese Datei gibt es nicht.`);
+  await picture(page, 'language-settings-de');
+});

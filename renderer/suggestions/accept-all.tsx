@@ -68,7 +68,8 @@ export function AcceptAll({
   );
   const range: Stretch | null = where === 'video' ? null : where === 'marks' ? markedSpan() : visibleSpan();
   const nowhere = where !== 'video' && range === null;
-  const policy = onlyPolicy(offers);
+  // Where every item is left out, what is said of the policy stays.
+  const policy = onlyPolicy(offers.length === 0 ? all : offers);
   const confidence = policy === null ? undefined : policies.find(({ id }) => id === policy)?.confidence;
   const calibrated = (confidence?.error ?? null) !== null;
   const found = advice(policy === null ? undefined : (confidence ?? null), precision, onlyTask(offers));

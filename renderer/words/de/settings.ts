@@ -10,7 +10,7 @@ export const settings = {
   asSystem: 'Wie das System ({what})',
   asSystemPlain: 'Wie das System',
   languageNote:
-    'Was das Programm selbst meldet (Fehler, Verlauf, Namen von Vorgängen), ist in jeder Sprache Englisch.',
+    'Manche Meldungen zu Dokumenten, Geräten und beschädigten Projekten sind in jeder Sprache Englisch.',
   theme: 'Farben',
   dark: 'Dunkel',
   light: 'Hell',

@@ -7,8 +7,7 @@ export const settings = {
   language: 'Language',
   asSystem: 'As the system ({what})',
   asSystemPlain: 'As the system',
-  languageNote:
-    'What the program itself reports (errors, history, names of jobs) is English in every language.',
+  languageNote: 'Some reports about documents, devices and damaged projects are English in every language.',
   theme: 'Theme',
   dark: 'Dark',
   light: 'Light',

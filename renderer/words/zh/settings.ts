@@ -9,7 +9,7 @@ export const settings = {
   language: '语言',
   asSystem: '跟随系统（{what}）',
   asSystemPlain: '跟随系统',
-  languageNote: '程序自身的消息（错误、历史、任务名称）在任何语言下都是英文。',
+  languageNote: '关于文档、设备和损坏项目的部分消息在任何语言下都是英文。',
   theme: '主题',
   dark: '深色',
   light: '浅色',
