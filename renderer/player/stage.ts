@@ -11,6 +11,9 @@ const SERIES_FOLLOW_MS = 600;
 /** It follows a frame that is still to be decoded after this long in any case: decoders may stand still. */
 const LATEST_FOLLOW_MS = 1500;
 
+/** Of pictures on the way to the wanted one, one in this time is drawn: drawing them all would make the wanted one late. */
+const PASSING_MS = 60;
+
 /**
  * Where pictures are shown: a canvas with exact decoded frames over the `<video>` that plays. What was shown stays until the
  * next picture is there, so that a step never flashes black.
@@ -28,6 +31,7 @@ export class Stage {
   #latest = 0;
   /** When something was asked for last, milliseconds. */
   #askedAt = -Infinity;
+  #drawnAt = -Infinity;
   #followMs = FOLLOW_MS;
   #seeking = false;
   #following: ReturnType<typeof setTimeout> | undefined;
@@ -84,8 +88,10 @@ export class Stage {
   #came(frame: number, turn: number): void {
     // Of those that were asked for one after the other the newest that is there is shown, never an older one after it.
     if (this.#closed || this.#want < 0 || turn <= this.#latest) return;
+    const isPassing = this.#want !== frame;
+    if (isPassing && performance.now() - this.#drawnAt < PASSING_MS) return;
     if (this.draw(frame)) this.#drawn(frame, turn);
-    if (this.#want !== frame) return;
+    if (isPassing) return;
     clearTimeout(this.#following);
     if ((this.#decoder?.get(frame) ?? null) === null) this.#follow();
     else this.#followIn(this.#followMs);
@@ -93,6 +99,7 @@ export class Stage {
 
   #drawn(frame: number, turn: number): void {
     this.#latest = turn;
+    this.#drawnAt = performance.now();
     if (frame === this.#want) this.#shown(frame);
   }
 
