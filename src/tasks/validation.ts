@@ -88,8 +88,10 @@ export const FINDINGS = {
 } as const;
 
 export type FindingCode = keyof typeof FINDINGS;
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- keys of a constant, which TypeScript widens to string
-export const FINDING_CODES = Object.keys(FINDINGS) as FindingCode[];
+/** Whether a text from outside names a finding. */
+export function isFindingCode(code: unknown): code is FindingCode {
+  return typeof code === 'string' && Object.hasOwn(FINDINGS, code);
+}
 export type Severity = 'error' | 'warning' | 'note';
 export type FindingField = 'text' | 'intervals' | 'sentences' | 'options' | 'saliency';
 

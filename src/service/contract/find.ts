@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { itemQuery } from '../../tasks/find/item-query.ts';
-import { FINDING_CODES } from '../../tasks/validation.ts';
+import { isFindingCode, type FindingCode } from '../../tasks/validation.ts';
 import { id, instant, itemState, rowId, split, taskKind, tick, timebase } from './words.ts';
 
 export const findOrder = z.enum(['order', 'changed', 'shortest', 'longest', 'confidence', 'intervals']);
@@ -150,7 +150,7 @@ export const bulkPreview = z.object({
     namedItem.extend({
       item: z.string(),
       fault: z.object({
-        code: z.enum(FINDING_CODES),
+        code: z.custom<FindingCode>(isFindingCode),
         values: z.record(z.string(), z.union([z.string(), z.number()])),
       }),
     }),
