@@ -1,15 +1,8 @@
-import type { Locator, Page } from 'playwright/test';
+import { openProject } from '../src/corpus/project.ts';
+import { labels } from '../src/corpus/queries/project.ts';
 import { openSuggested, VIDEO } from './support/suggested-project.ts';
 import { expect, picture, test } from './support/studio.ts';
-
-const bar = (page: Page): Locator => page.getByRole('toolbar', { name: 'Walk through suggestions' });
-const where = (page: Page): Locator => bar(page).getByRole('status');
-const items = (page: Page): Locator => page.getByRole('listbox', { name: 'Items', exact: true });
-const selectedItem = (page: Page): Locator => items(page).locator('[aria-selected=true]');
-const seconds = async (page: Page): Promise<number> => {
-  const text = (await page.getByTestId('timecode').textContent()) ?? '';
-  return Number(/(\d+):(\d+\.\d+)/u.exec(text)?.[2]);
-};
+import { bar, items, selectedItem, shownSeconds as seconds, where } from './support/walk-page.ts';
 
 test('suggestions are walked through with one hand: whole items go on by themselves, lists wait for a word', async ({
   page,
@@ -126,4 +119,37 @@ test('edges are moved before anything is accepted, and nothing goes on where a p
   await expect(page.getByRole('list', { name: 'Suggested intervals' }).getByText('rejected')).toHaveCount(3);
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('list', { name: 'Suggested intervals' }).getByText('rejected')).toHaveCount(0);
+});
+
+test('what cannot be curated is not curated by going on: the reason is told, and nothing is half done', async ({
+  page,
+  studio,
+}) => {
+  test.setTimeout(180_000);
+  const dir = await openSuggested(page, studio);
+  await page.goto('about:blank');
+  await studio.stop();
+  const project = await openProject(dir, { worker: false });
+  for (const { id, name, group } of labels(project.db))
+    if (group === 'cheetah' && (name === 'run' || name === 'walk: wave'))
+      await project.writer.execute('editLabel', { label: id, exclusive: 'pose' });
+  await project.close();
+  await page.goto(await studio.start(dir));
+  await page.getByRole('option', { name: new RegExp(VIDEO, 'u') }).click();
+  await expect(bar(page)).toBeVisible();
+
+  // One interval, two sentences: then the list, whose suggestions lie where the robot runs.
+  await page.keyboard.press('w');
+  for (const left of ['1 of 3', '1 of 2', '1 of 1']) {
+    await expect(where(page)).toContainText(left);
+    await page.keyboard.press('a');
+  }
+  await expect(selectedItem(page)).toHaveAccessibleName(/wave/);
+  await expect(where(page)).toContainText('1 of 4');
+  await page.keyboard.press('q');
+  await expect(
+    page.getByText(/cannot be called curated yet: “walk: wave” overlaps “run”, and labels of the set “pose”/),
+  ).toBeVisible();
+  await expect(where(page)).toContainText('1 of 4');
+  await expect(selectedItem(page)).not.toHaveAccessibleName(/curated/i);
 });

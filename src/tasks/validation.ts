@@ -376,8 +376,9 @@ function inSeconds(tick: number, { timebase }: CheckedVideo): number {
 }
 
 /**
- * Why items of a video cannot be curated, by item: the first error of each that has any. Whoever curates asks this, one item or
- * thousands. `alone` as in `checkVideo`.
+ * Why items of a video cannot be curated, by item: the first error of each that has any. The page asks it before it asks for
+ * curating, bulk edits when they plan, and the corpus where a command is told to call an item curated or reviewed. Imports take truth as
+ * their documents have it, and derived items are proven by what they are made from. `alone` as in `checkVideo`.
  */
 export function whyNotCurated(
   items: readonly CheckedItem[],

@@ -14,6 +14,8 @@ export const refused = {
   missingInterval: 'es fehlt das eine Intervall',
   missingSentence: 'Satz {number} hat weder ein Intervall noch „keines“',
   missingOption: 'es fehlt die richtige Option',
+  excludesEachOther: '„{label}“ überlappt „{other}“, und Labels der Menge „{set}“ schließen einander aus',
+  faultBeside: 'etwas darin ist falsch und steht neben seinem Feld',
   onlyGvqaAnswers: '„{name}“ ist ein {task}-Eintrag; nur GVQA-Einträge haben eine Antwort.',
   onlyGvqaOptions: '„{name}“ ist ein {task}-Eintrag; nur GVQA-Einträge haben Optionen.',
   onlyVhdSaliency: '„{name}“ ist ein {task}-Eintrag; nur VHD-Einträge haben Salienz.',

@@ -11,6 +11,8 @@ export const refused = {
   missingInterval: '还缺那一个区间',
   missingSentence: '第 {number} 句既没有区间，也没有标为“无”',
   missingOption: '还缺正确选项',
+  excludesEachOther: '“{label}”与“{other}”重叠，而集合“{set}”中的标签互斥',
+  faultBeside: '其中有错误，已在相应字段旁标明',
   onlyGvqaAnswers: '“{name}”是 {task} 条目；只有 GVQA 条目有答案。',
   onlyGvqaOptions: '“{name}”是 {task} 条目；只有 GVQA 条目有选项。',
   onlyVhdSaliency: '“{name}”是 {task} 条目；只有 VHD 条目有显著性。',

@@ -15,7 +15,6 @@ import {
   type LabelRow,
   type VideoRow,
 } from '../rows.ts';
-import { missingTruth } from '../truth-rules.ts';
 import type { BulkEdit, BulkReason, BulkSpan, BulkStep, BulkTarget } from './edit.ts';
 
 /** What an edit does to one item, or why it does nothing. */
@@ -108,7 +107,6 @@ export class BulkPlanner {
     if (wanted !== 'open') {
       const fault = this.#faultsOf(video).get(item.id);
       if (fault !== undefined) return { ...none(reasonOf(fault)), fault };
-      if (missingTruth(item, rows) !== null) return none('not-whole');
     }
     return one({ of: 'item', item: item.id, before: item.state, after });
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { say } from '../../tasks/said/said.ts';
 import type { Change } from './change.ts';
+import { CurateCheck } from '../curate-check.ts';
 import { CorpusError } from '../errors.ts';
 import type { Image } from '../row-change.ts';
 import { intervalsOfItem, itemById, videoById, type ItemRow, type LabelRow, type VideoRow } from '../rows.ts';
@@ -13,7 +14,7 @@ import {
   type PromptInput,
   type StoredPrompt,
 } from '../stored-prompt.ts';
-import { hasTruth, missingTruth, saliencyFault } from '../truth-rules.ts';
+import { hasTruth, saliencyFault } from '../truth-rules.ts';
 import { jsonStrings } from '../truth-json.ts';
 import { defineCommand } from './define.ts';
 import { openItem, openItemById, removeInterval, settle } from './item-edit.ts';
@@ -137,6 +138,7 @@ export const setItemState = defineCommand(
   }),
   (change, params) => {
     const names = new Set(params.items);
+    const check = new CurateCheck(change.db);
     let first = '';
     for (const id of names) {
       const { item, video, rows, name } = openItemById(change, id);
@@ -144,7 +146,7 @@ export const setItemState = defineCommand(
       change.touched.item(item.id, video.id);
       change.update('item', item.key, { state: reached(item, params.state, hasTruth(item, rows)) });
       if (params.state !== 'curated' && params.state !== 'reviewed') continue;
-      const missing = missingTruth(item, rows);
+      const missing = check.whyNot(item.key, video);
       if (missing !== null)
         throw new CorpusError('refused', say('notWhole', { name, state: params.state, missing }));
     }

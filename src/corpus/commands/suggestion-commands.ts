@@ -3,9 +3,10 @@ import { say } from '../../tasks/said/said.ts';
 import { iou } from '../../time/interval.ts';
 import { ticks } from '../../time/ticks.ts';
 import { edgeAtSchema, gridEdge, storedEdge, type GridEdge } from '../edges.ts';
+import { CurateCheck } from '../curate-check.ts';
 import { CorpusError } from '../errors.ts';
 import { intervalByKey, intervalsOfItem, itemByKey, type ResponseRow, type SuggestionRow } from '../rows.ts';
-import { isFree, missingTruth } from '../truth-rules.ts';
+import { isFree } from '../truth-rules.ts';
 import { parseSaliency } from '../truth-json.ts';
 import type { Change } from './change.ts';
 import { defineCommand } from './define.ts';
@@ -141,11 +142,12 @@ export const acceptAllAbove = defineCommand(
     threshold: z.number(),
     /** Ticks: only suggestions whose middle lies in it, and no answers. Items of one video, whose ticks they are. */
     range: z.strictObject({ start: z.number(), end: z.number() }).optional(),
-    /** Also call the items curated that are then whole. */
+    /** Also call the items curated that may then be called so. */
     curate: z.boolean().optional(),
   }),
   (change, params) => {
     const created: number[] = [];
+    const filled: OpenItem[] = [];
     let answers = 0;
     let items = 0;
     for (const id of new Set(params.items)) {
@@ -171,10 +173,12 @@ export const acceptAllAbove = defineCommand(
       if (taken === 0) continue;
       items++;
       settle(change, open.item, open.video);
-      const now = itemByKey(change.db, open.item.key);
-      if (params.curate === true && missingTruth(now, intervalsOfItem(change.db, now.key)) === null)
-        change.update('item', now.key, { state: 'curated' });
+      if (params.curate === true) filled.push(open);
     }
+    // Only now: what was accepted for one item may exclude what was accepted for another.
+    const check = new CurateCheck(change.db);
+    for (const { item, video } of filled)
+      if (check.whyNot(item.key, video) === null) change.update('item', item.key, { state: 'curated' });
     if (items === 0) throw new CorpusError('refused', say('noneAbove', { threshold: params.threshold }));
     const count = created.length + answers;
     return {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { say } from '../../tasks/said/said.ts';
 import { edgeAtSchema, gridEdge, storedEdge } from '../edges.ts';
+import { CurateCheck } from '../curate-check.ts';
 import { CorpusError } from '../errors.ts';
-import { itemByKey, intervalsOfItem } from '../rows.ts';
-import { missingTruth, mostIntervals } from '../truth-rules.ts';
+import { mostIntervals } from '../truth-rules.ts';
 import { defineCommand } from './define.ts';
 import { putSaliency, requireOption, saliencyInput } from './item-commands.ts';
 import { addInterval, addNone, openItemById, removeInterval, settle } from './item-edit.ts';
@@ -66,7 +66,7 @@ export const setTruth = defineCommand(
     if (params.saliency !== undefined) putSaliency(change, item, video, name, params.saliency);
     settle(change, item, video);
     if (params.state === 'curated') {
-      const missing = missingTruth(itemByKey(change.db, item.key), intervalsOfItem(change.db, item.key));
+      const missing = new CurateCheck(change.db).whyNot(item.key, video);
       if (missing !== null) throw new CorpusError('refused', say('notCurated', { name, missing }));
     }
     if (params.state !== undefined) change.update('item', item.key, { state: params.state });

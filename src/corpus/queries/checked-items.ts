@@ -4,6 +4,7 @@ import {
   type CheckedInterval,
   type CheckedItem,
   type CheckedLabel,
+  type CheckedVideo,
   type Finding,
 } from '../../tasks/validation.ts';
 import type { ReadableDb } from '../db.ts';
@@ -30,25 +31,51 @@ export function faultsOfVideo(
   video: VideoRow,
   schema: readonly CheckedLabel[],
 ): ReadonlyMap<string, Finding> {
-  const checked = {
+  return whyNotCurated(checkedItems(db, video), checkedVideo(video), schema);
+}
+
+/** The same of one item, without reading more of its video than it can be at odds with. null: nothing is wrong. */
+export function faultOfItem(
+  db: ReadableDb,
+  item: Pick<ItemRow, 'key' | 'id' | 'label'>,
+  video: VideoRow,
+  schema: readonly CheckedLabel[],
+): Finding | null {
+  const own = schema.find(({ id }) => id === item.label);
+  const set = schema.filter(
+    ({ exclusive, group }) => exclusive !== null && exclusive === own?.exclusive && group === own.group,
+  );
+  const only = { item: item.key, labels: set.map(({ id }) => id) };
+  return whyNotCurated(checkedItems(db, video, only), checkedVideo(video), schema).get(item.id) ?? null;
+}
+
+function checkedVideo(video: VideoRow): CheckedVideo {
+  return {
     firstTick: video.start_tick,
     endTick: video.end_tick,
     timebase: timebase(video.timebase_num, video.timebase_den),
   };
-  return whyNotCurated(checkedItems(db, video), checked, schema);
 }
 
-function checkedItems(db: ReadableDb, video: VideoRow): CheckedItem[] {
+/** @param only one item and those with some labels; all by default */
+function checkedItems(
+  db: ReadableDb,
+  video: VideoRow,
+  only: { readonly item: number; readonly labels: readonly number[] } | null = null,
+): CheckedItem[] {
+  const where = `item.video = @video AND (@item IS NULL OR item.key = @item
+    OR item.label IN (SELECT value FROM json_each(@labels)))`;
+  const given = { video: video.key, item: only?.item ?? null, labels: JSON.stringify(only?.labels ?? []) };
   const rows = db.all<ItemRow & LabelTexts>(
     `SELECT item.*, label.name AS label_name, label.description AS label_description
-     FROM item LEFT JOIN label ON label.key = item.label WHERE item.video = @video ORDER BY item.key`,
-    { video: video.key },
+     FROM item LEFT JOIN label ON label.key = item.label WHERE ${where} ORDER BY item.key`,
+    given,
   );
   const intervals = Map.groupBy(
     db.all<IntervalRow>(
       `SELECT interval.* FROM item JOIN interval ON interval.item = item.key
-       WHERE item.video = @video ORDER BY interval.item, slot, interval.key`,
-      { video: video.key },
+       WHERE ${where} ORDER BY interval.item, slot, interval.key`,
+      given,
     ),
     ({ item }) => item,
   );

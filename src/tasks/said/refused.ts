@@ -31,6 +31,11 @@ export const REFUSED = {
     values: { number: 'number' },
   },
   missingOption: { text: 'it needs the right option', values: {} },
+  excludesEachOther: {
+    text: '“{label}” overlaps “{other}”, and labels of the set “{set}” exclude each other',
+    values: { label: 'text', other: 'text', set: 'text' },
+  },
+  faultBeside: { text: 'something in it is wrong, and is named beside its field', values: {} },
   onlyGvqaAnswers: { text: '"{name}" is a {task} item; only GVQA items have an answer.', values: named },
   onlyGvqaOptions: { text: '"{name}" is a {task} item; only GVQA items have options.', values: named },
   onlyVhdSaliency: { text: '"{name}" is a {task} item; only VHD items have saliency.', values: named },
