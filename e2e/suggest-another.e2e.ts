@@ -1,16 +1,9 @@
-import type { Locator, Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 import { openSuggested } from './support/suggested-project.ts';
 import { expect, picture, test } from './support/studio.ts';
+import { bar, items, panel, selectedItem, shownSeconds, where } from './support/walk-page.ts';
 
-const bar = (page: Page): Locator => page.getByRole('toolbar', { name: 'Walk through suggestions' });
-const where = (page: Page): Locator => bar(page).getByRole('status');
-const panel = (page: Page): Locator => page.getByRole('region', { name: 'Suggestions' });
-const items = (page: Page): Locator => page.getByRole('listbox', { name: 'Items', exact: true });
-const selectedItem = (page: Page): Locator => items(page).locator('[aria-selected=true]');
-const frame = async (page: Page): Promise<number> => {
-  const text = (await page.getByTestId('timecode').textContent()) ?? '';
-  return Number(/(\d+):(\d+\.\d+)/u.exec(text)?.[2]);
-};
+const askedFor = (page: Page) => panel(page).getByRole('listitem').filter({ hasText: 'asked for' });
 
 test('where a suggestion is wrong, one key brings the next best, which is played, taken, and kept like any other', async ({
   page,
@@ -28,8 +21,8 @@ test('where a suggestion is wrong, one key brings the next best, which is played
   await expect(bar(page).getByRole('button', { name: /Next best/ })).toContainText('2');
   await page.keyboard.press('n');
   await expect(where(page)).toContainText('2 of 2');
-  await expect(panel(page).getByRole('listitem').filter({ hasText: 'asked for' })).toContainText('0:08.00');
-  await expect.poll(() => frame(page)).toBeGreaterThan(7.4);
+  await expect(askedFor(page)).toContainText('0:08.00');
+  await expect.poll(() => shownSeconds(page)).toBeGreaterThan(7.4);
   await picture(page, 'next-best-light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await picture(page, 'next-best-dark');
@@ -45,7 +38,7 @@ test('where a suggestion is wrong, one key brings the next best, which is played
   await page.reload();
   await expect(bar(page)).toBeVisible();
   await sentences.click();
-  await expect(panel(page).getByRole('listitem').filter({ hasText: 'asked for' })).toContainText('0:08.00');
+  await expect(askedFor(page)).toContainText('0:08.00');
 });
 
 test('of a list only a person knows whether it is whole: when all is decided the next best is named, until nothing is left', async ({

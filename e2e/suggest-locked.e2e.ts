@@ -1,12 +1,11 @@
 import type { Locator, Page } from 'playwright/test';
 import { openSuggested } from './support/suggested-project.ts';
 import { expect, picture, test } from './support/studio.ts';
+import { where } from './support/walk-page.ts';
 
 // Nothing is accepted into a lane that is locked, by whatever way.
 
 const told = 'walk: wave is locked. Unlock the lane to change it.';
-const where = (page: Page): Locator =>
-  page.getByRole('toolbar', { name: 'Walk through suggestions' }).getByRole('status');
 const instances = (page: Page): Locator =>
   page.getByRole('list', { name: 'Instances' }).getByRole('listitem');
 
