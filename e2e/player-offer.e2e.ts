@@ -5,7 +5,7 @@ import { expect, picture, test } from './support/studio.ts';
 
 /** Large pictures of which one in 250 stands alone. */
 function large(): string[] {
-  return barcodes(10, 30, 250).map((arg) =>
+  return barcodes(40, 30, 250).map((arg) =>
     arg.replace('format=yuv420p[v]', 'scale=1280:720:flags=neighbor,format=yuv420p[v]'),
   );
 }
@@ -30,7 +30,13 @@ test('where a jump decodes many large pictures first, a proxy is offered; it is 
   const panel = page.getByRole('dialog', { name: 'Quicker with a proxy' });
   await expect(panel).toContainText('only every 250');
   await picture(page, 'player-offer');
+  // Long enough to be stopped on its way.
   await panel.getByRole('button', { name: 'Make a proxy' }).click();
+  await expect(panel.getByRole('progressbar', { name: 'Making a proxy' })).toBeVisible();
+  await panel.getByRole('button', { name: 'Cancel' }).click();
+  await expect(panel.getByRole('status')).toContainText('stopped');
+  expect(await source(page)).toMatch(/^\/media\//);
+  await panel.getByRole('button', { name: 'Make it again' }).click();
   await expect(page.getByTestId('proxy-info')).toBeVisible({ timeout: 120_000 });
   await expect(offer).toHaveCount(0);
   expect(await source(page)).toMatch(/^\/proxy\//);
@@ -62,7 +68,7 @@ test('nothing is offered for a small video, however rarely its frames stand alon
   page,
   studio,
 }) => {
-  await openMade(page, studio, 'small.mp4', barcodes(10, 30, 250));
+  await openMade(page, studio, 'small.mp4', barcodes(40, 30, 250));
   await goTo(page, 'frame 200');
   await expectFrame(page, 200);
   await openVideo(page, 'small.mp4');

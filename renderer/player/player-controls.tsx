@@ -8,19 +8,17 @@ import Sound from '@mui/icons-material/VolumeUpOutlined';
 import StepBack from '@mui/icons-material/NavigateBefore';
 import StepOn from '@mui/icons-material/NavigateNext';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
-import Popover from '@mui/material/Popover';
 import Select from '@mui/material/Select';
 import Slider from '@mui/material/Slider';
-import Tooltip from '@mui/material/Tooltip';
 import { useEffect, useState, type JSX } from 'react';
 import type { VideoDetail } from '../../src/service/contract/index.ts';
 import type { FrameTable } from '../../src/time/frame-table.ts';
-import { ActionIcon, keepFocus } from '../app/action-button.tsx';
+import { ActionIcon } from '../app/action-button.tsx';
 import { clock, currentEngine } from '../app/studio.ts';
 import { setView, useView } from '../app/view-store.ts';
 import { useFormats, useWords } from '../words/words.ts';
+import { Chip } from './chip.tsx';
 import { ProxiesPanel } from './proxies-panel.tsx';
 import { ProxyOffer, type SlowJumps } from './proxy-offer.tsx';
 import { Readout } from './readout.tsx';
@@ -179,52 +177,15 @@ function Volume(): JSX.Element {
 /** Says that a proxy plays, and leads to what can be done with it. */
 function ProxyChip({ detail }: { readonly detail: VideoDetail }): JSX.Element {
   const t = useWords('player');
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   return (
-    <>
-      <Tooltip
-        describeChild
-        title={detail.playable ? t('proxyQuicker') : t('proxyTip', { codec: detail.codec })}
-      >
-        <Button
-          data-testid="proxy-info"
-          aria-haspopup="dialog"
-          onMouseDown={keepFocus}
-          onClick={(event) => setAnchor(event.currentTarget)}
-          sx={{
-            ml: 1,
-            minWidth: 0,
-            color: 'text.secondary',
-            minHeight: 24,
-            py: 0,
-            px: 1,
-            fontSize: 12,
-            whiteSpace: 'nowrap',
-            overflow: 'hidden',
-            display: 'block',
-            textOverflow: 'ellipsis',
-          }}
-        >
-          {t('proxyInfo')}
-        </Button>
-      </Tooltip>
-      <Popover
-        open={anchor !== null}
-        anchorEl={anchor}
-        onClose={() => setAnchor(null)}
-        anchorOrigin={{ vertical: 'top', horizontal: 'left' }}
-        transformOrigin={{ vertical: 'bottom', horizontal: 'left' }}
-        slotProps={{
-          paper: {
-            role: 'dialog',
-            'aria-label': t('proxies'),
-            sx: { p: 4, border: 1, borderColor: 'divider' },
-          },
-        }}
-      >
-        <ProxiesPanel videoId={detail.id} />
-      </Popover>
-    </>
+    <Chip
+      testId="proxy-info"
+      label={t('proxyInfo')}
+      tip={detail.playable ? t('proxyQuicker') : t('proxyTip', { codec: detail.codec })}
+      title={t('proxies')}
+    >
+      <ProxiesPanel videoId={detail.id} />
+    </Chip>
   );
 }
 

@@ -1,17 +1,12 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import LinearProgress from '@mui/material/LinearProgress';
-import Popover from '@mui/material/Popover';
-import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
-import { useQuery } from '@tanstack/react-query';
-import { useState, type JSX } from 'react';
+import type { JSX } from 'react';
 import type { ProxyStatus, VideoDetail } from '../../src/service/contract/index.ts';
-import { keepFocus } from '../app/action-button.tsx';
-import { attempt } from '../app/studio.ts';
-import { client, trpc } from '../client.ts';
-import { useFormats, useWords } from '../words/words.ts';
+import { useWords } from '../words/words.ts';
+import { Chip } from './chip.tsx';
 import { makeProxy } from './proxy-calls.ts';
+import { ProxyProgress } from './proxy-progress.tsx';
 
 /** A video that plays, but in which a jump decodes many frames first. */
 export interface SlowJumps {
@@ -30,55 +25,21 @@ export function ProxyOffer({
   readonly slow: SlowJumps;
 }): JSX.Element {
   const t = useWords('player');
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const making = slow.proxy?.state === 'making';
+  const why = t('slowJumps', { apart: slow.apart });
   return (
-    <>
-      <Tooltip describeChild title={t('slowJumps', { apart: slow.apart })}>
-        <Button
-          data-testid="proxy-offer"
-          aria-haspopup="dialog"
-          onMouseDown={keepFocus}
-          onClick={(event) => setAnchor(event.currentTarget)}
-          sx={{
-            ml: 1,
-            minWidth: 0,
-            color: 'text.secondary',
-            minHeight: 24,
-            py: 0,
-            px: 1,
-            fontSize: 12,
-            whiteSpace: 'nowrap',
-            overflow: 'hidden',
-            display: 'block',
-            textOverflow: 'ellipsis',
-          }}
-        >
-          {making ? t('offerMaking') : t('offer')}
-        </Button>
-      </Tooltip>
-      <Popover
-        open={anchor !== null}
-        anchorEl={anchor}
-        onClose={() => setAnchor(null)}
-        anchorOrigin={{ vertical: 'top', horizontal: 'left' }}
-        transformOrigin={{ vertical: 'bottom', horizontal: 'left' }}
-        slotProps={{
-          paper: {
-            role: 'dialog',
-            'aria-label': t('quicker'),
-            sx: { p: 4, border: 1, borderColor: 'divider' },
-          },
-        }}
-      >
-        <Box sx={{ display: 'grid', gap: 2, maxWidth: 380 }}>
-          <Typography variant="h3">{t('quicker')}</Typography>
-          <Typography>{t('slowJumps', { apart: slow.apart })}</Typography>
-          <Typography sx={{ color: 'text.secondary' }}>{t('quickerExplained')}</Typography>
-          <Offered detail={detail} proxy={slow.proxy} />
-        </Box>
-      </Popover>
-    </>
+    <Chip
+      testId="proxy-offer"
+      label={slow.proxy?.state === 'making' ? t('offerMaking') : t('offer')}
+      tip={why}
+      title={t('quicker')}
+    >
+      <Box sx={{ display: 'grid', gap: 2, maxWidth: 380 }}>
+        <Typography variant="h3">{t('quicker')}</Typography>
+        <Typography>{why}</Typography>
+        <Typography sx={{ color: 'text.secondary' }}>{t('quickerExplained')}</Typography>
+        <Offered detail={detail} proxy={slow.proxy} />
+      </Box>
+    </Chip>
   );
 }
 
@@ -90,7 +51,7 @@ function Offered({
   readonly proxy: ProxyStatus | null;
 }): JSX.Element {
   const t = useWords('player');
-  if (proxy?.state === 'making' && proxy.jobId !== null) return <Making jobId={proxy.jobId} />;
+  if (proxy?.state === 'making' && proxy.jobId !== null) return <ProxyProgress jobId={proxy.jobId} />;
   const stopped = proxy?.state === 'cancelled' || proxy?.state === 'refused';
   return (
     <>
@@ -102,33 +63,6 @@ function Offered({
       <Box>
         <Button variant="outlined" disabled={proxy === null} onClick={() => void makeProxy(detail.id)}>
           {stopped ? t('makeAgain') : t('makeProxy')}
-        </Button>
-      </Box>
-    </>
-  );
-}
-
-function Making({ jobId }: { readonly jobId: string }): JSX.Element {
-  const t = useWords('player');
-  const { number } = useFormats();
-  const job = useQuery(trpc.jobs.list.queryOptions()).data?.find(({ id }) => id === jobId);
-  const known = job !== undefined && job.total !== null && job.state === 'running';
-  return (
-    <>
-      <LinearProgress
-        aria-label={t('makingProxy')}
-        {...(known
-          ? { variant: 'determinate' as const, value: (100 * job.done) / Math.max(1, job.total ?? 1) }
-          : {})}
-      />
-      <Typography sx={{ color: 'text.secondary', minHeight: 19 }}>
-        {known
-          ? t('proxyFrames', { done: number(job.done), total: number(job.total ?? 0) })
-          : t('proxyWaiting')}
-      </Typography>
-      <Box>
-        <Button variant="outlined" onClick={() => void attempt(client.jobs.cancel.mutate({ jobId }))}>
-          {t('cancel')}
         </Button>
       </Box>
     </>

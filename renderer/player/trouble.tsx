@@ -1,15 +1,14 @@
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import LinearProgress from '@mui/material/LinearProgress';
 import Typography from '@mui/material/Typography';
-import { useQuery } from '@tanstack/react-query';
 import { useState, type JSX, type ReactNode } from 'react';
 import type { ProxyStatus, VideoDetail } from '../../src/service/contract/index.ts';
 import { attempt, notify } from '../app/studio.ts';
-import { client, trpc } from '../client.ts';
+import { client } from '../client.ts';
 import { FilePicker } from '../projects/file-picker.tsx';
-import { useFormats, useWords } from '../words/words.ts';
+import { useWords } from '../words/words.ts';
 import { makeProxy, removeProxies } from './proxy-calls.ts';
+import { ProxyProgress } from './proxy-progress.tsx';
 
 /** The video's file is not where it was. */
 export function FileMissing({ detail }: { readonly detail: VideoDetail }): JSX.Element {
@@ -64,7 +63,7 @@ export function NeedsProxy({
     <Over title={making ? t('makingProxy') : t('noPicture')} sentence={why}>
       <Typography sx={{ mt: 1.5, color: '#A9B0BA' }}>{t('proxyExplained')}</Typography>
       {making && proxy.jobId !== null ? (
-        <Making jobId={proxy.jobId} />
+        <ProxyProgress jobId={proxy.jobId} onStage />
       ) : (
         proxy !== null && (
           <Button variant="outlined" sx={BUTTON} onClick={() => void again()}>
@@ -74,37 +73,6 @@ export function NeedsProxy({
       )}
       <Typography sx={{ mt: 3, color: '#A9B0BA' }}>{t('stillWorks')}</Typography>
     </Over>
-  );
-}
-
-function Making({ jobId }: { readonly jobId: string }): JSX.Element {
-  const t = useWords('player');
-  const { number } = useFormats();
-  const jobs = useQuery(trpc.jobs.list.queryOptions()).data;
-  const job = jobs?.find(({ id }) => id === jobId);
-  const known = job !== undefined && job.total !== null && job.state === 'running';
-  return (
-    <Box sx={{ mt: 3, display: 'grid', gap: 1.5, justifyItems: 'center' }} data-testid="proxy-progress">
-      <LinearProgress
-        aria-label={t('makingProxy')}
-        sx={{ width: 240, bgcolor: '#2B3037' }}
-        {...(known
-          ? { variant: 'determinate' as const, value: (100 * job.done) / Math.max(1, job.total ?? 1) }
-          : {})}
-      />
-      <Typography sx={{ color: '#A9B0BA', minHeight: 19 }}>
-        {known
-          ? t('proxyFrames', { done: number(job.done), total: number(job.total ?? 0) })
-          : t('proxyWaiting')}
-      </Typography>
-      <Button
-        variant="outlined"
-        sx={{ borderColor: '#868E99' }}
-        onClick={() => void attempt(client.jobs.cancel.mutate({ jobId }))}
-      >
-        {t('cancel')}
-      </Button>
-    </Box>
   );
 }
 
